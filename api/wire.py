@@ -1,0 +1,224 @@
+"""Answers, passages and papers to the JSON that clients rely on. Renaming or dropping a field breaks a client."""
+
+from __future__ import annotations
+
+import datetime
+
+from pydantic import BaseModel
+
+from assistant.answer import Answer, Citation, Status
+from vectorstore.catalogue import Holdings
+from vectorstore.search import Found
+from vectorstore.words.papers import Document, held_on, reference
+
+
+class CitationOut(BaseModel):
+    """One quote and where it stands; `url` opens the paper at its page."""
+
+    marker: int
+    document_id: str
+    file: str
+    title: str | None
+    committee: str | None
+    meeting_date: datetime.date | None
+    date_basis: str | None
+    item: str | None
+    kind: str
+    standing: str
+    section: str | None
+    paragraph: str | None
+    page: int | None
+    last_page: int | None
+    quote: str
+    reading: str | None
+    reference: str
+    passage_id: str
+    url: str
+    page_image: str | None
+
+
+class PassageOut(BaseModel):
+    """One passage as ranked: printed text, and a readable rendering where it is a table row."""
+
+    id: str
+    document_id: str
+    file: str
+    title: str | None
+    committee: str | None
+    meeting_date: datetime.date | None
+    section: str | None
+    standing: str
+    page: int | None
+    last_page: int | None
+    text: str
+    reading: str | None
+    score: float
+
+
+class SearchedOut(BaseModel):
+    """What was searched: how many papers, and their first and last meeting dates."""
+
+    documents: int
+    from_: datetime.date | None
+    to: datetime.date | None
+    last_ingest: datetime.datetime | None
+
+    model_config = {"serialize_by_alias": True, "alias_generator": lambda name: name.rstrip("_"), "populate_by_name": True}
+
+
+class WorkedOut(BaseModel):
+    """A figure that the product worked out: `value` from the two figures `from`, `by` "difference", "sum" or "share"."""
+
+    value: float
+    from_: list[float]
+    by: str
+
+    model_config = {"serialize_by_alias": True, "alias_generator": lambda name: name.rstrip("_"), "populate_by_name": True}
+
+
+class AnswerOut(BaseModel):
+    """The reply to a question."""
+
+    id: str
+    status: Status
+    answer: str
+    written_by: str
+    notice: str | None
+    as_of: datetime.date | None
+    citations: list[CitationOut]
+    worked_out: list[WorkedOut]
+    searched: SearchedOut
+    standalone_question: str
+    follow_ups: list[str]
+    timings_ms: dict[str, int]
+    passages: list[PassageOut] | None = None
+
+
+class DocumentOut(BaseModel):
+    """One paper as held."""
+
+    id: str
+    file: str
+    title: str | None
+    committee: str | None
+    meeting_date: datetime.date | None
+    date_basis: str | None
+    item: str | None
+    kind: str
+    pages: int | None
+    passages: int
+    access: str
+    size: int
+    ingested_at: datetime.datetime | None
+    warnings: list[str]
+    url: str
+
+
+def answer_out(answer: Answer, include_passages: int = 0) -> AnswerOut:
+    """The whole reply; with passages, the first so many as ranked and any cited one beyond them."""
+    return AnswerOut(
+        id=answer.id,
+        status=answer.status,
+        answer=answer.text,
+        written_by=answer.written_by,
+        notice=answer.notice,
+        as_of=answer.as_of,
+        citations=[citation_out(c) for c in answer.citations],
+        worked_out=[],
+        searched=searched_out(answer.searched),
+        standalone_question=answer.standalone_question,
+        follow_ups=[],
+        timings_ms=dict(answer.timings_ms),
+        passages=[passage_out(f) for f in shown(answer, include_passages)] if include_passages else None,
+    )
+
+
+def shown(answer: Answer, wanted: int) -> list[Found]:
+    """The passages that go out with an answer."""
+    ranked = list(answer.evidence[:wanted])
+    ids = {found.passage.id for found in ranked}
+    for citation in answer.citations:
+        if citation.found.passage.id not in ids:
+            ids.add(citation.found.passage.id)
+            ranked.append(citation.found)
+    return ranked
+
+
+def citation_out(citation: Citation) -> CitationOut:
+    passage, document = citation.found.passage, citation.found.document
+    return CitationOut(
+        marker=citation.marker,
+        document_id=document.id,
+        file=document.file,
+        title=passage.item_title or document.title,
+        committee=document.committee,
+        meeting_date=held_on(document, passage),
+        date_basis=document.date_basis if document.meeting_date else ("printed" if passage.meeting_date else None),
+        item=passage.item or document.item,
+        kind=document.kind,
+        standing=passage.standing,
+        section=section_of(citation.found),
+        paragraph=passage.paragraph,
+        page=citation.page,
+        last_page=citation.page,
+        quote=citation.quote,
+        reading=citation.reading,
+        reference=reference(document, passage, citation.page),
+        passage_id=passage.id,
+        url=url_of(document, citation.page),
+        page_image=None,
+    )
+
+
+def passage_out(found: Found) -> PassageOut:
+    passage, document = found.passage, found.document
+    readings = [s.reading for s in passage.sentences if s.reading]
+    return PassageOut(
+        id=passage.id,
+        document_id=document.id,
+        file=document.file,
+        title=passage.item_title or document.title,
+        committee=document.committee,
+        meeting_date=held_on(document, passage),
+        section=section_of(found),
+        standing=passage.standing,
+        page=passage.page,
+        last_page=passage.last_page,
+        text=passage.text,
+        reading="\n".join(readings) or None,
+        score=round(found.score, 4),
+    )
+
+
+def document_out(document: Document) -> DocumentOut:
+    return DocumentOut(
+        id=document.id,
+        file=document.file,
+        title=document.title,
+        committee=document.committee,
+        meeting_date=document.meeting_date,
+        date_basis=document.date_basis,
+        item=document.item,
+        kind=document.kind,
+        pages=document.pages,
+        passages=document.passages,
+        access=document.access.level,
+        size=document.size,
+        ingested_at=document.ingested_at,
+        warnings=list(document.warnings),
+        url=url_of(document, None),
+    )
+
+
+def searched_out(holdings: Holdings) -> SearchedOut:
+    return SearchedOut(
+        documents=holdings.documents, from_=holdings.first, to=holdings.last, last_ingest=holdings.last_ingest
+    )
+
+
+def section_of(found: Found) -> str | None:
+    return " › ".join(found.passage.headings) or None
+
+
+def url_of(document: Document, page: int | None) -> str:
+    return f"/v1/documents/{document.id}/file" + (f"#page={page}" if page else "")

@@ -1,0 +1,113 @@
+"""What leaves the study: an answer, its citations, and the steps on the way to it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from vectorstore.catalogue import Filters, Holdings
+from vectorstore.search import Found
+from vectorstore.words.clearance import ANONYMOUS, Clearance
+
+
+class Status(StrEnum):
+    """How far a question was answered. Things that broke are exceptions, not statuses."""
+
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    NOT_FOUND = "not_found"
+    DECLINED = "declined"
+    CLARIFY = "clarify"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier turn of the conversation; `role` is "user" or "assistant"."""
+
+    role: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked, after which turns, narrowed to what, and by whom."""
+
+    text: str
+    history: tuple[Turn, ...] = ()
+    filters: Filters = field(default_factory=Filters)
+    clearance: Clearance = ANONYMOUS
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One quote, word for word, and where it stands."""
+
+    marker: int
+    found: Found
+    quote: str
+    page: int | None
+    reading: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One sentence of an answer. `text` holds its markers; one without any states nothing from a paper."""
+
+    text: str
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a writer proposes: it is verified before anybody sees it."""
+
+    said: tuple[Said, ...]
+    written_by: str
+    status: Status = Status.ANSWERED
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a reader gets."""
+
+    id: str
+    status: Status
+    said: tuple[Said, ...]
+    written_by: str
+    standalone_question: str
+    evidence: tuple[Found, ...]
+    searched: Holdings
+    as_of: datetime.date | None = None
+    notice: str | None = None
+    dropped: int = 0
+    """Sentences that the verifier did not let pass."""
+    timings_ms: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(said.text for said in self.said)
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        return tuple(citation for said in self.said for citation in said.citations)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What is being done while somebody waits: "searching", "reading" or "writing"."""
+
+    name: str
+    documents: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The papers being read; not yet citations."""
+
+    titles: tuple[str, ...]
+
+
+Step = Stage | Sources | Said | Answer
+"""An answer comes as steps: stages, sources, then verified sentences, and last the whole Answer."""

@@ -1,0 +1,137 @@
+"""Found passages to evidence: each sentence weighed for the question, and a verdict whether it is answered at all."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant.understand import Understood, Wanted
+from vectorstore.search import Found, within
+from vectorstore.words.dates import dates_in
+from vectorstore.words.papers import Sentence, Shape, Standing, held_on
+from vectorstore.words.periods import date_keys, periods_in
+from vectorstore.words.text import content_words, stem, words
+
+DEEP = 12
+"""How many passages are opened at their sentences."""
+ENOUGH_COVERED = 0.5
+"""Share of the question's content words, weighed by rarity, that evidence must hold."""
+ENOUGH_LIKE = 0.38
+"""Cosine that a sentence must reach where fewer words are shared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that might answer, with what speaks for it."""
+
+    found: Found
+    place: int
+    score: float
+    cosine: float
+    coverage: float
+
+    @property
+    def sentence(self) -> Sentence:
+        return self.found.passage.sentences[self.place]
+
+    @property
+    def text(self) -> str:
+        return self.found.passage.text[self.sentence.start : self.sentence.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Ranked sentences, best first, and whether they answer."""
+
+    candidates: tuple[Candidate, ...]
+    answers: bool
+    uncovered: frozenset[str] = frozenset()
+    """Periods that the question names and no found passage speaks of."""
+
+
+def weigh(understood: Understood, found: Sequence[Found], rarity: Callable[[str], float]) -> Evidence:
+    """Weighs every sentence of the best passages. `rarity` gives a content word's weight, 0 for one in every passage."""
+    weights = {term: rarity(term) for term in understood.terms}
+    best_score = max((f.score for f in found), default=1.0)
+    candidates = [
+        _candidate(understood, f, place, weights, f.score - best_score)
+        for f in found[:DEEP]
+        for place in range(len(f.passage.sentences))
+    ]
+    candidates.sort(key=lambda c: -c.score)
+    uncovered = frozenset(p for p in understood.named_periods if not any(_speaks_of(f, p) for f in found[:DEEP]))
+    return Evidence(tuple(candidates), _answers(understood, candidates, uncovered), uncovered)
+
+
+def _candidate(u: Understood, found: Found, place: int, weights: dict[str, float], behind: float) -> Candidate:
+    passage, cosine = found.passage, found.sentence_cosines[place]
+    sentence = passage.sentences[place]
+    text = passage.text[sentence.start : sentence.end]
+    coverage = covered(weights, text, label_of(found))
+    score = cosine + 0.45 * coverage + 0.5 * behind + _kind_bonus(u, found, sentence, text)
+    if u.periods:
+        own = periods_in(text)
+        if any(within(p, asked) for p in own for asked in u.periods):
+            score += 0.12
+        elif own:
+            score -= 0.12
+    if len(text.split()) < 4:
+        score -= 0.2
+    return Candidate(found, place, score, cosine, coverage)
+
+
+def covered(weights: dict[str, float], text: str, label: str) -> float:
+    """The share of the question's words, weighed by rarity, in a text; those only in its label count half."""
+    total = sum(weights.values())
+    if not total:
+        return 0.0
+    own, around = {stem(w) for w in words(text)}, {stem(w) for w in words(label)}
+    return sum(w * (1.0 if stem(t) in own else 0.5 if stem(t) in around else 0.0) for t, w in weights.items()) / total
+
+
+def label_of(found: Found) -> str:
+    """What stands around a passage: paper, committee, item, headings, and its table's header."""
+    passage, document = found.passage, found.document
+    header = passage.text[: passage.sentences[0].start] if passage.sentences else ""
+    parts = (document.title, document.committee, passage.item_title, *passage.headings, header)
+    return " ".join(part for part in parts if part)
+
+
+def _kind_bonus(u: Understood, found: Found, sentence: Sentence, text: str) -> float:
+    bonus = 0.0
+    if u.wanted is Wanted.FIGURE:
+        bonus += 0.1 if re.search(r"\d", text) or re.search(r"\b(two|three|four|five|six|seven|eight|nine|ten)\b", text) else -0.1
+    elif u.wanted is Wanted.PERSON:
+        bonus += 0.06 if len(re.findall(r"\b[A-Z][a-z]+\b", text)) >= 2 else -0.05
+    elif u.wanted is Wanted.DATE:
+        bonus += 0.08 if dates_in(text) or periods_in(text) else -0.05
+    elif u.wanted is Wanted.DECISION and found.passage.standing is Standing.DECISION:
+        bonus += 0.15
+    elif u.wanted is Wanted.LIST and sentence.shape is Shape.LIST:
+        bonus += 0.05
+    return bonus
+
+
+def _speaks_of(found: Found, period: str) -> bool:
+    held = held_on(found.document, found.passage)
+    spoken = found.passage.periods | (date_keys(held) if held else frozenset()) | periods_in(found.document.file)
+    return any(within(p, period) or within(period, p) for p in spoken)
+
+
+def _answers(u: Understood, candidates: Sequence[Candidate], uncovered: frozenset[str]) -> bool:
+    if not candidates or (u.named_periods and uncovered == u.named_periods):
+        return False
+    best = candidates[0]
+    names = {stem(w) for name in u.names for w in content_words(name)}
+    if names:
+        around = {stem(w) for c in candidates[:5] for w in words(f"{c.found.passage.text} {label_of(c.found)}")}
+        if not names & around:
+            return False
+    return best.coverage >= ENOUGH_COVERED or best.cosine >= ENOUGH_LIKE
+
+
+def rarity_of(frequency: int, passages: int) -> float:
+    """Inverse document frequency as BM25 has it (Robertson and Zaragoza, 2009), never below a little."""
+    return max(0.1, math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5)))

@@ -1,0 +1,120 @@
+"""The quotes writer: the sentences or table rows that answer, word for word, each led in by where and when it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.answer import Citation, Draft, Said
+from assistant.evidence import Candidate, Evidence
+from assistant.understand import Understood, Wanted
+from prompts import phrase
+from vectorstore.words.dates import written
+from vectorstore.words.papers import Shape, Standing, held_on
+from vectorstore.words.text import collapse
+
+ROOM = 75
+"""Words of quotes in an answer: it is read out, not studied."""
+LIST_ROOM = 130
+NEAR = 0.1
+"""How far behind the best sentence another may be and still be quoted."""
+MOST = 3
+
+
+class Quotes:
+    """Answers in the papers' own words."""
+
+    name = "quotes"
+
+    def write(self, understood: Understood, evidence: Evidence) -> Draft:
+        said: list[Said] = []
+        lead = None
+        for marker, (candidate, first, last) in enumerate(_chosen(understood, evidence), start=1):
+            said.append(_say(marker, candidate, first, last, lead))
+            lead = lead_in(candidate)
+        return Draft(tuple(said), self.name)
+
+
+def _chosen(understood: Understood, evidence: Evidence) -> Iterator[tuple[Candidate, int, int]]:
+    """The sentences to quote, as runs: (candidate, first sentence, last sentence) of its passage."""
+    if not evidence.candidates:
+        return
+    best = evidence.candidates[0]
+    room = LIST_ROOM if understood.wanted is Wanted.LIST else ROOM
+    taken: set[tuple[str, int]] = set()
+    count = 0
+    for candidate in evidence.candidates:
+        if count == MOST or candidate.score < best.score - NEAR:
+            return
+        first, last = _run(understood, candidate)
+        places = {(candidate.found.passage.id, n) for n in range(first, last + 1)}
+        length = len(_quote(candidate, first, last).split())
+        if places & taken or (count and length > room):
+            continue
+        taken |= places
+        room -= length
+        count += 1
+        yield candidate, first, last
+
+
+def _run(understood: Understood, candidate: Candidate) -> tuple[int, int]:
+    """A list is quoted with the line that opens it; anything else is one sentence."""
+    sentences = candidate.found.passage.sentences
+    place = candidate.place
+    opens = candidate.text.rstrip().endswith(":")
+    wants_all = understood.wanted in (Wanted.LIST, Wanted.DECISION)
+    first = last = place
+    if wants_all and sentences[place].shape is Shape.LIST:
+        while first > 0 and sentences[first - 1].shape is Shape.LIST:
+            first -= 1
+        if first > 0 and candidate.found.passage.text[: sentences[first].start].rstrip().endswith(":"):
+            first -= 1
+    if opens or (wants_all and sentences[place].shape is Shape.LIST):
+        while last + 1 < len(sentences) and sentences[last + 1].shape is Shape.LIST:
+            last += 1
+    while last > place and len(_quote(candidate, first, last).split()) > LIST_ROOM:
+        last -= 1
+    return first, last
+
+
+def _quote(candidate: Candidate, first: int, last: int) -> str:
+    sentences = candidate.found.passage.sentences
+    return collapse(candidate.found.passage.text[sentences[first].start : sentences[last].end])
+
+
+def _say(marker: int, candidate: Candidate, first: int, last: int, led: str | None) -> Said:
+    sentence = candidate.sentence
+    quote = _quote(candidate, first, last)
+    citation = Citation(marker, candidate.found, quote, sentence.page, sentence.reading)
+    lead = lead_in(candidate)
+    opening = "" if lead == led else f"{lead} "
+    if sentence.reading:
+        return Said(f"{opening}{sentence.reading} [{marker}]", (citation,))
+    return Said(f"{opening}“{strip_bullet(quote)}” [{marker}]", (citation,))
+
+
+def strip_bullet(quote: str) -> str:
+    """The mark that opens a list point is no part of what it says."""
+    return re.sub(r"^[-–•●▪*]\s+", "", quote)
+
+
+def lead_in(candidate: Candidate) -> str:
+    """Which paper says it, when, and with what standing: the product's own words."""
+    passage, document = candidate.found.passage, candidate.found.document
+    held = held_on(document, passage)
+    title = passage.item_title or document.name
+    values = {"title": title, "body": _body(document.committee), "date": written(held) if held else None}
+    name = {Standing.DECISION: "decided", Standing.RECOMMENDATION: "recommended"}.get(passage.standing, "reported")
+    if name == "reported" and title == "Minutes":
+        name = "reported_minutes" if held else "reported"
+    if held is None or (document.committee is None and name != "reported_undated"):
+        name = "decided_undated" if name == "decided" else f"{name.removesuffix('_minutes')}_undated"
+    sentence = phrase(name, **values)
+    return sentence[0].upper() + sentence[1:]
+
+
+def _body(committee: str | None) -> str:
+    """A committee as it stands in a sentence: "Cabinet", "the Planning Committee"."""
+    if committee is None:
+        return "the meeting"
+    return committee if committee.split()[-1].casefold() in ("cabinet", "council") else f"the {committee}"

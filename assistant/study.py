@@ -1,0 +1,146 @@
+"""The study: the one path from a question to an answer, in the order it happens."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from ulid import ULID
+
+from assistant.answer import Answer, Question, Said, Sources, Stage, Status, Step
+from assistant.evidence import Evidence, rarity_of, weigh
+from assistant.quotes import Quotes
+from assistant.understand import Understood, understand
+from assistant.verify import verify
+from assistant.writers import Writer
+from prompts import phrase
+from vectorstore.catalogue import Holdings
+from vectorstore.library import Library
+from vectorstore.search import Found, Query
+from vectorstore.words.dates import written
+from vectorstore.words.papers import held_on, reference
+from vectorstore.words.periods import in_words
+
+PASSAGES = 20
+"""How many passages a search brings to the table."""
+
+
+class Study:
+    """Answers questions from one library with one writer. `today` fixes the day that "last year" is counted from."""
+
+    def __init__(
+        self,
+        library: Library,
+        writer: Writer | None = None,
+        today: Callable[[], datetime.date] = datetime.date.today,
+        notice: str | None = None,
+    ) -> None:
+        self._library = library
+        self._writer = writer or Quotes()
+        self._today = today
+        self._notice = notice
+
+    def answer(self, question: Question) -> Answer:
+        """The whole answer at once."""
+        for step in self.steps(question):
+            if isinstance(step, Answer):
+                return step
+        raise AssertionError("steps() always ends with an Answer")
+
+    def steps(self, question: Question) -> Iterator[Step]:
+        """The way to an answer: stages and sources first, then each sentence as it is verified, then the Answer."""
+        clock = _Clock()
+        understood = understand(question, self._today())
+        holdings = self._library.holdings(question.clearance)
+        clock.lap("understand")
+        yield Stage("searching", holdings.documents)
+        found = self._library.search(query_for(understood, question), question.clearance)
+        evidence = weigh(understood, found, partial(self._rarity, question, holdings))
+        clock.lap("retrieve")
+        yield Stage("reading", len({f.document.id for f in found[:5]}))
+        yield Sources(tuple(dict.fromkeys(f.document.name for f in found[:5])))
+        yield Stage("writing")
+        draft = self._writer.write(understood, evidence) if evidence.answers else None
+        clock.lap("write")
+        verdict = verify(draft) if draft else None
+        clock.lap("verify")
+        said = verdict.kept if verdict else ()
+        status = draft.status if draft and said else Status.NOT_FOUND
+        if not said:
+            said = (Said(_not_found(understood, evidence, found, holdings)),)
+        yield from said
+        dates = [held_on(c.found.document, c.found.passage) for s in said for c in s.citations]
+        yield Answer(
+            id=str(ULID()),
+            status=status,
+            said=said,
+            written_by=self._writer.name,
+            standalone_question=understood.standalone,
+            evidence=tuple(found),
+            searched=holdings,
+            as_of=max((date for date in dates if date), default=None),
+            notice=self._notice,
+            dropped=verdict.dropped if verdict else 0,
+            timings_ms=clock.laps(),
+        )
+
+    def search(self, question: Question, limit: int) -> list[Found]:
+        """The ranked passages alone, for excerpts."""
+        understood = understand(question, self._today())
+        return self._library.search(query_for(understood, question, limit), question.clearance)
+
+    def _rarity(self, question: Question, holdings: Holdings, term: str) -> float:
+        return rarity_of(self._library.frequency(term, question.clearance), holdings.passages)
+
+
+def query_for(understood: Understood, question: Question, limit: int = PASSAGES) -> Query:
+    """What the library is asked for an understood question."""
+    return Query(
+        text=understood.text,
+        terms=understood.terms,
+        periods=understood.periods,
+        earlier=understood.earlier,
+        filters=question.filters,
+        latest=understood.latest,
+        limit=limit,
+    )
+
+
+def _not_found(understood: Understood, evidence: Evidence, found: list[Found], holdings: Holdings) -> str:
+    searched = searched_words(holdings)
+    if not found:
+        return phrase("not_found_nothing_near", searched=searched)
+    nearest = reference(found[0].document, found[0].passage, found[0].passage.page)
+    if evidence.uncovered:
+        periods = " or ".join(in_words(p) for p in sorted(evidence.uncovered))
+        return phrase("not_found_period", period=periods, searched=searched, nearest=nearest)
+    return phrase("not_found", searched=searched, nearest=nearest)
+
+
+def searched_words(holdings: Holdings) -> str:
+    """What was searched, said to a reader."""
+    if not holdings.documents:
+        return phrase("searched_none")
+    if holdings.first is None or holdings.last is None:
+        return phrase("searched_undated", documents=holdings.documents)
+    return phrase(
+        "searched", documents=holdings.documents, first=written(holdings.first), last=written(holdings.last)
+    )
+
+
+class _Clock:
+    """Laps in whole milliseconds, by name, and their total."""
+
+    def __init__(self) -> None:
+        self._start = self._last = time.perf_counter()
+        self._laps: dict[str, int] = {}
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self._laps[name] = round((now - self._last) * 1000)
+        self._last = now
+
+    def laps(self) -> dict[str, int]:
+        return self._laps | {"total": round((time.perf_counter() - self._start) * 1000)}

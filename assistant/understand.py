@@ -1,0 +1,127 @@
+"""A question to what it asks for: its words, its periods, the kind of answer wanted, and what is left of earlier turns."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from assistant.answer import Question
+from vectorstore.search import Earlier
+from vectorstore.words.periods import periods_in, year_of_month
+from vectorstore.words.text import content_words
+
+EARLIER_QUESTION = (0.3, 0.5)
+EARLIER_ANSWER = (0.2, 0.15)
+"""How much of the last turns still counts, for dense and keyword search: measured on MTRAG-UN, recall@5 0.79 to 0.95."""
+ANSWER_WORDS = 60
+
+
+class Wanted(Enum):
+    """The kind of answer a question asks for."""
+
+    FIGURE = auto()
+    PERSON = auto()
+    DATE = auto()
+    LIST = auto()
+    DECISION = auto()
+    ANY = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question ready to be searched with."""
+
+    text: str
+    standalone: str
+    terms: tuple[str, ...]
+    named_periods: frozenset[str]
+    """Periods that the question itself names: evidence must speak of them."""
+    periods: frozenset[str]
+    """Those, or the ones that the conversation has been about."""
+    wanted: Wanted
+    names: tuple[str, ...]
+    """Words that are names in the question: evidence must hold them."""
+    latest: bool
+    follow_up: bool
+    earlier: tuple[Earlier, ...]
+
+
+_WANTED = (
+    (Wanted.DECISION, r"\b(decide|decided|decision|resolve|resolved|agreed?|approved?|signed off|vote[ds]?|voted)\b"),
+    (
+        Wanted.LIST,
+        r"\b(list|name the|what are the|which are the|what were the|which (?:\w+ ){1,3}(?:are|were|made up)|"
+        r"(?:two|three|four|five|six|seven|eight|nine|ten) \w+)\b",
+    ),
+    (
+        Wanted.FIGURE,
+        r"\b(how (?:many|much|big|large|long|fast|quickly|often|far|high)|what (?:percentage|proportion|share|number|"
+        r"total|amount|size)|percentage|proportion|percent|how old|cost|budget|figure|target|rate|variance|total|count)\b",
+    ),
+    (Wanted.PERSON, r"\b(who|whom|whose|which (?:councillor|officer|member|committee|company|person)|name of)\b"),
+    (Wanted.DATE, r"\b(when|what (?:date|day|month|year|time)|since when|until when|deadline)\b"),
+)
+_LATEST = re.compile(r"\b(latest|newest|most recent|current|currently|nowadays|at the moment|at present)\b", re.IGNORECASE)
+_FOLLOW_UP = re.compile(
+    r"^\W*(?:and|but|so|also|what about|how about|then|no,|sorry)\b|"
+    r"\b(?:it|its|they|them|their|that|those|these|this|he|she|him|her|his|there|the (?:same|other|month|year|one)|ones?)\b",
+    re.IGNORECASE,
+)
+_LAST_YEAR = re.compile(r"\blast (?:financial )?year\b", re.IGNORECASE)
+_THIS_YEAR = re.compile(r"\bthis (?:financial )?year\b", re.IGNORECASE)
+
+
+def understand(question: Question, today: datetime.date) -> Understood:
+    """Reads a question without a model. "Last year" is counted from `today`."""
+    text = " ".join(question.text.split())
+    asked = [turn.content for turn in question.history if turn.role == "user"]
+    told = [turn.content for turn in question.history if turn.role == "assistant"]
+    follow_up = bool(asked) and (bool(_FOLLOW_UP.search(text)) or len(content_words(text)) <= 3)
+    named = periods_in(text) | _relative(text, today)
+    inherited = periods_in(" ".join([*asked[-1:], *told[-1:]])) if follow_up and not named else frozenset()
+    earlier = []
+    if asked:
+        earlier.append(Earlier(asked[-1], *EARLIER_QUESTION))
+    if told:
+        earlier.append(Earlier(" ".join(told[-1].split()[:ANSWER_WORDS]), *EARLIER_ANSWER))
+    return Understood(
+        text=text,
+        standalone=f"{text} ({asked[-1]})" if follow_up else text,
+        terms=tuple(content_words(text)),
+        named_periods=frozenset(named),
+        periods=frozenset(named | inherited),
+        wanted=next((wanted for wanted, pattern in _WANTED if re.search(pattern, text, re.IGNORECASE)), Wanted.ANY),
+        names=_names(text),
+        latest=bool(_LATEST.search(text)),
+        follow_up=follow_up,
+        earlier=tuple(earlier),
+    )
+
+
+def _relative(text: str, today: datetime.date) -> frozenset[str]:
+    keys: set[str] = set()
+    year = year_of_month(today)
+    if _LAST_YEAR.search(text):
+        keys |= {f"fy{year - 1}", f"y{today.year - 1}"}
+    if _THIS_YEAR.search(text):
+        keys |= {f"fy{year}", f"y{today.year}"}
+    return frozenset(keys)
+
+
+_COMMON_CAPITALS = frozenset(
+    "I Q1 Q2 Q3 Q4 FY January February March April May June July August September October November December Jan Feb Mar "
+    "Apr Jun Jul Aug Sep Sept Oct Nov Dec Monday Tuesday Wednesday Thursday Friday Saturday Sunday Council Councillor "
+    "Councillors Cllr Cabinet Committee Report Christmas".split()
+)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    """Capitalised words inside the question, the first word aside, in a question that is not all capitals."""
+    if text.isupper():
+        return ()
+    words = re.findall(r"[^\W\d_][\w'’&-]*", text)
+    return tuple(
+        dict.fromkeys(w for w in words[1:] if w[0].isupper() and w.removesuffix("'s").removesuffix("’s") not in _COMMON_CAPITALS)
+    )

@@ -1,0 +1,59 @@
+"""The last pair of hands: every sentence of a draft against what it cites. What does not hold is not shown."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.answer import Citation, Draft, Said
+from vectorstore.words.dates import written
+from vectorstore.words.figures import figures, known_figures
+from vectorstore.words.papers import held_on
+from vectorstore.words.text import squash
+
+_MARKER = re.compile(r"\[(\d+)\]")
+_QUOTED = re.compile(r"“([^“”]*(?:“[^“”]*”[^“”]*)*)”")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The sentences that hold, and how many did not."""
+
+    kept: tuple[Said, ...]
+    dropped: int
+
+
+def verify(draft: Draft) -> Verdict:
+    """Keeps the sentences whose markers, quotes and figures all stand in what they cite."""
+    kept = tuple(said for said in draft.said if holds(said))
+    return Verdict(kept, len(draft.said) - len(kept))
+
+
+def holds(said: Said) -> bool:
+    """A sentence that states something cites it; its quotes are word for word; its figures stand in what it cites."""
+    markers = {int(n) for n in _MARKER.findall(said.text)}
+    if not said.citations or markers != {c.marker for c in said.citations}:
+        return False
+    if not all(squash(c.quote) and squash(c.quote) in squash(c.found.passage.text) for c in said.citations):
+        return False
+    quotes = squash(" ".join(c.quote for c in said.citations))
+    if not all(squash(quoted) in quotes for quoted in _QUOTED.findall(said.text)):
+        return False
+    held = frozenset().union(*(known_figures(supported_by(c)) for c in said.citations))
+    return figures(_MARKER.sub(" ", said.text)) <= held
+
+
+def supported_by(citation: Citation) -> str:
+    """What a citation supports: its quote, its reading's header, its headings, and the paper's own name and date."""
+    passage, document = citation.found.passage, citation.found.document
+    held = held_on(document, passage)
+    header = passage.text[: passage.sentences[0].start] if passage.sentences else ""
+    parts = (
+        citation.quote,
+        header,
+        *passage.headings,
+        passage.item_title,
+        document.name,
+        written(held) if held else None,
+    )
+    return " \n ".join(part for part in parts if part)

@@ -1,0 +1,263 @@
+"""Lines to blocks: headings, paragraphs, list items, table rows, and where each agenda item's report begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from ingest.lines import Line
+from vectorstore.words.figures import is_cell
+
+
+class Form(Enum):
+    HEADING = auto()
+    PARAGRAPH = auto()
+    ITEM = auto()
+    ROW = auto()
+    HEADER = auto()
+
+
+@dataclass(slots=True)
+class Block:
+    """One heading, paragraph, list item, table row or table header: its lines, and what they were recognised as."""
+
+    form: Form
+    lines: list[Line] = field(default_factory=list)
+    style: str = ""
+    """Of a heading: headings of one style stand on one level."""
+    number: str | None = None
+    """The printed number of a paragraph or heading ("3.2.1")."""
+
+    @property
+    def text(self) -> str:
+        return join(line.text for line in self.lines)
+
+
+MARKS = "▶►•●▪■◦❖➢✓\uf0b7\uf0a7\uf0d8\uf076\uf0fc"
+_MARK = re.compile(rf"^[{MARKS}]\s*")
+_BULLET = re.compile(rf"^(?:[{MARKS}]\s*|[-–—*o]\s+(?=\S)|\(?(?:[a-z]|[ivx]{{1,4}}|\d{{1,2}})\)\s+)")
+_NUMBERED = re.compile(r"^(?:[-–]\s+)?(\d{1,2}(?:\.\d{1,3}){0,3})\.?\)?\s+(?=\S)")
+_STANDARD = re.compile(
+    r"^(service overview|review of (?:the )?(?:previous|past|last) (?:12 months|year)|future|looking ahead|"
+    r"(?:executive )?summary|recommendations?(?:\(s\))?|introduction(?: and background)?|background|"
+    r"reasons? for recommendations?|implications|resolved|appendices|conclusions?)\b.{0,20}$",
+    re.IGNORECASE,
+)
+_SMALL_WORDS = frozenset("a an and as at by for from in into of on or the to with &".split())
+LONG_LINE = 0.72
+"""A line shorter than this share of the usual full line ends a paragraph, where no blank line shows the end."""
+
+
+def join(texts: Iterable[str]) -> str:
+    """Lines joined into running text: a word broken at its hyphen stays one word."""
+    out = ""
+    for text in texts:
+        out = text if not out else out + text if out.endswith("-") and text[:1].islower() else f"{out} {text}"
+    return out
+
+
+def blocks_of(lines: Sequence[Line]) -> list[Block]:
+    """The blocks of a paper, in order."""
+    blocks: list[Block] = []
+    full = _full_width(lines)
+    i = 0
+    while i < len(lines):
+        table_end = _table_at(lines, i)
+        if table_end > i:
+            blocks += _table(lines[i:table_end])
+            i = table_end
+            continue
+        line = lines[i]
+        heading = _heading(lines, i)
+        if heading:
+            blocks.append(heading)
+        elif numbered := _NUMBERED.match(line.text):
+            # "3.2 …" and "28. …" are paragraphs of the paper; "1) …" and "2. …" are points of a list.
+            point = "." not in numbered[1] and int(numbered[1]) < 20
+            blocks.append(Block(Form.ITEM if point else Form.PARAGRAPH, [line], number=None if point else numbered[1]))
+        elif _BULLET.match(line.text):
+            blocks.append(Block(Form.ITEM, [line]))
+        elif blocks and _continues(blocks[-1], line, lines[i - 1] if i else None, full):
+            blocks[-1].lines.append(line)
+        else:
+            blocks.append(Block(Form.PARAGRAPH, [line]))
+        i += 1
+    return blocks
+
+
+def _full_width(lines: Sequence[Line]) -> int:
+    lengths = sorted(len(line.text) for line in lines if not line.cells and len(line.text) > 30)
+    return lengths[int(len(lengths) * 0.8)] if lengths else 80
+
+
+def _continues(last: Block, line: Line, previous: Line | None, full: int) -> bool:
+    """Is this line more of the block before it?"""
+    if last.form in (Form.ROW, Form.HEADER, Form.HEADING) or previous is None or line.cells:
+        return False
+    unfinished = not re.search(r"[.!?:;]['\"”’)]?$", previous.text)
+    if line.page != previous.page:
+        return unfinished and (line.text[:1].islower() or last.form is Form.PARAGRAPH and previous.text[-1:].isalpha())
+    if line.gap:
+        return unfinished and line.text[:1].islower() and len(previous.text) > LONG_LINE * full
+    return unfinished or len(previous.text) >= LONG_LINE * full
+
+
+# Headings ---------------------------------------------------------------------------------------------------------------
+
+
+def _heading(lines: Sequence[Line], i: int) -> Block | None:
+    line = lines[i]
+    text = _MARK.sub("", line.text)
+    marked = text != line.text
+    after = lines[i + 1] if i + 1 < len(lines) else None
+    if line.cells or len(text) > 110 or after is None or not re.search(r"[^\W\d_]{2}", text):
+        return None
+    words = text.split()
+    if len(words) > 14 or text[-1] in ".,;" or text.endswith((" the", " of", " and", " to", " a", " in")):
+        return None
+    if _STANDARD.match(text) and (marked or line.gap or text.isupper()) and len(words) <= 8:
+        return Block(Form.HEADING, [Line(text.rstrip(":"), line.page, line.gap)], style="standard")
+    numbered = _NUMBERED.match(text)
+    if numbered:
+        rest = text[numbered.end() :]
+        alone = after.gap or _NUMBERED.match(after.text) is not None or after.page != line.page
+        if rest[:1].isupper() and len(rest.split()) <= 12 and alone and (line.gap or i == 0) and _titled(rest):
+            depth = numbered[1].count(".")
+            return Block(Form.HEADING, [line], style=f"numbered {depth}", number=numbered[1])
+        return None
+    if marked and not text.isupper():
+        return None
+    letters = [c for c in text if c.isalpha()]
+    if len(letters) >= 4 and sum(c.isupper() for c in letters) > 0.85 * len(letters) and len(words) <= 12:
+        # "COVID-19" is a topic under a chapter, not a chapter.
+        style = "title" if any(c.isdigit() for c in text) and len(words) < 3 else "capitals"
+        return Block(Form.HEADING, [Line(text, line.page, line.gap)], style=style)
+    if line.gap and after.gap and not text.endswith(":") and _titled(text) and len(words) <= 9 and text[0].isupper():
+        return Block(Form.HEADING, [line], style="title")
+    return None
+
+
+def _titled(text: str) -> bool:
+    """Could this be a title: no verb-like tail, few small words, no figures in columns?"""
+    words = text.split()
+    if sum(is_cell(w) for w in words) > 1 or "@" in text or "http" in text:
+        return False
+    starts = [w for w in words if w[:1].isalpha() and w.casefold() not in _SMALL_WORDS]
+    return bool(starts) and (len(words) <= 4 or sum(w[0].isupper() for w in starts) >= 0.5 * len(starts))
+
+
+# Tables -----------------------------------------------------------------------------------------------------------------
+
+
+def _table_at(lines: Sequence[Line], i: int) -> int:
+    """Where the table that begins at line i ends, or i when none begins there."""
+    for measure in (_tabbed, _columned, _flattened):
+        end = measure(lines, i)
+        if end > i:
+            return end
+    return i
+
+
+def _tabbed(lines: Sequence[Line], i: int) -> int:
+    end = i
+    while end < len(lines) and len(lines[end].cells) >= 2:
+        end += 1
+    return end if end - i >= 2 else i
+
+
+def _columned(lines: Sequence[Line], i: int) -> int:
+    """Rows whose last columns are figures, as PDF readers give them, with the short lines above and between them."""
+    start = i
+    while start < len(lines) and start - i < 20 and _short(lines[start]) and not is_row(lines[start].text):
+        start += 1
+    if start >= len(lines) or not is_row(lines[start].text) or (start > i and _BULLET.match(lines[i].text)):
+        return i
+    end, rows, gap = start, 0, 0
+    while end + gap < len(lines):
+        line = lines[end + gap]
+        if is_row(line.text):
+            rows, end, gap = rows + 1, end + gap + 1, 0
+        elif gap < 3 and _short(line):
+            gap += 1
+        else:
+            break
+    return end if rows >= 2 else i
+
+
+def _flattened(lines: Sequence[Line], i: int) -> int:
+    """A table that a reader has laid out one cell to a line."""
+    end = i
+    while end < len(lines) and len(lines[end].text.split()) <= 5 and not lines[end].text.endswith((".", ":")):
+        if _BULLET.match(lines[end].text) or _STANDARD.match(_MARK.sub("", lines[end].text)):
+            break
+        end += 1
+    cells = [line.text for line in lines[i:end]]
+    return end if len(cells) >= 6 and sum(any(c.isdigit() for c in cell) for cell in cells) >= 0.35 * len(cells) else i
+
+
+def is_row(text: str) -> bool:
+    """A label and at least two figures after it, or at least three figures: "Theatre 86 (7) 8 15"."""
+    tokens = text.replace("£ ", "£").split()
+    cells = 0
+    for token in reversed(tokens):
+        if not is_cell(token):
+            break
+        cells += 1
+    if cells == len(tokens):
+        return cells >= 3
+    return cells >= 2 and any(t[:1].isalpha() for t in tokens) and not text.endswith(".") and len(tokens) - cells <= 14
+
+
+def _short(line: Line) -> bool:
+    return len(line.text) <= 60 and not line.text.endswith((".", ";", ":")) and not _BULLET.match(line.text)
+
+
+def _table(lines: Sequence[Line]) -> list[Block]:
+    if lines[0].cells:
+        return _tabbed_rows(lines)
+    if any(is_row(line.text) for line in lines):
+        return _columned_rows(lines)
+    return _flattened_rows(lines)
+
+
+def _tabbed_rows(lines: Sequence[Line]) -> list[Block]:
+    header: list[Line] = []
+    rest = list(lines)
+    if not any(is_cell(cell) for cell in rest[0].cells[1:]) and len(rest) > 1:
+        header.append(rest.pop(0))
+        while len(rest) > 1 and rest[0].cells[0] == "":  # units, or a second line of heads
+            header.append(rest.pop(0))
+    blocks = [Block(Form.HEADER, header)] if header else []
+    return blocks + [Block(Form.ROW, [line]) for line in rest]
+
+
+def _columned_rows(lines: Sequence[Line]) -> list[Block]:
+    first = next(n for n, line in enumerate(lines) if is_row(line.text))
+    blocks: list[Block] = []
+    if first:
+        # The line right above a row without a label is that label's beginning.
+        split = first - 1 if first > 1 and not lines[first].text[:1].isupper() else first
+        blocks.append(Block(Form.HEADER, list(lines[:split])))
+        first = split
+    waiting: list[Line] = []
+    for line in lines[first:]:
+        waiting.append(line)
+        if is_row(line.text):
+            blocks.append(Block(Form.ROW, waiting))
+            waiting = []
+    return blocks + ([Block(Form.PARAGRAPH, waiting)] if waiting else [])
+
+
+def _flattened_rows(lines: Sequence[Line]) -> list[Block]:
+    blocks: list[Block] = []
+    after_figure = False
+    for line in lines:
+        figure = is_cell(line.text)
+        if not blocks or (after_figure and not figure):
+            blocks.append(Block(Form.ROW, [line]))
+        else:
+            blocks[-1].lines.append(line)
+        after_figure = figure
+    return blocks

@@ -1,0 +1,163 @@
+"""The first lines of a paper to what it says it is: committee, date, item, title, kind, and whether it is exempt."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.lines import Line
+from vectorstore.words.clearance import UNASSIGNED, Access
+from vectorstore.words.dates import dates_in
+
+HEAD_LINES = 45
+"""How far down a paper its head may reach."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What was recognised. None is "the paper does not say", never a guess."""
+
+    title: str | None = None
+    committee: str | None = None
+    meeting_date: datetime.date | None = None
+    item: str | None = None
+    kind: str = "other"
+    exempt: bool = False
+
+    @property
+    def access(self) -> Access | None:
+        return UNASSIGNED if self.exempt else None
+
+
+_BODY = re.compile(
+    r"^(?:(?:extraordinary |annual |full |county |borough |city |district |town |parish )?(?:council|cabinet)|"
+    r"[A-Z][\w&,'’\- ]{2,80}\b(?:sub-?committee|committee|panel|board|forum|group))$",
+    re.IGNORECASE,
+)
+_WHOLE_COUNCIL = re.compile(r"^[\w' ]+ (?:county|borough|city|district|town|parish|metropolitan) council$|^[\w']+ council$", re.I)
+_MINUTES = re.compile(
+    r"^minutes of (?:a |the )?(?:previous )?(?:meeting of )?(?:the )?(.{3,90}?)(?: held|,| -|:|$)", re.IGNORECASE
+)
+_ITEM = re.compile(r"(?:^|\s)(?:agenda )?item(?: no\.?| number)?\s*:?\s*(\d{1,2}[a-z]?)\s*$", re.IGNORECASE)
+_TO = re.compile(r"^to:?\s+(.{3,80}?)\s*(?:[-–—,]|\bon\b)\s*(?=\d{1,2}(?:st|nd|rd|th)? [A-Z])", re.IGNORECASE)
+_TO_BARE = re.compile(r"^to:\s+(.{3,80})$", re.IGNORECASE)
+_SUBJECT = re.compile(r"^(?:subject|title|report title)\s*:\s*(.{4,200})$", re.IGNORECASE)
+_BRIEFING = re.compile(r"^briefing note\s*:\s*(.{4,200})$", re.IGNORECASE)
+_LABELLED = re.compile(
+    r"^(?:wards?\b.{0,40}:|key decision|report of\s*:|report by\s*:|report authors?\s*:|accountable|from\s*:|this report is|"
+    r"classification|portfolio|past pathway|future pathway|electoral division|decision no|date\s*:|meeting\s*:)",
+    re.IGNORECASE,
+)
+_EXEMPT = re.compile(
+    r"^\W{0,3}(?:this (?:report|paper|item|appendix|document|minute) is (?:exempt|confidential|not for publication)|"
+    r"not for publication\b|exempt (?:report|appendix|paper|from publication)|"
+    r"(?:restricted|exempt|confidential)\b.{0,40}\bschedule 12a\b)",
+    re.IGNORECASE,
+)
+
+
+def cover_of(lines: Sequence[Line]) -> Cover:
+    """What the first lines of a paper, or of one report in a pack, say about it."""
+    head = list(lines[:HEAD_LINES])
+    texts = [line.text for line in head]
+    kind = _kind(texts)
+    committee, date = _minutes_of(texts) if kind == "minutes" else (None, None)
+    return Cover(
+        title="Minutes" if kind == "minutes" else _title(texts, kind),
+        committee=committee or _committee(texts),
+        meeting_date=date or _meeting_date(texts),
+        item=next((m[1] for t in texts[:12] if (m := _ITEM.search(t))), None),
+        kind=kind,
+        exempt=any(_EXEMPT.match(text) for text in texts),
+    )
+
+
+def _kind(texts: Sequence[str]) -> str:
+    start = " ".join(texts[:12])
+    if any(_MINUTES.match(t) for t in texts[:10]) or re.match(r"(?:.{0,80}\b)?minutes\b.{0,60}\bheld\b", start, re.I):
+        return "minutes"
+    if re.search(r"\bmeeting will be held\b|\bA G E N D A\b", " ".join(texts)) or any(t.casefold() == "agenda" for t in texts):
+        return "agenda"
+    if any(_BRIEFING.match(t) for t in texts[:12]):
+        return "briefing"
+    if re.search(r"\bamendment\b", " ".join(texts[:6]), re.IGNORECASE):
+        return "amendment"
+    labelled = sum(bool(_LABELLED.match(t)) for t in texts)
+    return "report" if labelled >= 2 or any(_SUBJECT.match(t) for t in texts) else "other"
+
+
+def _minutes_of(texts: Sequence[str]) -> tuple[str | None, datetime.date | None]:
+    """Minutes open "MINUTES of a meeting of the Cabinet held in … on Thursday, 30 January 2025.", often over two lines."""
+    for i, text in enumerate(texts[:12]):
+        found = _MINUTES.match(text)
+        if not found:
+            continue
+        dates = dates_in(" ".join(texts[i : i + 4]))
+        body = re.sub(r"^meeting of (?:the )?", "", found[1], flags=re.IGNORECASE).strip(" .,")
+        committee = body if _BODY.match(body) else None
+        return committee, dates[0] if dates else None
+    return None, None
+
+
+def _committee(texts: Sequence[str]) -> str | None:
+    for text in texts:
+        if (to := _TO.match(text) or _TO_BARE.match(text)) and _BODY.match(to[1].strip()):
+            return to[1].strip()
+    bodies = [t for t in texts[:15] if len(t) <= 90 and _BODY.match(t)]
+    named = [t for t in bodies if not _WHOLE_COUNCIL.match(t) or t.casefold() in ("council", "full council", "county council")]
+    best = next(iter(named), None)
+    return best.title() if best and best.isupper() else best
+
+
+def _meeting_date(texts: Sequence[str]) -> datetime.date | None:
+    """The first date of the head that is not the day the agenda was published or the form was filled in."""
+    for text in texts[:20]:
+        if re.search(r"publish|despatch|signed|created|updated|deadline", text, re.IGNORECASE):
+            continue
+        dates = dates_in(text)
+        if dates and len(text) <= 140:
+            return dates[0]
+    return None
+
+
+def _title(texts: Sequence[str], kind: str) -> str | None:
+    for i, text in enumerate(texts):
+        if found := _SUBJECT.match(text):
+            more = texts[i + 1] if i + 1 < len(texts) else ""
+            return found[1] if _LABELLED.match(more) or not more or more[:1].isupper() else f"{found[1]} {more}"
+        if found := _BRIEFING.match(text):
+            return found[1]
+    if kind == "agenda":
+        return "Agenda"
+    # "11 December 2014  ITEM: 6" / committee / title / "Wards and communities affected: All"
+    for i, text in enumerate(texts[:12]):
+        if not (_ITEM.search(text) or dates_in(text)):
+            continue
+        below = [t for t in texts[i + 1 : i + 8] if not _ITEM.search(t) and not dates_in(t)]
+        while below and _BODY.match(below[0]):
+            below.pop(0)
+        title: list[str] = []
+        for line in below:
+            if _LABELLED.match(line) or len(line) > 160 or len(title) == 3:
+                break
+            title.append(line)
+        ended = len(title) < len(below) and _LABELLED.match(below[len(title)])
+        if title and ended:
+            return " ".join(title)
+    return None
+
+
+def begins_item(lines: Sequence[Line], i: int) -> bool:
+    """Does another report of a pack, or the minutes printed in it, begin at this line?"""
+    text = lines[i].text
+    if len(text) <= 80 and _ITEM.search(text) and (dates_in(text) or _ITEM.match(text)):
+        return any(_LABELLED.match(line.text) for line in lines[i + 1 : i + 9])
+    return bool(re.match(r"minutes of (?:a |the )meeting of .{3,90} held\b", text, re.IGNORECASE))
+
+
+def head_length(lines: Sequence[Line]) -> int:
+    """How many of the first lines are the head: up to its last labelled line. Nought when there is none."""
+    labelled = [i for i, line in enumerate(lines[:25]) if _LABELLED.match(line.text)]
+    return labelled[-1] + 1 if len(labelled) >= 2 else 0

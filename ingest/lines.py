@@ -1,0 +1,71 @@
+"""Pages to lines: what is printed, in order, without the running heads and page numbers around it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vectorstore.words.papers import Page
+from vectorstore.words.text import collapse
+
+EDGE_LINES = 3
+"""How far from a page's top and bottom a running head may stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line. `cells` are its columns where the text keeps them apart (tabs); `gap` says a blank line came before."""
+
+    text: str
+    page: int | None
+    gap: bool
+    cells: tuple[str, ...] = ()
+
+
+_PAGE_NUMBER = re.compile(r"(?:page\s*)?#(?:\s*(?:of|/)\s*#)?|[-–]\s*#\s*[-–]", re.IGNORECASE)
+_MARKUP = re.compile(r"</?(?:ul|ol|li|br|p|b|i|div|table|tr|td)\b[^>]{0,80}>")
+_NEVER_EVIDENCE = re.compile(r"this page is intentionally left blank", re.IGNORECASE)
+
+
+def lines_of(pages: Sequence[Page]) -> list[Line]:
+    """Every line of every page, furniture left out."""
+    furniture = _furniture(pages)
+    lines: list[Line] = []
+    for page in pages:
+        gap = True
+        raw = [_MARKUP.sub(" ", line) for line in page.text.splitlines()]
+        filled = [i for i, line in enumerate(raw) if line.strip()]
+        edges = {*filled[:EDGE_LINES], *filled[-EDGE_LINES:]}
+        for i, printed in enumerate(raw):
+            text = collapse(printed.replace("**", ""))
+            if not text:
+                gap = True
+                continue
+            if (i in edges and page.number and _shape(text) in furniture) or _NEVER_EVIDENCE.search(text):
+                continue
+            cells = tuple(collapse(cell.replace("**", "")) for cell in printed.strip("\n").split("\t"))
+            while cells and not cells[-1]:
+                cells = cells[:-1]
+            lines.append(Line(text, page.number, gap, cells if len(cells) > 1 else ()))
+            gap = False
+    return lines
+
+
+def _furniture(pages: Sequence[Page]) -> frozenset[str]:
+    """The shapes of lines that stand at the edges of many pages: running heads, form codes, page numbers."""
+    counts: Counter[str] = Counter()
+    for page in pages:
+        filled = [collapse(line) for line in page.text.splitlines() if line.strip()]
+        counts.update({_shape(line) for line in [*filled[:EDGE_LINES], *filled[-EDGE_LINES:]]})
+    often = max(3, 0.4 * len(pages))
+    return frozenset(
+        shape
+        for shape, count in counts.items()
+        if _PAGE_NUMBER.fullmatch(shape) or (count >= often and len(re.findall(r"[a-z]", shape)) >= 3)
+    )
+
+
+def _shape(line: str) -> str:
+    return re.sub(r"\d+", "#", collapse(line)).casefold()

@@ -1,0 +1,213 @@
+"""Sections to passages: a few sentences, a list, or some rows with their header; each sentence knows its page."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ingest.blocks import Block, Form
+from ingest.sections import Section
+from vectorstore.words.papers import Page, Passage, Sentence, Shape, Standing
+from vectorstore.words.periods import periods_in
+from vectorstore.words.text import sentence_spans, squash
+
+FULL = 110
+"""Words after which a passage is closed: with its label it stays within the 256 tokens that MiniLM reads."""
+LONGEST = 170
+"""Words that no passage passes, save one sentence longer than that."""
+LIST_ROOM = 150
+"""A list keeps together with the line that opens it up to this many words."""
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A passage being written: its text, and where each sentence in it stands."""
+
+    text: str = ""
+    sentences: list[Sentence] = field(default_factory=list)
+    pages: list[int | None] = field(default_factory=list)
+    paragraph: str | None = None
+    forms: list[Form] = field(default_factory=list)
+
+    @property
+    def words(self) -> int:
+        return len(self.text.split())
+
+
+class Cutter:
+    """Cuts the sections of one document. Page texts are needed to keep quotes verbatim where a sentence turns a page."""
+
+    def __init__(self, document_id: str, pages: Sequence[Page]) -> None:
+        self._document_id = document_id
+        self._pages = {page.number: squash(page.text) for page in pages}
+        self._seen: dict[str, int] = {}
+
+    def cut(self, section: Section) -> Iterator[Passage]:
+        draft = _Draft()
+        header: Block | None = None
+        for block in _bounded(section.blocks):
+            if block.form is Form.HEADER:
+                if draft.sentences:
+                    yield self._passage(section, draft)
+                header, draft = block, self._with_header(block)
+                continue
+            in_table = block.form is Form.ROW
+            if header and not in_table:
+                header = None
+                if draft.sentences:
+                    yield self._passage(section, draft)
+                draft = _Draft()
+            if draft.sentences and self._closes(draft, block):
+                yield self._passage(section, draft)
+                draft = self._with_header(header) if header else _Draft()
+            self._add(draft, block, header)
+        if draft.sentences:
+            yield self._passage(section, draft)
+
+    def _closes(self, draft: _Draft, block: Block) -> bool:
+        """Does this block open a new passage?"""
+        coming = len(block.text.split())
+        last = draft.forms[-1]
+        if (block.form is Form.ROW) != (last is Form.ROW):
+            return True
+        if block.lines[0].page != draft.pages[-1] and draft.words > 25:
+            return True  # a passage that stays on one page is cited to the right one
+        opens_list = draft.text.endswith(":") or last is Form.ITEM
+        if block.form is Form.ITEM and opens_list:
+            return draft.words + coming > LIST_ROOM
+        return draft.words + coming > LONGEST or draft.words >= FULL or (draft.words > 60 and coming > 60)
+
+    def _with_header(self, header: Block) -> _Draft:
+        draft = _Draft(text=header.text)
+        draft.pages = [line.page for line in header.lines]
+        return draft
+
+    def _add(self, draft: _Draft, block: Block, header: Block | None) -> None:
+        start = len(draft.text) + 1 if draft.text else 0
+        text, turns = _with_page_turns(block)
+        draft.text = f"{draft.text}\n{text}" if draft.text else text
+        if block.form is Form.ROW:
+            reading = reading_of(header, block)
+            draft.sentences.append(
+                Sentence(start, start + len(text), block.lines[0].page, Shape.TABLE_ROW, reading)
+            )
+        else:
+            shape = Shape.LIST if block.form is Form.ITEM else Shape.PROSE
+            for a, b in self._spans(text, turns):
+                page = next((p for at, p in reversed(turns) if at <= a), turns[0][1])
+                draft.sentences.append(Sentence(start + a, start + b, page, shape))
+        draft.pages += [line.page for line in block.lines]
+        draft.forms.append(block.form)
+        draft.paragraph = draft.paragraph or block.number
+
+    def _spans(self, text: str, turns: Sequence[tuple[int, int | None]]) -> Iterator[tuple[int, int]]:
+        """Sentences; one that turns a page is cut there unless both pages, read on, hold it word for word."""
+        for a, b in sentence_spans(text):
+            inside = [(at, page) for at, page in turns if a < at < b]
+            before = next((p for at, p in reversed(turns) if at <= a), None)
+            for at, page in inside:
+                joined = self._pages.get(before, "") + self._pages.get(page, "")
+                if squash(text[a:b]) not in joined:
+                    yield a, len(text[:at].rstrip())
+                    a, before = at, page
+            yield a, b
+
+    def _passage(self, section: Section, draft: _Draft) -> Passage:
+        numbers = [page for page in draft.pages if page is not None]
+        spoken = periods_in(" ".join([*section.headings, draft.text]))
+        cover = section.cover if section.in_pack else None
+        return Passage(
+            id=self._name(draft.text),
+            document_id=self._document_id,
+            text=draft.text,
+            headings=section.headings,
+            item=cover.item if cover else None,
+            item_title=cover.title if cover else None,
+            meeting_date=cover.meeting_date if cover else None,
+            paragraph=_paragraph(draft.paragraph),
+            page=min(numbers) if numbers else None,
+            last_page=max(numbers) if numbers else None,
+            shape=_shape(section, draft),
+            standing=section.standing,
+            periods=spoken,
+            sentences=tuple(draft.sentences),
+        )
+
+    def _name(self, text: str) -> str:
+        """An id that survives everything but a change of these words: permanent links hold on to it."""
+        count = self._seen[text] = self._seen.get(text, 0) + 1
+        return hashlib.sha256(f"{self._document_id}\0{text}\0{count}".encode()).hexdigest()[:20]
+
+
+def _shape(section: Section, draft: _Draft) -> Shape:
+    if section.standing is Standing.DECISION:
+        return Shape.RESOLUTION
+    if Form.ROW in draft.forms:
+        return Shape.TABLE_ROW
+    return Shape.LIST if Form.ITEM in draft.forms else Shape.PROSE
+
+
+def _paragraph(number: str | None) -> str | None:
+    return number if number and "." in number else None
+
+
+def _bounded(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Paragraphs too long for one passage, cut at line ends near sentence ends."""
+    for block in blocks:
+        if block.form in (Form.ROW, Form.HEADER) or len(block.text.split()) <= LONGEST or len(block.lines) < 2:
+            yield from _sentences_apart(block)
+            continue
+        part = Block(block.form, [], block.style, block.number)
+        for line in block.lines:
+            part.lines.append(line)
+            if len(part.text.split()) >= FULL and re.search(r"[.!?;:]['\"”’)]?$", line.text):
+                yield from _sentences_apart(part)
+                part = Block(block.form, [], block.style, None)
+        if part.lines:
+            yield from _sentences_apart(part)
+
+
+def _sentences_apart(block: Block) -> Iterator[Block]:
+    """One very long line (texts without line breaks) cut between its sentences."""
+    if block.form in (Form.ROW, Form.HEADER) or len(block.lines) != 1 or len(block.text.split()) <= LONGEST:
+        yield block
+        return
+    line = block.lines[0]
+    kept = ""
+    number = block.number
+    for a, b in sentence_spans(line.text):
+        sentence = line.text[a:b]
+        if kept and len(kept.split()) + len(sentence.split()) > FULL:
+            yield Block(block.form, [type(line)(kept, line.page, line.gap)], block.style, number)
+            kept, number = "", None
+        kept = f"{kept} {sentence}" if kept else sentence
+    if kept:
+        yield Block(block.form, [type(line)(kept, line.page, line.gap)], block.style, number)
+
+
+def _with_page_turns(block: Block) -> tuple[str, list[tuple[int, int | None]]]:
+    """A block's running text, and at which character each page begins."""
+    text = ""
+    turns: list[tuple[int, int | None]] = []
+    for line in block.lines:
+        joint = "" if not text or (text.endswith("-") and line.text[:1].islower()) else " "
+        at = len(text) + len(joint)
+        if not turns or turns[-1][1] != line.page:
+            turns.append((at, line.page))
+        text = f"{text}{joint}{line.text}"
+    return text, turns
+
+
+def reading_of(header: Block | None, row: Block) -> str | None:
+    """A row said with its columns' names: "Theatre: Budget (7); Q1 Forecast 8 (£000)". None where the columns are not sure."""
+    if header is None or len(row.lines) != 1 or not row.lines[0].cells or not header.lines[0].cells:
+        return None
+    names, cells = header.lines[0].cells, row.lines[0].cells
+    if len(cells) > len(names) or len(cells) < 2:
+        return None
+    units = {cell for line in header.lines[1:] for cell in line.cells if cell}
+    unit = f" ({units.pop()})" if len(units) == 1 else ""
+    said = [f"{name} {cell}" for name, cell in zip(names[1:], cells[1:], strict=False) if cell and name]
+    return f"{cells[0]}: {'; '.join(said)}{unit}" if said else None

@@ -1,0 +1,202 @@
+"""The porch: a file comes in, is read, opened at its sections, cut into passages and handed up to the library."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from enum import StrEnum
+from pathlib import Path
+
+from ingest.cover import cover_of
+from ingest.kinds import media_type
+from ingest.lines import lines_of
+from ingest.passages import Cutter
+from ingest.reading_room import ReadingRoom
+from ingest.sections import parts_of, sections_of
+from vectorstore.library import Library, Progress
+from vectorstore.words.clearance import PUBLIC, UNASSIGNED, Access
+from vectorstore.words.errors import AssistantError, BadInput, FileTooLarge, UnreadableFile
+from vectorstore.words.papers import Document, Page, Reading
+
+READER = "1"
+"""Reader and chunker version. Raise it when reading or cutting changes: papers held by an older one are read again."""
+LARGEST_FILE = 200 * 1024**2
+
+
+class Fate(StrEnum):
+    """What became of one file."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    WITHDRAWN = "withdrawn"
+    REFUSED = "refused"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Arrival:
+    """One file as the operator or an uploader named it."""
+
+    path: Path
+    source: str
+    file: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one arrival, and why, in words for the person who brought it."""
+
+    file: str
+    fate: Fate
+    document_id: str | None = None
+    why: str | None = None
+    warnings: tuple[str, ...] = ()
+    pages: int | None = None
+    passages: int = 0
+    embedded: int = 0
+
+
+def arrivals(paths: Sequence[Path]) -> list[Arrival]:
+    """Every file under the paths, folders searched to the bottom, hidden files left out.
+
+    Raises BadInput for a path that does not exist.
+    """
+    found: dict[str, Arrival] = {}
+    for path in paths:
+        if not path.exists():
+            raise BadInput(f"There is no file or folder '{path}'. Check the path and try again.")
+        files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
+        for file in files:
+            if not any(part.startswith(".") for part in file.relative_to(path).parts):
+                source = str(file.resolve())
+                found[source] = Arrival(file, source, file.name)
+    return list(found.values())
+
+
+class Porch:
+    """Takes papers in, one after another; while one is embedded the next is already being read."""
+
+    def __init__(self, library: Library, room: ReadingRoom) -> None:
+        self._library = library
+        self._room = room
+
+    def take_in(
+        self,
+        coming: Sequence[Arrival],
+        access: Access = PUBLIC,
+        progress: Callable[[Arrival], Progress] | None = None,
+    ) -> Iterator[Outcome]:
+        """Each file's outcome, as it is known. A refused file never stops the others."""
+        with ThreadPoolExecutor(max_workers=1) as ahead:
+            waiting: list[tuple[Arrival, Future[Reading | Outcome]]] = []
+            for arrival in [*coming, None]:
+                if arrival is not None:
+                    waiting.append((arrival, ahead.submit(self._read, arrival, access)))
+                if waiting and (len(waiting) > 1 or arrival is None):
+                    yield self._put(*waiting.pop(0), progress)
+            while waiting:
+                yield self._put(*waiting.pop(0), progress)
+
+    def missing_under(self, folder: Path) -> list[Document]:
+        """Papers held from a folder whose files are no longer there."""
+        prefix = f"{folder.resolve()}/"
+        return [d for d in self._library.documents_under(prefix) if not Path(d.source).exists()]
+
+    def _read(self, arrival: Arrival, access: Access) -> Reading | Outcome:
+        try:
+            size = arrival.path.stat().st_size
+            if size > LARGEST_FILE:
+                raise FileTooLarge(
+                    f"{arrival.file}: {size // 1024**2} MB is more than the {LARGEST_FILE // 1024**2} MB that are read. "
+                    "Split it and add the parts."
+                )
+            digest = hashlib.sha256(arrival.path.read_bytes()).hexdigest()
+            held = self._library.document_from(arrival.source)
+            if held and held.sha256 == digest and held.reader == READER:
+                return self._unchanged(held, access)
+            return read_paper(self._room, arrival, digest, size, access)
+        except AssistantError as refused:
+            return Outcome(arrival.file, Fate.REFUSED, why=str(refused))
+        except OSError as error:
+            return Outcome(arrival.file, Fate.REFUSED, why=f"{arrival.file}: {error.strerror or 'it cannot be read'}.")
+
+    def _unchanged(self, held: Document, access: Access) -> Outcome:
+        recognised = held.access == UNASSIGNED
+        if access != held.access and not recognised:
+            self._library.relabel(held.id, access)
+            return Outcome(held.file, Fate.UPDATED, held.id, f"now {access.label}", pages=held.pages, passages=held.passages)
+        return Outcome(held.file, Fate.UNCHANGED, held.id, pages=held.pages, passages=held.passages)
+
+    def _put(
+        self,
+        arrival: Arrival,
+        reading: Future[Reading | Outcome],
+        progress: Callable[[Arrival], Progress] | None,
+    ) -> Outcome:
+        read = reading.result()
+        if isinstance(read, Outcome):
+            return read
+        document = read.document
+        fate = Fate.UPDATED if self._library.document_from(document.source) else Fate.ADDED
+        put = self._library.replace(read, arrival.path, progress(arrival) if progress else None)
+        return Outcome(
+            arrival.file, fate, document.id, None, document.warnings, document.pages, put.passages, put.embedded
+        )
+
+
+def document_id(source: str) -> str:
+    """The same source keeps its id when its file changes."""
+    return hashlib.sha256(source.encode()).hexdigest()[:16]
+
+
+def read_paper(room: ReadingRoom, arrival: Arrival, digest: str, size: int, access: Access) -> Reading:
+    """A file to its pages and passages. Raises UnreadableFile (or a kind of it) with the reason."""
+    kind = media_type(arrival.path)
+    pages = room.read(arrival.path)
+    lines = lines_of(pages)
+    cover = cover_of(lines)
+    parts = parts_of(lines)
+    # A paper that calls itself, or one of its items, exempt is exempt as a whole: its file cannot be served in parts.
+    exempt = any(part.cover.exempt for part in parts)
+    label = UNASSIGNED if exempt and access.level != "exempt" else access
+    id_ = document_id(arrival.source)
+    cutter = Cutter(id_, pages)
+    passages = [
+        dataclasses.replace(passage, access=label)
+        for part in parts
+        for section in sections_of(part)
+        for passage in cutter.cut(section)
+    ]
+    if not passages:
+        raise UnreadableFile(f"{arrival.file}: it holds no sentence that could answer a question.")
+    numbered = [page for page in pages if page.number is not None]
+    document = Document(
+        id=id_,
+        source=arrival.source,
+        file=arrival.file,
+        sha256=digest,
+        size=size,
+        media_type=kind,
+        reader=READER,
+        title=cover.title,
+        committee=cover.committee,
+        meeting_date=cover.meeting_date,
+        date_basis="printed" if cover.meeting_date else None,
+        item=cover.item,
+        kind=cover.kind,
+        pages=len(numbered) or None,
+        access=label,
+        warnings=_warnings(pages, exempt),
+    )
+    return Reading(document, tuple(pages), tuple(passages))
+
+
+def _warnings(pages: Sequence[Page], exempt: bool) -> tuple[str, ...]:
+    said = ["The paper says that it is exempt: it is held back until its readers are named."] if exempt else []
+    empty = [page.number for page in pages if page.number and not any(c.isalpha() for c in page.text)]
+    if empty:
+        some = ", ".join(str(n) for n in empty[:8]) + ("…" if len(empty) > 8 else "")
+        said.append(f"{len(empty)} of {len(pages)} pages hold no text (page {some}): they cannot be found or cited.")
+    return tuple(said)

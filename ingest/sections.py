@@ -1,0 +1,106 @@
+"""Blocks to sections: each stands under its heading path, in its agenda item, and says what it is worth."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ingest.blocks import Block, Form, blocks_of
+from ingest.cover import Cover, begins_item, cover_of, head_length
+from ingest.lines import Line
+from vectorstore.words.papers import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One report or one set of minutes inside a paper; a paper that is no pack is one part."""
+
+    cover: Cover
+    lines: tuple[Line, ...]
+    first: bool
+
+
+@dataclass(slots=True)
+class Section:
+    """The blocks under one heading."""
+
+    headings: tuple[str, ...]
+    cover: Cover
+    in_pack: bool
+    standing: Standing = Standing.REPORTED
+    blocks: list[Block] = field(default_factory=list)
+
+
+def parts_of(lines: Sequence[Line]) -> list[Part]:
+    """A pack split where each of its reports begins."""
+    starts = [i for i in range(1, len(lines)) if begins_item(lines, i)]
+    edges = [0, *starts, len(lines)]
+    return [
+        Part(cover_of(lines[a:b]), tuple(lines[a:b]), a == 0) for a, b in zip(edges, edges[1:], strict=False) if b > a
+    ]
+
+
+_RESOLVED = re.compile(r"^(?:\d{1,2}\.\s+)?(?:it was )?(?:unanimously )?(?:resolved|agreed)\b(?:\s+(?:that|to|:)|:|$)", re.I)
+_RECOMMENDED = re.compile(r"^recommend(?:ation|ations|ed)\b|^recommendation\(s\)", re.IGNORECASE)
+
+
+def sections_of(part: Part) -> Iterator[Section]:
+    """The sections of a part, in order. A heading without text of its own only lends its name to those below."""
+    path: list[tuple[str, str]] = []
+    section = Section((), part.cover, not part.first)
+    resolving = False
+    for block in blocks_of(part.lines[head_length(part.lines) :]):
+        standing = Standing.REPORTED
+        if block.form is Form.HEADING:
+            resolving = part.cover.kind == "minutes" and bool(_RESOLVED.match(block.text))
+            if section.blocks:
+                yield section
+            _step(path, block)
+            section = Section(tuple(text for _, text in path), part.cover, not part.first)
+            section.standing = _standing(section.headings, resolving)
+            continue
+        if part.cover.kind == "minutes":
+            if _RESOLVED.match(block.text) or (resolving and _still_resolving(block, section)):
+                standing, resolving = Standing.DECISION, True
+            else:
+                resolving = False
+        if standing is Standing.REPORTED:
+            standing = _standing(section.headings, resolving)
+        if standing is not section.standing and section.blocks:
+            yield section
+            section = Section(section.headings, part.cover, not part.first)
+        section.standing = standing
+        section.blocks.append(block)
+    if section.blocks:
+        yield section
+
+
+def _standing(headings: tuple[str, ...], resolving: bool) -> Standing:
+    if resolving:
+        return Standing.DECISION
+    last = re.sub(r"^[\d.\s]+", "", headings[-1]) if headings else ""
+    return Standing.RECOMMENDATION if _RECOMMENDED.match(last) else Standing.REPORTED
+
+
+def _still_resolving(block: Block, section: Section) -> bool:
+    """The list under RESOLVED, or the sentence it opens, still belongs to the resolution."""
+    if block.form is Form.ITEM or re.match(r"^\(?[a-z0-9]{1,3}[.)]", block.text):
+        return True
+    before = section.blocks[-1].text if section.blocks else ""
+    return before.rstrip().casefold().endswith((":", "resolved", "resolved that", "agreed")) or not section.blocks
+
+
+_RANKS = {"capitals": 0, "numbered 0": 0, "standard": 1, "numbered 1": 1, "numbered 2": 2}
+"""How deep a heading's style stands; a title without mark or number stands lowest."""
+
+
+def _step(path: list[tuple[str, str]], block: Block) -> None:
+    """Moves along the heading path: to the level this style already has, or one below the last.
+
+    "capitals" and "numbered 0" open a chapter; "standard" headings (SERVICE OVERVIEW, FUTURE) stand under it.
+    """
+    rank = _RANKS.get(block.style, 3)
+    while path and _RANKS.get(path[-1][0], 3) >= rank:
+        path.pop()
+    path.append((block.style, block.text.strip(" :")))

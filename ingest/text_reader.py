@@ -1,0 +1,22 @@
+"""A plain text file to its one page, which has no number."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from vectorstore.words.errors import UnreadableFile, UnsupportedFile
+from vectorstore.words.papers import Page
+
+
+def read_text(path: Path) -> list[Page]:
+    """Raises UnreadableFile for a file without words, UnsupportedFile for one that is not text at all."""
+    raw = path.read_bytes()
+    if b"\0" in raw[:8192]:
+        raise UnsupportedFile(f"{path.name}: this is a binary file, not text. PDF and plain text are read.")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", errors="replace")  # what older Windows programs save
+    if not any(character.isalpha() for character in text):
+        raise UnreadableFile(f"{path.name}: the file holds no words.")
+    return [Page(None, text)]

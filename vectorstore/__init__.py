@@ -1,0 +1,1 @@
+"""The library: documents, pages and passages in; what is near a question, among the shelves a reader may see, out."""

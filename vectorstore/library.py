@@ -1,0 +1,345 @@
+"""The library's few doors: replace, withdraw, search. The catalogue is the truth, Chroma its index of vectors."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import hashlib
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from vectorstore.catalogue import Catalogue, Embedded, Filters, Holdings
+from vectorstore.embedding import Embedder, Vectors
+from vectorstore.ownership import Ownership
+from vectorstore.search import CANDIDATES, Found, Query, blend, fuse, period_bonus, recency_bonus
+from vectorstore.shelves import Shelves
+from vectorstore.words.clearance import Access, Clearance
+from vectorstore.words.dates import written
+from vectorstore.words.errors import NotHeld, WrongModel
+from vectorstore.words.papers import Document, Passage, Reading, held_on
+from vectorstore.words.text import content_words
+
+Progress = Callable[[int, int], None]
+"""Told after each batch: how many texts are embedded, of how many."""
+
+EMBED_AT_ONCE = 256
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Replaced:
+    """What replacing a paper came to."""
+
+    passages: int
+    embedded: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Health:
+    """What `doctor` found in the library."""
+
+    database: str
+    passages: int
+    missing_from_index: int
+    unknown_to_catalogue: int
+
+    @property
+    def sound(self) -> bool:
+        return self.database == "ok" and not self.missing_from_index and not self.unknown_to_catalogue
+
+
+class Library:
+    """Everything a council has put in, under one folder that this process owns.
+
+    Raises LibraryInUse when another process owns it, WrongModel when it was built with another embedding model.
+    """
+
+    def __init__(self, folder: Path, embedder: Embedder, doing: str = "working") -> None:
+        self._folder = folder
+        self._embedder = embedder
+        self.ownership = Ownership(folder, doing)
+        try:
+            self._catalogue = Catalogue(folder / "catalogue.sqlite")
+            self._check_model()
+            self._files = folder / "files"
+            self._files.mkdir(exist_ok=True, mode=0o700)
+            self._shelves = Shelves(folder / "chroma")
+            self._dimensions = int(self._catalogue.setting("dimensions") or 0)
+            self.mend()
+        except BaseException:
+            self.ownership.release()
+            raise
+
+    def close(self) -> None:
+        self._shelves.close()
+        self._catalogue.close()
+        self.ownership.release()
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _check_model(self) -> None:
+        built_with = self._catalogue.setting("embedding_model")
+        if built_with not in (None, self._embedder.name):
+            raise WrongModel(
+                f"The index was built with '{built_with}' but '{self._embedder.name}' is configured. "
+                "Set COUNCIL_STORE__EMBEDDING_MODEL back, or point COUNCIL_STORE__PATH at a new folder and ingest again."
+            )
+
+    @property
+    def model(self) -> str:
+        return self._embedder.name
+
+    # Putting in and taking out ------------------------------------------------------------------------------------
+
+    def replace(self, reading: Reading, original: Path, progress: Progress | None = None) -> Replaced:
+        """Everything held of this document becomes this reading, with the original file beside it.
+
+        A passage whose text, label and sentences were embedded before by the same model is not embedded again.
+        """
+        document = reading.document
+        embedded, fresh = self._embed(document, reading.passages, progress)
+        before = self._on_shelf(document.id)
+        kept = self._files / document.id
+        shutil.copyfile(original, kept.with_suffix(".incoming"))
+        # Vectors first: one that the catalogue does not know is never shown, so a crash here leaves nothing half held.
+        for shelf, group in _by_shelf(embedded).items():
+            self._shelves.put(shelf, [e.passage.id for e in group], np.stack([e.vector for e in group]))
+        stamped = dataclasses.replace(document, ingested_at=datetime.datetime.now(datetime.UTC))
+        self._catalogue.replace(stamped, reading.pages, embedded)
+        kept.with_suffix(".incoming").replace(kept)
+        now = {(e.passage.access.shelf, e.passage.id) for e in embedded}
+        self._take([place for place in before if place not in now])
+        return Replaced(passages=len(embedded), embedded=fresh)
+
+    def withdraw(self, document_id: str) -> Document:
+        """A paper out of the catalogue, the indexes and the files. Raises NotHeld when it is not there."""
+        document = self._catalogue.document(document_id)
+        if document is None:
+            raise NotHeld(f"There is no paper '{document_id}'. `council-assistant documents` lists what is held.")
+        before = self._on_shelf(document_id)
+        self._catalogue.remove(document_id)
+        self._take(before)
+        (self._files / document_id).unlink(missing_ok=True)
+        return document
+
+    def relabel(self, document_id: str, access: Access) -> None:
+        """Another access label for a paper, at once and on every shelf. Raises NotHeld when it is not there."""
+        if self._catalogue.document(document_id) is None:
+            raise NotHeld(f"There is no paper '{document_id}'. `council-assistant documents` lists what is held.")
+        before = self._on_shelf(document_id)
+        self._catalogue.relabel(document_id, access)
+        self._take([place for place in before if place[0] != access.shelf])
+        ids = [id_ for _, id_ in before]
+        if ids:
+            self._shelves.put(access.shelf, ids, self._catalogue.vectors(ids))
+
+    def _embed(
+        self, document: Document, passages: Sequence[Passage], progress: Progress | None
+    ) -> tuple[list[Embedded], int]:
+        labels = [label(document, passage) for passage in passages]
+        keys = [self._key(text, passage) for text, passage in zip(labels, passages, strict=True)]
+        known = self._catalogue.embedded_before(keys)
+        wanted: list[str] = []
+        for text, passage, key in zip(labels, passages, keys, strict=True):
+            if key not in known:
+                wanted += [f"{text}. {passage.text}", *sentence_texts(passage)]
+        # Longest beside longest, so that no batch is padded to one long text; the order is put back afterwards.
+        order = sorted(range(len(wanted)), key=lambda i: -len(wanted[i]))
+        made: list[Vectors | None] = [None] * len(wanted)
+        for start in range(0, len(order), EMBED_AT_ONCE):
+            some = order[start : start + EMBED_AT_ONCE]
+            for place, vector in zip(some, self._embedder.passages([wanted[i] for i in some]), strict=True):
+                made[place] = vector
+            if progress:
+                progress(min(start + EMBED_AT_ONCE, len(order)), len(order))
+        vectors = iter([v for v in made if v is not None])
+        embedded, fresh = [], 0
+        for text, passage, key in zip(labels, passages, keys, strict=True):
+            if key in known:
+                vector = np.frombuffer(known[key][0], dtype=np.float32)
+                sentences = np.frombuffer(known[key][1], dtype=np.float16).reshape(-1, len(vector))
+            else:
+                fresh += 1
+                vector = next(vectors)
+                sentences = np.array([next(vectors) for _ in passage.sentences], dtype=np.float16)
+                sentences = sentences.reshape(-1, len(vector))
+            embedded.append(Embedded(passage, text, key, vector, sentences))
+        if embedded and not self._dimensions:
+            self._dimensions = len(embedded[0].vector)
+            self._catalogue.remember("embedding_model", self._embedder.name)
+            self._catalogue.remember("dimensions", str(self._dimensions))
+        return embedded, fresh
+
+    def _key(self, text: str, passage: Passage) -> str:
+        parts = [self._embedder.name, text, passage.text, *sentence_texts(passage)]
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+    def _on_shelf(self, document_id: str) -> list[tuple[str, str]]:
+        return [(p.access.shelf, p.id) for p in self._catalogue.passages_of(document_id)]
+
+    def _take(self, places: Sequence[tuple[str, str]]) -> None:
+        for shelf in {shelf for shelf, _ in places}:
+            self._shelves.take(shelf, [id_ for s, id_ in places if s == shelf])
+
+    # Looking up -----------------------------------------------------------------------------------------------------
+
+    def search(self, query: Query, clearance: Clearance) -> list[Found]:
+        """What is near the question on the shelves this reader may see, best first, at most `query.limit`."""
+        readable = {d.id: d for d in self._catalogue.documents(clearance, query.filters)}
+        if not readable or not self._dimensions:
+            return []
+        shelves = {d.access.shelf for d in readable.values()}
+        texts = [query.text, *(e.text for e in query.earlier if e.dense)]
+        weights = [1.0, *(e.dense for e in query.earlier if e.dense)]
+        question = blend(self._embedder.questions(texts), weights)
+        keywords = self._keywords(query, shelves)
+        candidates = self._near(question, query.filters, shelves, readable) | keywords.keys()
+        held = self._catalogue.passages(sorted(candidates), self._dimensions)
+        # The catalogue has the last word: what it does not hold, or holds under another label, is not shown.
+        seen = {
+            id_: row for id_, row in held.items() if row[0].document_id in readable and clearance.may_see(row[0].access)
+        }
+        dense = {id_: float(row[1] @ question) for id_, row in seen.items()}
+        scores = fuse(dense, {id_: keywords[id_] for id_ in seen if id_ in keywords})
+        dates = {id_: held_on(readable[row[0].document_id], row[0]) for id_, row in seen.items()}
+        known = [date for date in dates.values() if date]
+        span = (min(known), max(known)) if known else None
+        found = [
+            Found(
+                passage=passage,
+                document=readable[passage.document_id],
+                score=scores[id_]
+                + period_bonus(query.periods, passage, readable[passage.document_id])
+                + recency_bonus(query, dates[id_], span),
+                cosine=dense[id_],
+                keyword=keywords.get(id_, 0.0),
+                sentence_cosines=tuple(float(c) for c in sentences @ question),
+            )
+            for id_, (passage, _, sentences) in seen.items()
+        ]
+        return sorted(found, key=lambda f: (-f.score, f.passage.id))[: query.limit]
+
+    def _keywords(self, query: Query, shelves: set[str]) -> dict[str, float]:
+        periods = [period.replace("-", "x") for period in sorted(query.periods)]
+        limit = CANDIDATES * (10 if query.filters else 1)
+        scores = self._catalogue.keyword_scores(shelves, [*query.terms, *periods], limit)
+        for turn in query.earlier:
+            if turn.keywords:
+                for id_, score in self._catalogue.keyword_scores(shelves, terms_of(turn.text), limit).items():
+                    scores[id_] = scores.get(id_, 0.0) + turn.keywords * score
+        return scores
+
+    def _near(self, question: Vectors, filters: Filters, shelves: set[str], readable: dict[str, Document]) -> set[str]:
+        if filters:
+            ids, vectors = self._catalogue.vectors_of(list(readable))
+            if not ids:
+                return set()
+            best = np.argsort(-(vectors @ question))[:CANDIDATES]
+            return {ids[i] for i in best}
+        return {id_ for shelf in shelves for id_, _ in self._shelves.near(shelf, question, CANDIDATES)}
+
+    def frequency(self, term: str, clearance: Clearance) -> int:
+        """In how many of the passages a reader may see a word stands."""
+        shelves = {d.access.shelf for d in self._catalogue.documents(clearance)}
+        return self._catalogue.frequency(shelves, term)
+
+    def documents(self, clearance: Clearance, filters: Filters | None = None) -> list[Document]:
+        return self._catalogue.documents(clearance, filters or Filters())
+
+    def document(self, document_id: str, clearance: Clearance) -> Document:
+        """Raises NotHeld alike for a paper that is not there and one that this reader may not see."""
+        document = self._catalogue.document(document_id)
+        if document is None or not clearance.may_see(document.access):
+            raise NotHeld("There is no such paper, or it is not published to you.")
+        return document
+
+    def document_from(self, source: str) -> Document | None:
+        return self._catalogue.document_from(source)
+
+    def documents_under(self, prefix: str) -> list[Document]:
+        return self._catalogue.sources_under(prefix)
+
+    def passages_of(self, document_id: str) -> list[Passage]:
+        return self._catalogue.passages_of(document_id)
+
+    def file(self, document_id: str, clearance: Clearance) -> Path:
+        """Where the original stands. Raises NotHeld as `document` does."""
+        return self._files / self.document(document_id, clearance).id
+
+    def holdings(self, clearance: Clearance) -> Holdings:
+        return self._catalogue.holdings(clearance)
+
+    # Keeping in order -------------------------------------------------------------------------------------------------
+
+    def mend(self) -> int:
+        """Brings the vector index to what the catalogue says, and returns how many places differed."""
+        expected = self._catalogue.on_shelves()
+        differed = 0
+        for shelf in {*expected, *self._shelves.names()}:
+            wanted, held = set(expected.get(shelf, ())), self._shelves.ids(shelf)
+            stale, missing = sorted(held - wanted), sorted(wanted - held)
+            differed += len(stale) + len(missing)
+            if stale:
+                self._shelves.take(shelf, stale)
+            if missing:
+                self._shelves.put(shelf, missing, self._catalogue.vectors(missing))
+        return differed
+
+    def health(self) -> Health:
+        expected = self._catalogue.on_shelves()
+        missing = unknown = 0
+        for shelf in {*expected, *self._shelves.names()}:
+            wanted, held = set(expected.get(shelf, ())), self._shelves.ids(shelf)
+            missing, unknown = missing + len(wanted - held), unknown + len(held - wanted)
+        return Health(self._catalogue.integrity(), sum(map(len, expected.values())), missing, unknown)
+
+    def rebuild(self) -> int:
+        """Both indexes made anew from the catalogue; what was withdrawn is overwritten on the disk. Returns passages."""
+        self._catalogue.rebuild_keywords()
+        shelves = self._catalogue.on_shelves()
+        self._shelves.close()
+        Shelves.erase(self._folder / "chroma")
+        self._shelves = Shelves(self._folder / "chroma")
+        self._shelves.fill((shelf, ids, self._catalogue.vectors(ids)) for shelf, ids in shelves.items())
+        held = {document.id for document in self._catalogue.sources_under("")}
+        for file in self._files.iterdir():
+            if file.name not in held:
+                file.unlink()
+        return sum(map(len, shelves.values()))
+
+
+def label(document: Document, passage: Passage) -> str:
+    """Where a passage stands, in words that are embedded and indexed with it but never quoted."""
+    date = held_on(document, passage)
+    title = passage.item_title or document.title or _spoken(document.file)
+    parts = [document.committee, written(date) if date else None, title, *passage.headings]
+    return " - ".join(dict.fromkeys(part for part in parts if part)) or document.file
+
+
+def _spoken(file: str) -> str | None:
+    """A file's name as words ("Appendix M - Treasury Management Strategy 2025-26"), unless it is a code."""
+    stem = file.rsplit(".", 1)[0].replace("_", " ").strip()
+    return None if any(len(w) > 10 and any(c.isdigit() for c in w) for w in stem.split()) else stem
+
+
+def sentence_texts(passage: Passage) -> list[str]:
+    """What is embedded for each sentence: its words, or its reading where it is a table row."""
+    return [s.reading or passage.text[s.start : s.end] for s in passage.sentences]
+
+
+def terms_of(text: str) -> list[str]:
+    """A text's content words, for the keyword list."""
+    return content_words(text)
+
+
+def _by_shelf(embedded: Sequence[Embedded]) -> dict[str, list[Embedded]]:
+    shelves: dict[str, list[Embedded]] = {}
+    for e in embedded:
+        shelves.setdefault(e.passage.access.shelf, []).append(e)
+    return shelves

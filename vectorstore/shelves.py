@@ -1,0 +1,89 @@
+"""Vectors to neighbours: the only module that knows Chroma.
+
+One collection per access label, so that a search opens only what its reader may see (a metadata filter on one shared
+collection fails open on a missing key, and is twenty times slower). Chroma holds ids and vectors, no text: it is a
+cache that can be thrown away and filled again from the catalogue.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from vectorstore.embedding import Vectors
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+    from chromadb.api.models.Collection import Collection
+
+BATCH = 2_000
+"""Below Chroma's own limit on one call (5,461 with its SQLite)."""
+
+
+class Shelves:
+    """Chroma, embedded, under one folder that this process owns."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._client = self._connect()
+
+    def _connect(self) -> ClientAPI:
+        import chromadb  # noqa: PLC0415  (a third of a second: only where a library is opened)
+        from chromadb.config import Settings  # noqa: PLC0415
+
+        self._folder.mkdir(parents=True, exist_ok=True)
+        settings = Settings(anonymized_telemetry=False, allow_reset=False)
+        return chromadb.PersistentClient(path=str(self._folder), settings=settings)
+
+    def put(self, shelf: str, ids: Sequence[str], vectors: Vectors) -> None:
+        collection = self._collection(shelf)
+        for start in range(0, len(ids), BATCH):
+            collection.upsert(ids=list(ids[start : start + BATCH]), embeddings=vectors[start : start + BATCH])
+
+    def take(self, shelf: str, ids: Sequence[str]) -> None:
+        collection = self._collection(shelf)
+        for start in range(0, len(ids), BATCH):
+            collection.delete(ids=list(ids[start : start + BATCH]))
+
+    def near(self, shelf: str, vector: Vectors, limit: int) -> list[tuple[str, float]]:
+        """The ids nearest to a vector of shape (d,), each with its cosine, best first."""
+        collection = self._collection(shelf)
+        held = collection.count()
+        if not held:
+            return []
+        reply = collection.query(query_embeddings=vector[np.newaxis, :], n_results=min(limit, held), include=["distances"])
+        distances = cast("list[list[float]]", reply["distances"])
+        return [(id_, 1.0 - distance) for id_, distance in zip(reply["ids"][0], distances[0], strict=True)]
+
+    def ids(self, shelf: str) -> set[str]:
+        return set(self._collection(shelf).get(include=[])["ids"])
+
+    def names(self) -> list[str]:
+        return [c.name.removeprefix("shelf_") for c in self._client.list_collections()]
+
+    def drop(self, shelf: str) -> None:
+        self._client.delete_collection(f"shelf_{shelf}")
+
+    def fill(self, shelves: Iterable[tuple[str, list[str], Vectors]]) -> None:
+        """Everything thrown away and filled again: (shelf, ids, vectors) for each."""
+        for name in self.names():
+            self.drop(name)
+        for shelf, ids, vectors in shelves:
+            self.put(shelf, ids, vectors)
+
+    def close(self) -> None:
+        self._client.close()
+
+    @staticmethod
+    def erase(folder: Path) -> None:
+        """Removes the index from the disk. Nothing may have it open."""
+        shutil.rmtree(folder, ignore_errors=True)
+
+    def _collection(self, shelf: str) -> Collection:
+        return self._client.get_or_create_collection(
+            f"shelf_{shelf}", embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+        )

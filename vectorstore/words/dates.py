@@ -1,0 +1,56 @@
+"""Dates as printed to `datetime.date`, and back to the way an officer writes them."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sept sep",
+            "october oct",
+            "november nov",
+            "december dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_LONG = re.compile(rf"\b(\d{{1,2}})\s?(?:st|nd|rd|th)?\s+(?:of\s+)?({_MONTH})\.?,?\s+((?:19|20)\d{{2}})\b", re.IGNORECASE)
+_SLASHED = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.]((?:19|20)\d{2})\b")
+
+
+def dates_in(text: str) -> list[datetime.date]:
+    """Every full date of a text, in order: "24 November 2021", "9th January 2025", "21/01/2016" (day first)."""
+    found: list[tuple[int, datetime.date]] = []
+    for match in _LONG.finditer(text):
+        day, month, year = int(match[1]), MONTHS[match[2].casefold()], int(match[3])
+        found += _valid(match.start(), year, month, day)
+    for match in _SLASHED.finditer(text):
+        day, month, year = int(match[1]), int(match[2]), int(match[3])
+        # Some forms print 10/21/2024: where day-first is no date, month-first is the only reading.
+        found += _valid(match.start(), year, month, day) or _valid(match.start(), year, day, month)
+    return [date for _, date in sorted(found)]
+
+
+def _valid(at: int, year: int, month: int, day: int) -> list[tuple[int, datetime.date]]:
+    try:
+        return [(at, datetime.date(year, month, day))]
+    except ValueError:
+        return []
+
+
+def written(date: datetime.date) -> str:
+    """"24 November 2021"."""
+    return f"{date.day} {date:%B %Y}"

@@ -1,0 +1,82 @@
+"""Everything that can be refused or break, as one tree.
+
+AssistantError
+├── BadInput                      what was asked cannot be done as asked          (400)
+│   ├── UnknownFilter             a filter that names nothing we know             (422)
+│   ├── UnreadableFile            a file that holds no readable paper             (422)
+│   │   └── UnsupportedFile       not a kind of file that is read                 (415)
+│   ├── FileTooLarge              larger than the setting allows                  (413)
+│   └── BadSetting                a setting that is misspelt or out of range      (command line only)
+├── NotHeld                       no such paper, or not for this reader           (404)
+├── NotAllowed                    the owner's key is missing or wrong             (401)
+├── LibraryInUse                  another process owns the library                (409)
+├── Busy                          more is being asked than can be answered now    (503)
+└── LibraryFault                  the library itself is not as it should be       (503)
+    ├── WrongModel                built with another embedding model
+    ├── WrongWeights              the model's weights are not the pinned ones
+    └── WrongSchema               written by another version of this product
+
+A message says what, which and what now. `api.problems` maps each leaf to a status, and a test walks this tree.
+"""
+
+from __future__ import annotations
+
+
+class AssistantError(Exception):
+    """The root: everything this product raises on purpose."""
+
+
+class BadInput(AssistantError):
+    """What was asked cannot be done as asked."""
+
+
+class UnknownFilter(BadInput):
+    """A filter that names nothing we know."""
+
+
+class UnreadableFile(BadInput):
+    """A file that holds no readable paper."""
+
+
+class UnsupportedFile(UnreadableFile):
+    """Not a kind of file that is read."""
+
+
+class FileTooLarge(BadInput):
+    """Larger than the setting allows."""
+
+
+class BadSetting(BadInput):
+    """A setting that is misspelt or out of range."""
+
+
+class NotHeld(AssistantError):
+    """No such paper, or not for this reader: the two are told apart by nothing."""
+
+
+class NotAllowed(AssistantError):
+    """The owner's key is missing or wrong."""
+
+
+class LibraryInUse(AssistantError):
+    """Another process owns the library."""
+
+
+class Busy(AssistantError):
+    """More is being asked at once than can be answered."""
+
+
+class LibraryFault(AssistantError):
+    """The library itself is not as it should be."""
+
+
+class WrongModel(LibraryFault):
+    """The index was built with another embedding model."""
+
+
+class WrongWeights(LibraryFault):
+    """The embedding model's weights are not the pinned ones."""
+
+
+class WrongSchema(LibraryFault):
+    """The library was written by another version of this product."""

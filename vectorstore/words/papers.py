@@ -1,0 +1,134 @@
+"""The values the whole house speaks of: Document, Page, Sentence, Passage, Standing."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from vectorstore.words.clearance import PUBLIC, Access
+from vectorstore.words.dates import written
+
+
+class Standing(StrEnum):
+    """What a text is worth: a decision is not a recommendation, and neither is a remark."""
+
+    DECISION = "decision"
+    RECOMMENDATION = "recommendation"
+    REPORTED = "reported"
+    QUESTION_OR_REMARK = "question_or_remark"
+    AMENDMENT_LOST = "amendment_lost"
+
+
+class Shape(StrEnum):
+    """What kind of text a passage or a sentence is."""
+
+    PROSE = "prose"
+    LIST = "list"
+    TABLE_ROW = "table_row"
+    RESOLUTION = "resolution"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page as read: `number` is the PDF page from 1, or None for a text without pages."""
+
+    number: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The smallest thing that is quoted: a sentence, a list item or a table row, by its place in the passage's text."""
+
+    start: int
+    end: int
+    page: int | None
+    shape: Shape = Shape.PROSE
+    reading: str | None = None
+    """A table row said with its headers ("Theatre: Budget (7); Q1 Forecast 8"); never quoted, only read out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What is embedded, found and cited: a few sentences under one heading, of one item, on one page or two."""
+
+    id: str
+    document_id: str
+    text: str
+    headings: tuple[str, ...] = ()
+    item: str | None = None
+    item_title: str | None = None
+    meeting_date: datetime.date | None = None
+    """Of the item, where it is not the paper's: minutes printed in the next meeting's pack."""
+    paragraph: str | None = None
+    page: int | None = None
+    last_page: int | None = None
+    shape: Shape = Shape.PROSE
+    standing: Standing = Standing.REPORTED
+    periods: frozenset[str] = frozenset()
+    sentences: tuple[Sentence, ...] = ()
+    access: Access = PUBLIC
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One paper as held. `file` is its base name; `source` is where it came from and is never shown."""
+
+    id: str
+    source: str
+    file: str
+    sha256: str
+    size: int
+    media_type: str
+    reader: str
+    """Reader and chunker version: a newer one reads the paper again."""
+    title: str | None = None
+    committee: str | None = None
+    meeting_date: datetime.date | None = None
+    date_basis: str | None = None
+    item: str | None = None
+    kind: str = "other"
+    pages: int | None = None
+    access: Access = PUBLIC
+    warnings: tuple[str, ...] = ()
+    ingested_at: datetime.datetime | None = None
+    passages: int = 0
+
+    @property
+    def name(self) -> str:
+        """The title, or the file's name where the paper prints none."""
+        return self.title or self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A paper read: what the porch hands up to the library."""
+
+    document: Document
+    pages: tuple[Page, ...]
+    passages: tuple[Passage, ...] = field(default=())
+
+
+def held_on(document: Document, passage: Passage) -> datetime.date | None:
+    """The meeting a passage belongs to: its item's own, or the paper's."""
+    return passage.meeting_date or document.meeting_date
+
+
+def reference(document: Document, passage: Passage, page: int | None) -> str:
+    """How an officer writes it: "Council, 24 November 2021, item 12, Report of the Cabinet Member, p. 11"."""
+    title = passage.item_title or document.title
+    held = held_on(document, passage)
+    date = written(held) if held else None
+    if held and document.date_basis == "inferred":
+        date = f"about {held:%B %Y}"
+    item = passage.item or document.item
+    parts = (
+        document.committee,
+        date,
+        f"item {item}" if item else None,
+        title or document.file,
+        f"para. {passage.paragraph}" if passage.paragraph else None,
+        f"p. {page}" if page else None,
+    )
+    return ", ".join(part for part in parts if part)

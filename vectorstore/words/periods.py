@@ -1,0 +1,92 @@
+"""Periods as printed to periods as compared: 2020/21, 2020-21, "2020 to 2021" and FY21 are one financial year.
+
+A period is a short key, so that sets of them can be stored and met:
+`fy2020` (1 April 2020 to 31 March 2021), `y2020`, `m2020-11`, `q3fy2020` (a quarter of a financial year).
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+
+from vectorstore.words.dates import MONTHS
+
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_FINANCIAL = re.compile(r"\b(20\d{2}|19\d{2})\s?(?:[-/–‑]|\s+to\s+)\s?(20\d{2}|\d{2})\b(?![-/\d])", re.IGNORECASE)
+_SHORT_FINANCIAL = re.compile(r"\bfy\s?(?:20)?(\d{2})(?:\s?[-/]\s?(\d{2}))?\b", re.IGNORECASE)
+_SHORT_PAIR = re.compile(r"(?<![\d/-])(\d{2})/(\d{2})(?![\d/])")
+_MONTH_YEAR = re.compile(rf"\b({_MONTH})[a-z]*\.?,?[\s-]+(20\d{{2}}|19\d{{2}}|\d{{2}})\b", re.IGNORECASE)
+_QUARTER = re.compile(r"\b(?:q|qtr\s?|quarter\s)([1-4])\b|\b(first|second|third|fourth) quarter\b", re.IGNORECASE)
+_YEAR = re.compile(r"(?<![\d/,.£-])((?:19|20)\d{2})(?![\d%]|[,.]\d|\s?[-/]\s?\d)")
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+
+
+def periods_in(text: str) -> frozenset[str]:
+    """The periods a text names, as keys. A quarter is tied to a financial year named in the same text, if one is."""
+    years = set(_financial_years(text))
+    keys = {f"fy{y}" for y in years}
+    keys |= {f"m{_full(y)}-{MONTHS[name.casefold()]:02d}" for name, y in _MONTH_YEAR.findall(text)}
+    keys |= {f"y{y}" for y in _YEAR.findall(_FINANCIAL.sub(" ", text))}
+    quarters = {int(q or _ORDINALS[word.casefold()]) for q, word in _QUARTER.findall(text)}
+    if len(years) == 1:
+        keys |= {f"q{q}fy{y}" for q in quarters for y in years}
+    return frozenset(keys)
+
+
+def _financial_years(text: str) -> Iterable[int]:
+    for first, second in _FINANCIAL.findall(text):
+        if int(second[-2:]) == (int(first) + 1) % 100:
+            yield int(first)
+    for first, second in _SHORT_FINANCIAL.findall(text):
+        yield 2000 + int(first) if second else 1999 + int(first)  # FY21 ends in 2021
+    for first, second in _SHORT_PAIR.findall(text):
+        if int(second) == int(first) + 1 and 5 <= int(first) <= 60:  # "24/25", not the date 1/02 or a score
+            yield 2000 + int(first)
+
+
+def _full(year: str) -> int:
+    return int(year) if len(year) == 4 else 2000 + int(year)
+
+
+def covers(period: str) -> tuple[datetime.date, datetime.date]:
+    """First and last day of a period. Raises ValueError for a key this module did not make."""
+    if period.startswith("fy"):
+        year = int(period[2:])
+        return datetime.date(year, 4, 1), datetime.date(year + 1, 3, 31)
+    if period.startswith("y"):
+        return datetime.date(int(period[1:]), 1, 1), datetime.date(int(period[1:]), 12, 31)
+    if period.startswith("m"):
+        first = datetime.date(int(period[1:5]), int(period[6:]), 1)
+        after = (first + datetime.timedelta(days=32)).replace(day=1)
+        return first, after - datetime.timedelta(days=1)
+    if period.startswith("q"):
+        quarter, year = int(period[1]), int(period[4:])
+        month = 4 + 3 * (quarter - 1)
+        first = datetime.date(year + (month > 12), (month - 1) % 12 + 1, 1)
+        after = (first + datetime.timedelta(days=95)).replace(day=1)
+        return first, after - datetime.timedelta(days=1)
+    raise ValueError(f"'{period}' is not a period.")
+
+
+def year_of_month(date: datetime.date) -> int:
+    """The year in which the financial year of a date begins."""
+    return date.year if date.month >= 4 else date.year - 1
+
+
+def date_keys(date: datetime.date) -> frozenset[str]:
+    """The periods that a date lies in: its year, its month and its financial year."""
+    return frozenset({f"y{date.year}", f"m{date.year}-{date.month:02d}", f"fy{year_of_month(date)}"})
+
+
+def in_words(period: str) -> str:
+    """"2020/21", "2020", "November 2020", "quarter 3 of 2020/21"."""
+    if period.startswith("fy"):
+        year = int(period[2:])
+        return f"{year}/{(year + 1) % 100:02d}"
+    if period.startswith("y"):
+        return period[1:]
+    if period.startswith("m"):
+        return f"{covers(period)[0]:%B %Y}"
+    year = int(period[4:])
+    return f"quarter {period[1]} of {year}/{(year + 1) % 100:02d}"

@@ -1,0 +1,95 @@
+"""Text as printed to text as compared: white space, typographic variants, terms and sentences."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_FOLD = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "−": "-", "\u00a0": " ", "\u00ad": None}
+)
+
+STOP_WORDS = frozenset(
+    "a about above after again all also am an and any are as at be because been before being below between both but by "
+    "can could did do does doing done down each few for from further get gets give given got had has have having he her "
+    "here hers him his how i if in into is it its itself just let like made many me more most much my no nor not now of "
+    "off on once one only or other our ours out over own per please pls said same say says she should so some such tell "
+    "than that the their theirs them then there these they thing things this those through to told too under until up "
+    "us use used very was we were what whats when where which while who whom whose why will with would you your yours "
+    "caller wants want know resident asks asking".split()
+)
+
+
+def collapse(text: str) -> str:
+    """All white space to single spaces, soft hyphens gone: how quotes are stored and shown."""
+    return " ".join(text.replace("\u00ad", "").split())
+
+
+def fold(text: str) -> str:
+    """Case, compatibility forms, quotes and dashes to one spelling: how words are compared."""
+    return " ".join(unicodedata.normalize("NFKC", text).translate(_FOLD).split()).casefold()
+
+
+def squash(text: str) -> str:
+    """Letters and digits only, folded: how a quote is found on a page that breaks its words differently."""
+    return re.sub(r"[\W_]+", "", fold(text))
+
+
+_WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*(?:'[a-z]+)?")
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, numbers whole ("1,322" stays one word and loses its comma)."""
+    return [w.replace(",", "").removesuffix("'s").replace("'", "") for w in _WORD.findall(fold(text))]
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """A word without its commonest English endings ("libraries" and "library" meet; names of up to 3 letters stay).
+
+    Lighter than Porter's on purpose: it decides whether evidence covers a question, where a false match costs more
+    than a missed one. The keyword index uses SQLite's own Porter stemmer.
+    """
+    if len(word) < 4 or not word.isalpha():
+        return word
+    for ending, instead in (("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"), ("ss", "ss")):
+        if word.endswith(ending):
+            return word[: -len(ending)] + instead
+    if word.endswith("s") and not word.endswith(("us", "is")):
+        word = word[:-1]
+    for ending in ("ingly", "edly", "ing", "ed"):
+        base = word.removesuffix(ending)
+        if base != word and len(base) >= 3 and re.search(r"[aeiouy]", base) and not word.endswith("eed"):
+            if len(base) > 3 and base[-1] == base[-2] and base[-1] not in "lsz":
+                return base[:-1]
+            return base.removesuffix("e")
+    return word.removesuffix("e") if len(word) > 4 else word
+
+
+def content_words(text: str) -> list[str]:
+    """The words that carry a question's meaning, in order, each once: no stop words, no single letters."""
+    kept = (w for w in words(text) if w not in STOP_WORDS and (len(w) > 1 or w.isdigit()))
+    return list(dict.fromkeys(kept))
+
+
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Cllr|Mr|Mrs|Ms|Dr|Prof|St|No|Nos|approx|para|paras|p|pp|e\.g|i\.e|etc|vs|Ltd|Inc|Rev|Hon|incl|inc|min|max|Qtr|Ref)|\b[A-Z])\.$",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(r"(?<=[.!?])(?:[\"'”’)\]]{0,2})(?:\*\*)?\s+(?=[\"'“‘(\[]?[A-Z0-9£•\-])")
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Where each sentence of a paragraph starts and ends. Abbreviations and initials do not end one."""
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for gap in _BREAK.finditer(text):
+        end = gap.start() + len(gap.group().rstrip())
+        if _ABBREVIATION.search(text[start : gap.start()]):
+            continue
+        spans.append((start, end))
+        start = gap.end()
+    if text[start:].strip():
+        spans.append((start, len(text.rstrip())))
+    return spans
