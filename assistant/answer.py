@@ -48,6 +48,7 @@ class Citation:
     found: Found
     quote: str
     page: int | None
+    paragraph: str | None = None
     reading: str | None = None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from assistant.answer import Citation, Draft, Said
@@ -85,17 +84,12 @@ def _quote(candidate: Candidate, first: int, last: int) -> str:
 def _say(marker: int, candidate: Candidate, first: int, last: int, led: str | None) -> Said:
     sentence = candidate.sentence
     quote = _quote(candidate, first, last)
-    citation = Citation(marker, candidate.found, quote, sentence.page, sentence.reading)
+    citation = Citation(marker, candidate.found, quote, sentence.page, sentence.paragraph, sentence.reading)
     lead = lead_in(candidate)
     opening = "" if lead == led else f"{lead} "
     if sentence.reading:
         return Said(f"{opening}{sentence.reading} [{marker}]", (citation,))
-    return Said(f"{opening}“{strip_bullet(quote)}” [{marker}]", (citation,))
-
-
-def strip_bullet(quote: str) -> str:
-    """The mark that opens a list point is no part of what it says."""
-    return re.sub(r"^[-–•●▪*]\s+", "", quote)
+    return Said(f"{opening}“{quote}” [{marker}]", (citation,))
 
 
 def lead_in(candidate: Candidate) -> str:

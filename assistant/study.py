@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
+import itertools
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -56,7 +58,7 @@ class Study:
         holdings = self._library.holdings(question.clearance)
         clock.lap("understand")
         yield Stage("searching", holdings.documents)
-        found = self._library.search(query_for(understood, question), question.clearance)
+        found = self._find(understood, question)
         evidence = weigh(understood, found, partial(self._rarity, question, holdings))
         clock.lap("retrieve")
         yield Stage("reading", len({f.document.id for f in found[:5]}))
@@ -86,6 +88,17 @@ class Study:
             timings_ms=clock.laps(),
         )
 
+    def _find(self, understood: Understood, question: Question) -> list[Found]:
+        """One search, or one for each side of a comparison, dealt out in turn."""
+        query = query_for(understood, question)
+        if not understood.sides:
+            return self._library.search(query, question.clearance)
+        each = [
+            self._library.search(dataclasses.replace(query, periods=side), question.clearance) for side in understood.sides
+        ]
+        dealt = [found for row in itertools.zip_longest(*each) for found in row if found]
+        return list({found.passage.id: found for found in dealt}.values())[:PASSAGES]
+
     def search(self, question: Question, limit: int) -> list[Found]:
         """The ranked passages alone, for excerpts."""
         understood = understand(question, self._today())
@@ -112,7 +125,7 @@ def _not_found(understood: Understood, evidence: Evidence, found: list[Found], h
     searched = searched_words(holdings)
     if not found:
         return phrase("not_found_nothing_near", searched=searched)
-    nearest = reference(found[0].document, found[0].passage, found[0].passage.page)
+    nearest = reference(found[0].document, found[0].passage, found[0].passage.page, found[0].passage.paragraph)
     if evidence.uncovered:
         periods = " or ".join(in_words(p) for p in sorted(evidence.uncovered))
         return phrase("not_found_period", period=periods, searched=searched, nearest=nearest)

@@ -9,7 +9,7 @@ from enum import Enum, auto
 
 from assistant.answer import Question
 from vectorstore.search import Earlier
-from vectorstore.words.periods import periods_in, year_of_month
+from vectorstore.words.periods import covers, periods_in, year_of_month
 from vectorstore.words.text import content_words
 
 EARLIER_QUESTION = (0.3, 0.5)
@@ -43,6 +43,8 @@ class Understood:
     wanted: Wanted
     names: tuple[str, ...]
     """Words that are names in the question: evidence must hold them."""
+    sides: tuple[frozenset[str], ...]
+    """Two or more periods to be compared, each to be looked for by itself; empty where nothing is compared."""
     latest: bool
     follow_up: bool
     earlier: tuple[Earlier, ...]
@@ -94,10 +96,23 @@ def understand(question: Question, today: datetime.date) -> Understood:
         periods=frozenset(named | inherited),
         wanted=next((wanted for wanted, pattern in _WANTED if re.search(pattern, text, re.IGNORECASE)), Wanted.ANY),
         names=_names(text),
+        sides=_sides(named) if _COMPARED.search(text) else (),
         latest=bool(_LATEST.search(text)),
         follow_up=follow_up,
         earlier=tuple(earlier),
     )
+
+
+_COMPARED = re.compile(
+    r"\b(compare[ds]?|comparison|versus|vs|differen\w+|chang\w+|between|from|since|than|and|go(?:ne)? up|go(?:ne)? down|with)\b",
+    re.IGNORECASE,
+)
+
+
+def _sides(named: frozenset[str]) -> tuple[frozenset[str], ...]:
+    """The periods named, each alone and in order of time, when there are two to four of them."""
+    ordered = sorted(named, key=covers)
+    return tuple(frozenset({key}) for key in ordered) if 2 <= len(ordered) <= 4 else ()
 
 
 def _relative(text: str, today: datetime.date) -> frozenset[str]:

@@ -46,6 +46,8 @@ _STANDARD = re.compile(
     re.IGNORECASE,
 )
 _SMALL_WORDS = frozenset("a an and as at by for from in into of on or the to with &".split())
+CERTAIN = ("standard", "capitals", "numbered 0", "numbered 1")
+"""Heading styles that are not mistaken for the first line of a table."""
 LONG_LINE = 0.72
 """A line shorter than this share of the usual full line ends a paragraph, where no blank line shows the end."""
 
@@ -64,13 +66,13 @@ def blocks_of(lines: Sequence[Line]) -> list[Block]:
     full = _full_width(lines)
     i = 0
     while i < len(lines):
-        table_end = _table_at(lines, i)
+        line = lines[i]
+        heading = _heading(lines, i)
+        table_end = i if heading and heading.style in CERTAIN else _table_at(lines, i)
         if table_end > i:
             blocks += _table(lines[i:table_end])
             i = table_end
             continue
-        line = lines[i]
-        heading = _heading(lines, i)
         if heading:
             blocks.append(heading)
         elif numbered := _NUMBERED.match(line.text):
@@ -84,7 +86,16 @@ def blocks_of(lines: Sequence[Line]) -> list[Block]:
         else:
             blocks.append(Block(Form.PARAGRAPH, [line]))
         i += 1
+    _points(blocks)
     return blocks
+
+
+def _points(blocks: Sequence[Block]) -> None:
+    """Short paragraphs after a line that ends with a colon are the points of a list, though no mark is printed."""
+    for before, block in zip(blocks, blocks[1:], strict=False):
+        opened = before.text.endswith(":") or (before.form is Form.ITEM and not _BULLET.match(before.text))
+        if block.form is Form.PARAGRAPH and opened and not block.number and not block.text.endswith((".", ":")):
+            block.form = Form.ITEM if len(block.text.split()) <= 40 else block.form
 
 
 def _full_width(lines: Sequence[Line]) -> int:
@@ -122,8 +133,8 @@ def _heading(lines: Sequence[Line], i: int) -> Block | None:
     numbered = _NUMBERED.match(text)
     if numbered:
         rest = text[numbered.end() :]
-        alone = after.gap or _NUMBERED.match(after.text) is not None or after.page != line.page
-        if rest[:1].isupper() and len(rest.split()) <= 12 and alone and (line.gap or i == 0) and _titled(rest):
+        alone = after.gap or (line.bold and (line.gap or not after.bold)) or _NUMBERED.match(after.text) is not None or after.page != line.page
+        if rest[:1].isupper() and len(rest.split()) <= 12 and alone and (line.gap or line.bold or i == 0) and _titled(rest):
             depth = numbered[1].count(".")
             return Block(Form.HEADING, [line], style=f"numbered {depth}", number=numbered[1])
         return None
@@ -134,6 +145,8 @@ def _heading(lines: Sequence[Line], i: int) -> Block | None:
         # "COVID-19" is a topic under a chapter, not a chapter.
         style = "title" if any(c.isdigit() for c in text) and len(words) < 3 else "capitals"
         return Block(Form.HEADING, [Line(text, line.page, line.gap)], style=style)
+    if line.bold and not after.bold and _titled(text) and not is_row(text):
+        return Block(Form.HEADING, [line], style="title")
     if line.gap and after.gap and not text.endswith(":") and _titled(text) and len(words) <= 9 and text[0].isupper():
         return Block(Form.HEADING, [line], style="title")
     return None
@@ -172,11 +185,13 @@ def _columned(lines: Sequence[Line], i: int) -> int:
     start = i
     while start < len(lines) and start - i < 20 and _short(lines[start]) and not is_row(lines[start].text):
         start += 1
-    if start >= len(lines) or not is_row(lines[start].text) or (start > i and _BULLET.match(lines[i].text)):
+    if start >= len(lines) or not is_row(lines[start].text) or any(line.cells for line in lines[i : start + 1]) or (start > i and _BULLET.match(lines[i].text)):
         return i
     end, rows, gap = start, 0, 0
     while end + gap < len(lines):
         line = lines[end + gap]
+        if line.cells:
+            break
         if is_row(line.text):
             rows, end, gap = rows + 1, end + gap + 1, 0
         elif gap < 3 and _short(line):
@@ -251,9 +266,10 @@ def _columned_rows(lines: Sequence[Line]) -> list[Block]:
 
 
 def _flattened_rows(lines: Sequence[Line]) -> list[Block]:
-    blocks: list[Block] = []
-    after_figure = False
-    for line in lines:
+    first = next((n for n, line in enumerate(lines) if is_cell(line.text)), 0)
+    blocks = [Block(Form.ROW, list(lines[: first - 1]))] if first > 2 else []
+    after_figure = True
+    for line in lines[first - 1 if blocks else 0 :]:
         figure = is_cell(line.text)
         if not blocks or (after_figure and not figure):
             blocks.append(Block(Form.ROW, [line]))

@@ -62,12 +62,13 @@ def cover_of(lines: Sequence[Line]) -> Cover:
     """What the first lines of a paper, or of one report in a pack, say about it."""
     head = list(lines[:HEAD_LINES])
     texts = [line.text for line in head]
+    top = texts[: max(12, head_length(lines))]
     kind = _kind(texts)
     committee, date = _minutes_of(texts) if kind == "minutes" else (None, None)
     return Cover(
         title="Minutes" if kind == "minutes" else _title(texts, kind),
         committee=committee or _committee(texts),
-        meeting_date=date or _meeting_date(texts),
+        meeting_date=date or _meeting_date(top),
         item=next((m[1] for t in texts[:12] if (m := _ITEM.search(t))), None),
         kind=kind,
         exempt=any(_EXEMPT.match(text) for text in texts),
@@ -76,9 +77,9 @@ def cover_of(lines: Sequence[Line]) -> Cover:
 
 def _kind(texts: Sequence[str]) -> str:
     start = " ".join(texts[:12])
-    if any(_MINUTES.match(t) for t in texts[:10]) or re.match(r"(?:.{0,80}\b)?minutes\b.{0,60}\bheld\b", start, re.I):
+    if any(re.match(r"minutes of\b", t, re.IGNORECASE) for t in texts[:10]) or re.match(r"(?:.{0,80}\b)?minutes\b.{0,60}\bheld\b", start, re.I):
         return "minutes"
-    if re.search(r"\bmeeting will be held\b|\bA G E N D A\b", " ".join(texts)) or any(t.casefold() == "agenda" for t in texts):
+    if re.search(r"\bmeeting will be held\b|\bA G E N D A\b", " ".join(texts)) or any(re.match(r"agenda\b", t, re.IGNORECASE) for t in texts[:12]):
         return "agenda"
     if any(_BRIEFING.match(t) for t in texts[:12]):
         return "briefing"
@@ -91,10 +92,11 @@ def _kind(texts: Sequence[str]) -> str:
 def _minutes_of(texts: Sequence[str]) -> tuple[str | None, datetime.date | None]:
     """Minutes open "MINUTES of a meeting of the Cabinet held in … on Thursday, 30 January 2025.", often over two lines."""
     for i, text in enumerate(texts[:12]):
-        found = _MINUTES.match(text)
+        whole = " ".join(texts[i : i + 4])
+        found = _MINUTES.match(whole) if _MINUTES.match(text) or re.match("minutes of", text, re.IGNORECASE) else None
         if not found:
             continue
-        dates = dates_in(" ".join(texts[i : i + 4]))
+        dates = dates_in(whole)
         body = re.sub(r"^meeting of (?:the )?", "", found[1], flags=re.IGNORECASE).strip(" .,")
         committee = body if _BODY.match(body) else None
         return committee, dates[0] if dates else None
@@ -154,7 +156,10 @@ def begins_item(lines: Sequence[Line], i: int) -> bool:
     text = lines[i].text
     if len(text) <= 80 and _ITEM.search(text) and (dates_in(text) or _ITEM.match(text)):
         return any(_LABELLED.match(line.text) for line in lines[i + 1 : i + 9])
-    return bool(re.match(r"minutes of (?:a |the )meeting of .{3,90} held\b", text, re.IGNORECASE))
+    if not re.match(r"minutes of (?:a|the)\b", text, re.IGNORECASE):
+        return False
+    whole = " ".join(line.text for line in lines[i : i + 4])  # the head of minutes is often broken over lines
+    return bool(re.match(r"minutes of (?:a |the )meeting of .{3,90} held\b", whole, re.IGNORECASE))
 
 
 def head_length(lines: Sequence[Line]) -> int:

@@ -22,6 +22,7 @@ class Line:
     page: int | None
     gap: bool
     cells: tuple[str, ...] = ()
+    bold: bool = False
 
 
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?#(?:\s*(?:of|/)\s*#)?|[-–]\s*#\s*[-–]", re.IGNORECASE)
@@ -48,7 +49,7 @@ def lines_of(pages: Sequence[Page]) -> list[Line]:
             cells = tuple(collapse(cell.replace("**", "")) for cell in printed.strip("\n").split("\t"))
             while cells and not cells[-1]:
                 cells = cells[:-1]
-            lines.append(Line(text, page.number, gap, cells if len(cells) > 1 else ()))
+            lines.append(Line(text, page.number, gap, cells if len(cells) > 1 else (), i in page.bold))
             gap = False
     return lines
 

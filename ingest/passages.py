@@ -21,6 +21,10 @@ LIST_ROOM = 150
 """A list keeps together with the line that opens it up to this many words."""
 
 
+_OPENING = re.compile(r"^(?:[-–•●▪*]\s+)?(?:\d{1,2}(?:\.\d{1,3})*[.)]?\s+(?=\S)|\(?[a-z]\)\s+|[-–•●▪*]\s+)")
+"""A paragraph's number or a point's mark: printed before the sentence, no part of what it says."""
+
+
 @dataclass(slots=True)
 class _Draft:
     """A passage being written: its text, and where each sentence in it stands."""
@@ -43,6 +47,8 @@ class Cutter:
         self._document_id = document_id
         self._pages = {page.number: squash(page.text) for page in pages}
         self._seen: dict[str, int] = {}
+        self._headings: tuple[str, ...] | None = None
+        self._speaking_of: frozenset[str] = frozenset()
 
     def cut(self, section: Section) -> Iterator[Passage]:
         draft = _Draft()
@@ -87,17 +93,20 @@ class Cutter:
     def _add(self, draft: _Draft, block: Block, header: Block | None) -> None:
         start = len(draft.text) + 1 if draft.text else 0
         text, turns = _with_page_turns(block)
+        number = _paragraph(block.number)
         draft.text = f"{draft.text}\n{text}" if draft.text else text
         if block.form is Form.ROW:
             reading = reading_of(header, block)
             draft.sentences.append(
-                Sentence(start, start + len(text), block.lines[0].page, Shape.TABLE_ROW, reading)
+                Sentence(start, start + len(text), block.lines[0].page, Shape.TABLE_ROW, number, reading)
             )
         else:
             shape = Shape.LIST if block.form is Form.ITEM else Shape.PROSE
+            opening = _OPENING.match(text)
             for a, b in self._spans(text, turns):
                 page = next((p for at, p in reversed(turns) if at <= a), turns[0][1])
-                draft.sentences.append(Sentence(start + a, start + b, page, shape))
+                first = opening.end() if opening and a == 0 and opening.end() < b else a
+                draft.sentences.append(Sentence(start + first, start + b, page, shape, number))
         draft.pages += [line.page for line in block.lines]
         draft.forms.append(block.form)
         draft.paragraph = draft.paragraph or block.number
@@ -116,7 +125,7 @@ class Cutter:
 
     def _passage(self, section: Section, draft: _Draft) -> Passage:
         numbers = [page for page in draft.pages if page is not None]
-        spoken = periods_in(" ".join([*section.headings, draft.text]))
+        spoken = self._spoken(section, draft)
         cover = section.cover if section.in_pack else None
         return Passage(
             id=self._name(draft.text),
@@ -134,6 +143,15 @@ class Cutter:
             periods=spoken,
             sentences=tuple(draft.sentences),
         )
+
+    def _spoken(self, section: Section, draft: _Draft) -> frozenset[str]:
+        """The periods of a passage: those it names, or else the one its section was last speaking of ("During 2020/21:")."""
+        own = periods_in(" ".join([*section.headings, draft.text]))
+        if self._headings != section.headings:
+            self._headings, self._speaking_of = section.headings, frozenset()
+        if own:
+            self._speaking_of = frozenset(p for p in own if p.startswith("fy")) if len(own) <= 3 else frozenset()
+        return own or self._speaking_of
 
     def _name(self, text: str) -> str:
         """An id that survives everything but a change of these words: permanent links hold on to it."""

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
+import statistics
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import pypdf
 import pypdf.errors
 
 from vectorstore.words.errors import UnreadableFile
 from vectorstore.words.papers import Page
+
+
+WIDE = 1.25
+"""A step to the next line this much wider than the page's usual one leaves a gap: a new paragraph or heading."""
 
 
 def read_pdf(path: Path) -> list[Page]:
@@ -23,7 +31,7 @@ def read_pdf(path: Path) -> list[Page]:
         reader = pypdf.PdfReader(path)
         if reader.is_encrypted and not reader.decrypt(""):
             raise UnreadableFile(f"{path.name}: the PDF wants a password. Save a copy without one and add that.")
-        pages = [Page(number, _text(page)) for number, page in enumerate(reader.pages, start=1)]
+        pages = [_page(number, page) for number, page in enumerate(reader.pages, start=1)]
     except UnreadableFile:
         raise
     except Exception as error:  # noqa: BLE001  (damaged files make pypdf raise TypeError, AssertionError and others)
@@ -38,8 +46,53 @@ def read_pdf(path: Path) -> list[Page]:
     return pages
 
 
-def _text(page: pypdf.PageObject) -> str:
+def _page(number: int, page: pypdf.PageObject) -> Page:
+    pieces: list[_Piece] = []
+
+    def visit(text: str, cm: list[float], tm: list[float], font: dict[str, object] | None, size: float) -> None:
+        if text:
+            pieces.append(_Piece(text, tm[5] * cm[3] + cm[5], "bold" in str((font or {}).get("/BaseFont", "")).casefold()))
+        del size
+
     try:
-        return page.extract_text().replace("\0", "")
+        page.extract_text(visitor_text=visit)
     except Exception:  # noqa: BLE001  (as above: one bad page must not cost the others)
-        return ""
+        return Page(number, "")
+    return _laid_out(number, pieces)
+
+
+class _Piece(NamedTuple):
+    text: str
+    height: float
+    bold: bool
+
+
+def _laid_out(number: int, pieces: Sequence[_Piece]) -> Page:
+    """The printed lines, with an empty one where the page leaves more room than between the lines of a paragraph."""
+    lines: list[_Piece] = []
+    for piece in pieces:
+        for n, part in enumerate(piece.text.replace("\0", "").split("\n")):
+            if n or not lines:
+                lines.append(_Piece(part, piece.height, piece.bold or not part.strip()))
+            elif not lines[-1].text.strip():
+                lines[-1] = _Piece(lines[-1].text + part, piece.height, piece.bold or not part.strip())
+            else:
+                bold = lines[-1].bold and (piece.bold or not part.strip())
+                lines[-1] = _Piece(lines[-1].text + part, lines[-1].height, bold)
+    printed = [line for line in lines if line.text.strip()]
+    steps = [a.height - b.height for a, b in itertools.pairwise(printed) if 0 < a.height - b.height < 60]
+    usual = statistics.median_low(steps) if steps else 0.0
+    out: list[str] = []
+    bold: set[int] = set()
+    above: _Piece | None = None
+    for line in lines:
+        if not line.text.strip():
+            out.append("")
+            continue
+        if above and usual and above.height - line.height > WIDE * usual and out and out[-1]:
+            out.append("")
+        if line.bold:
+            bold.add(len(out))
+        out.append(line.text)
+        above = line
+    return Page(number, "\n".join(out), frozenset(bold) if len(bold) < 0.6 * len(printed) else frozenset())

@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from ingest.cover import cover_of
+from ingest.dating import about_when
 from ingest.kinds import media_type
 from ingest.lines import lines_of
 from ingest.passages import Cutter
@@ -99,12 +100,18 @@ class Porch:
             while waiting:
                 yield self._put(*waiting.pop(0), progress)
 
-    def missing_under(self, folder: Path) -> list[Document]:
-        """Papers held from a folder whose files are no longer there."""
-        prefix = f"{folder.resolve()}/"
-        return [d for d in self._library.documents_under(prefix) if not Path(d.source).exists()]
+    def look_at(self, coming: Sequence[Arrival], access: Access = PUBLIC) -> Iterator[Outcome]:
+        """What `take_in` would do with each file; nothing is changed."""
+        for arrival in coming:
+            read = self._read(arrival, access, relabel=False)
+            if isinstance(read, Outcome):
+                yield read
+            else:
+                d = read.document
+                fate = Fate.UPDATED if self._library.document_from(d.source) else Fate.ADDED
+                yield Outcome(d.file, fate, d.id, None, d.warnings, d.pages, len(read.passages))
 
-    def _read(self, arrival: Arrival, access: Access) -> Reading | Outcome:
+    def _read(self, arrival: Arrival, access: Access, relabel: bool = True) -> Reading | Outcome:
         try:
             size = arrival.path.stat().st_size
             if size > LARGEST_FILE:
@@ -115,17 +122,18 @@ class Porch:
             digest = hashlib.sha256(arrival.path.read_bytes()).hexdigest()
             held = self._library.document_from(arrival.source)
             if held and held.sha256 == digest and held.reader == READER:
-                return self._unchanged(held, access)
+                return self._unchanged(held, access, relabel)
             return read_paper(self._room, arrival, digest, size, access)
         except AssistantError as refused:
             return Outcome(arrival.file, Fate.REFUSED, why=str(refused))
         except OSError as error:
             return Outcome(arrival.file, Fate.REFUSED, why=f"{arrival.file}: {error.strerror or 'it cannot be read'}.")
 
-    def _unchanged(self, held: Document, access: Access) -> Outcome:
-        recognised = held.access == UNASSIGNED
-        if access != held.access and not recognised:
-            self._library.relabel(held.id, access)
+    def _unchanged(self, held: Document, access: Access, relabel: bool) -> Outcome:
+        # What the paper itself says wins over the operator's label, unless that names who may read it.
+        if access != held.access and (held.access != UNASSIGNED or access.level == "exempt"):
+            if relabel:
+                self._library.relabel(held.id, access)
             return Outcome(held.file, Fate.UPDATED, held.id, f"now {access.label}", pages=held.pages, passages=held.passages)
         return Outcome(held.file, Fate.UNCHANGED, held.id, pages=held.pages, passages=held.passages)
 
@@ -171,6 +179,9 @@ def read_paper(room: ReadingRoom, arrival: Arrival, digest: str, size: int, acce
     ]
     if not passages:
         raise UnreadableFile(f"{arrival.file}: it holds no sentence that could answer a question.")
+    date, basis = cover.meeting_date, "printed"
+    if date is None:
+        date, basis = about_when(passage.text for passage in passages), "inferred"
     numbered = [page for page in pages if page.number is not None]
     document = Document(
         id=id_,
@@ -182,8 +193,8 @@ def read_paper(room: ReadingRoom, arrival: Arrival, digest: str, size: int, acce
         reader=READER,
         title=cover.title,
         committee=cover.committee,
-        meeting_date=cover.meeting_date,
-        date_basis="printed" if cover.meeting_date else None,
+        meeting_date=date,
+        date_basis=basis if date else None,
         item=cover.item,
         kind=cover.kind,
         pages=len(numbered) or None,

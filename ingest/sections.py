@@ -32,9 +32,22 @@ class Section:
     blocks: list[Block] = field(default_factory=list)
 
 
+HEAD = 12
+"""Lines in which a paper's own head stands."""
+
+
+def _top_of_page(lines: Sequence[Line], i: int) -> int:
+    """A report's head often begins a line or two above its item number, at the top of a page."""
+    start = i
+    while start > 0 and i - start < 4 and lines[start - 1].page == lines[i].page and len(lines[start - 1].text) < 80:
+        start -= 1
+    return start if start and lines[start - 1].page != lines[i].page else i
+
+
 def parts_of(lines: Sequence[Line]) -> list[Part]:
     """A pack split where each of its reports begins."""
-    starts = [i for i in range(1, len(lines)) if begins_item(lines, i)]
+    # The head of the paper itself names its item within its first lines: that begins no second part.
+    starts = [_top_of_page(lines, i) for i in range(HEAD, len(lines)) if begins_item(lines, i)]
     edges = [0, *starts, len(lines)]
     return [
         Part(cover_of(lines[a:b]), tuple(lines[a:b]), a == 0) for a, b in zip(edges, edges[1:], strict=False) if b > a

@@ -255,7 +255,7 @@ class Catalogue:
 
     def _insert(self, db: sqlite3.Connection, embedded: Embedded) -> None:
         p = embedded.passage
-        sentences = [[s.start, s.end, s.page, s.shape.value, s.reading] for s in p.sentences]
+        sentences = [[s.start, s.end, s.page, s.shape.value, s.paragraph, s.reading] for s in p.sentences]
         cursor = db.execute(
             f"INSERT INTO passages ({_PASSAGE_FIELDS}, embedded_as, vector, sentence_vectors) "  # noqa: S608
             f"VALUES ({_marks(range(18))})",
@@ -500,7 +500,7 @@ def _passage(row: Sequence[object]) -> Passage:
         shape=Shape(str(shape)),
         standing=Standing(str(standing)),
         periods=frozenset(json.loads(str(periods))),
-        sentences=tuple(Sentence(s[0], s[1], s[2], Shape(s[3]), s[4]) for s in json.loads(str(sentences))),
+        sentences=tuple(Sentence(s[0], s[1], s[2], Shape(s[3]), s[4], s[5]) for s in json.loads(str(sentences))),
         access=Access.stored(access),
     )
 

@@ -42,13 +42,17 @@ class Embedder(Protocol):
 
 
 class SentenceTransformerEmbedder:
-    """A sentence-transformers model, opened at the first text and used by one thread at a time."""
+    """A sentence-transformers model, opened at the first text.
 
-    def __init__(self, model: str = PACKAGED, threads: int | None = None) -> None:
+    Questions and passages have a copy each (90 MB), so that nobody's question waits behind a paper coming in; each
+    copy is used by one thread at a time, because its tokenizer is not safe for two.
+    """
+
+    def __init__(self, model: str = PACKAGED) -> None:
         self._setting = model
-        self._threads = threads
-        self._model: SentenceTransformer | None = None
-        self._lock = threading.Lock()
+        self._for_questions: SentenceTransformer | None = None
+        self._for_passages: SentenceTransformer | None = None
+        self._asking, self._reading = threading.Lock(), threading.Lock()
 
     @property
     def name(self) -> str:
@@ -56,12 +60,14 @@ class SentenceTransformerEmbedder:
         return Path(self._setting).name if Path(self._setting).is_dir() else self._setting
 
     def questions(self, texts: list[str]) -> Vectors:
-        with self._lock:
-            return self._unit(self._open().encode_query(texts, batch_size=BATCH, show_progress_bar=False))
+        with self._asking:
+            self._for_questions = self._for_questions or self._open()
+            return self._unit(self._for_questions.encode_query(texts, batch_size=BATCH, show_progress_bar=False))
 
     def passages(self, texts: list[str]) -> Vectors:
-        with self._lock:
-            return self._unit(self._open().encode_document(texts, batch_size=BATCH, show_progress_bar=False))
+        with self._reading:
+            self._for_passages = self._for_passages or self._open()
+            return self._unit(self._for_passages.encode_document(texts, batch_size=BATCH, show_progress_bar=False))
 
     def load(self) -> None:
         """Opens the model and embeds one word, so that the first question does not wait for it.
@@ -71,24 +77,21 @@ class SentenceTransformerEmbedder:
         self.questions(["ready"])
 
     def _open(self) -> SentenceTransformer:
-        if self._model is None:
-            # Nothing is fetched while a paper or a question waits: a model comes from a folder or the local cache.
-            os.environ.setdefault("HF_HUB_OFFLINE", "1")
-            os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-            folder = packaged_folder() if self._setting == PACKAGED else self._setting
-            import torch  # noqa: PLC0415  (seconds to import: only where something is embedded)
-            from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+        # Nothing is fetched while a paper or a question waits: a model comes from a folder or the local cache.
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        folder = packaged_folder() if self._setting == PACKAGED else self._setting
+        from sentence_transformers import SentenceTransformer  # noqa: PLC0415  (seconds to import)
+        from transformers.utils import logging  # noqa: PLC0415
 
-            if self._threads:
-                torch.set_num_threads(self._threads)
-            try:
-                self._model = SentenceTransformer(str(folder), device="cpu")
-            except (OSError, ValueError) as error:
-                raise BadSetting(
-                    f"The embedding model '{self._setting}' could not be opened. Set COUNCIL_STORE__EMBEDDING_MODEL to "
-                    f"'{PACKAGED}' or to a folder that holds a sentence-transformers model."
-                ) from error
-        return self._model
+        logging.disable_progress_bar()
+        try:
+            return SentenceTransformer(str(folder), device="cpu")
+        except (OSError, ValueError) as error:
+            raise BadSetting(
+                f"The embedding model '{self._setting}' could not be opened. Set COUNCIL_STORE__EMBEDDING_MODEL to "
+                f"'{PACKAGED}' or to a folder that holds a sentence-transformers model."
+            ) from error
 
     @staticmethod
     def _unit(raw: object) -> Vectors:

@@ -56,7 +56,7 @@ class Library:
     Raises LibraryInUse when another process owns it, WrongModel when it was built with another embedding model.
     """
 
-    def __init__(self, folder: Path, embedder: Embedder, doing: str = "working") -> None:
+    def __init__(self, folder: Path, embedder: Embedder, doing: str = "working", mend: bool = True) -> None:
         self._folder = folder
         self._embedder = embedder
         self.ownership = Ownership(folder, doing)
@@ -67,7 +67,8 @@ class Library:
             self._files.mkdir(exist_ok=True, mode=0o700)
             self._shelves = Shelves(folder / "chroma")
             self._dimensions = int(self._catalogue.setting("dimensions") or 0)
-            self.mend()
+            if mend:
+                self.mend()
         except BaseException:
             self.ownership.release()
             raise
@@ -205,7 +206,9 @@ class Library:
         seen = {
             id_: row for id_, row in held.items() if row[0].document_id in readable and clearance.may_see(row[0].access)
         }
-        dense = {id_: float(row[1] @ question) for id_, row in seen.items()}
+        cosines = {id_: row[2] @ question for id_, row in seen.items()}
+        # A passage is as near as its nearest sentence: one that answers is not drowned by those around it.
+        dense = {id_: max(float(row[1] @ question), float(cosines[id_].max(initial=-1))) for id_, row in seen.items()}
         scores = fuse(dense, {id_: keywords[id_] for id_ in seen if id_ in keywords})
         dates = {id_: held_on(readable[row[0].document_id], row[0]) for id_, row in seen.items()}
         known = [date for date in dates.values() if date]
@@ -219,9 +222,9 @@ class Library:
                 + recency_bonus(query, dates[id_], span),
                 cosine=dense[id_],
                 keyword=keywords.get(id_, 0.0),
-                sentence_cosines=tuple(float(c) for c in sentences @ question),
+                sentence_cosines=tuple(float(c) for c in cosines[id_]),
             )
-            for id_, (passage, _, sentences) in seen.items()
+            for id_, (passage, _, _) in seen.items()
         ]
         return sorted(found, key=lambda f: (-f.score, f.passage.id))[: query.limit]
 

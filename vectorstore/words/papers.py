@@ -35,6 +35,8 @@ class Page:
 
     number: int | None
     text: str
+    bold: frozenset[int] = frozenset()
+    """Which of its lines are set in bold throughout, where the reader can tell; used to find headings, not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Sentence:
     end: int
     page: int | None
     shape: Shape = Shape.PROSE
+    paragraph: str | None = None
+    """The printed number of the paragraph it stands in ("3.2.1")."""
     reading: str | None = None
     """A table row said with its headers ("Theatre: Budget (7); Q1 Forecast 8"); never quoted, only read out."""
 
@@ -115,8 +119,8 @@ def held_on(document: Document, passage: Passage) -> datetime.date | None:
     return passage.meeting_date or document.meeting_date
 
 
-def reference(document: Document, passage: Passage, page: int | None) -> str:
-    """How an officer writes it: "Council, 24 November 2021, item 12, Report of the Cabinet Member, p. 11"."""
+def reference(document: Document, passage: Passage, page: int | None, paragraph: str | None = None) -> str:
+    """How an officer writes it: "Council, 24 November 2021, item 12, Report of the Cabinet Member, para. 3.2, p. 11"."""
     title = passage.item_title or document.title
     held = held_on(document, passage)
     date = written(held) if held else None
@@ -128,7 +132,7 @@ def reference(document: Document, passage: Passage, page: int | None) -> str:
         date,
         f"item {item}" if item else None,
         title or document.file,
-        f"para. {passage.paragraph}" if passage.paragraph else None,
+        f"para. {paragraph}" if paragraph else None,
         f"p. {page}" if page else None,
     )
     return ", ".join(part for part in parts if part)

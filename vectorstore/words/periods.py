@@ -16,7 +16,7 @@ _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _FINANCIAL = re.compile(r"\b(20\d{2}|19\d{2})\s?(?:[-/–‑]|\s+to\s+)\s?(20\d{2}|\d{2})\b(?![-/\d])", re.IGNORECASE)
 _SHORT_FINANCIAL = re.compile(r"\bfy\s?(?:20)?(\d{2})(?:\s?[-/]\s?(\d{2}))?\b", re.IGNORECASE)
 _SHORT_PAIR = re.compile(r"(?<![\d/-])(\d{2})/(\d{2})(?![\d/])")
-_MONTH_YEAR = re.compile(rf"\b({_MONTH})[a-z]*\.?,?[\s-]+(20\d{{2}}|19\d{{2}}|\d{{2}})\b", re.IGNORECASE)
+_MONTH_YEAR = re.compile(rf"\b({_MONTH})[a-z]*\.?,?[\s-]+(20\d{{2}}|19\d{{2}}|[0-4]\d(?![\d,:.%/]))\b", re.IGNORECASE)
 _QUARTER = re.compile(r"\b(?:q|qtr\s?|quarter\s)([1-4])\b|\b(first|second|third|fourth) quarter\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d/,.£-])((?:19|20)\d{2})(?![\d%]|[,.]\d|\s?[-/]\s?\d)")
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
@@ -27,7 +27,8 @@ def periods_in(text: str) -> frozenset[str]:
     years = set(_financial_years(text))
     keys = {f"fy{y}" for y in years}
     keys |= {f"m{_full(y)}-{MONTHS[name.casefold()]:02d}" for name, y in _MONTH_YEAR.findall(text)}
-    keys |= {f"y{y}" for y in _YEAR.findall(_FINANCIAL.sub(" ", text))}
+    # A year that belongs to a month or a financial year is that period, not the whole calendar year.
+    keys |= {f"y{y}" for y in _YEAR.findall(_MONTH_YEAR.sub(" ", _FINANCIAL.sub(" ", text)))}
     quarters = {int(q or _ORDINALS[word.casefold()]) for q, word in _QUARTER.findall(text)}
     if len(years) == 1:
         keys |= {f"q{q}fy{y}" for q in quarters for y in years}

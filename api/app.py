@@ -1,0 +1,47 @@
+"""The front desk put together: routes, problems and the guard around one Desk."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from api import problems
+from api.chat import chat_router
+from api.desk import Desk
+from api.documents import documents_router
+from api.excerpts import search_router
+from api.guard import Guard
+from api.health import health_router
+from api.pages import pages_router
+
+
+def make_app(desk: Desk, hosts: tuple[str, ...] = ()) -> FastAPI:
+    """The application over an open desk, which is closed when the server stops. `hosts` are names it is reached by."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        desk.close()
+
+    app = FastAPI(
+        title="Council assistant",
+        version=version("council-assistant"),
+        description="Answers from a council's own papers, with citations.",
+        lifespan=lifespan,
+        docs_url=None,  # its page would load scripts from elsewhere
+        redoc_url=None,
+        openapi_url="/v1/openapi.json",
+    )
+    problems.install(app)
+    app.include_router(chat_router(desk))
+    app.include_router(search_router(desk))
+    app.include_router(documents_router(desk))
+    app.include_router(health_router(desk))
+    app.include_router(pages_router())
+    app.add_middleware(
+        Guard, hosts=(*desk.settings.api.hosts, *hosts), widget_origins=desk.settings.api.widget_origins
+    )
+    return app

@@ -1,0 +1,75 @@
+"""POST /v1/chat: a question in; a whole reply, or a stream of stages and verified sentences, out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Header
+from fastapi.responses import Response
+from fastapi.sse import EventSourceResponse, format_sse_event
+from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
+
+from api.desk import Desk
+from api.problems import detail_of, problem_body
+from api.requests import ChatIn
+from api.wire import AnswerOut, answer_out, citation_out
+from assistant.answer import Answer, Question, Said, Sources, Stage, Step
+from vectorstore.words.errors import AssistantError
+
+
+def chat_router(desk: Desk) -> APIRouter:
+    router = APIRouter()
+
+    @router.post(
+        "/v1/chat",
+        response_model=AnswerOut,
+        summary="Ask a question",
+        responses={200: {"content": {"text/event-stream": {}}, "description": "The reply, or a stream ending with it."}},
+    )
+    async def chat(asked: ChatIn, authorization: Annotated[str | None, Header()] = None) -> Response:
+        del authorization  # nobody signs in yet: every question is asked with the public's clearance
+        question = asked.asked_by(desk.clearance_of(None))
+        desk.gate.check()
+        if asked.stream:
+            return EventSourceResponse(_events(desk, question, asked.include_passages), headers=_UNBUFFERED)
+        async with desk.gate():
+            answer = await run_in_threadpool(desk.study.answer, question)
+        reply = answer_out(answer, asked.include_passages)
+        return Response(_json(reply), media_type="application/json")
+
+    return router
+
+
+_UNBUFFERED = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+
+
+def _json(reply: AnswerOut) -> str:
+    """`passages` is there when it was asked for, and not otherwise."""
+    return reply.model_dump_json(exclude={"passages"} if reply.passages is None else None)
+
+
+async def _events(desk: Desk, question: Question, include_passages: int) -> AsyncIterator[bytes]:
+    try:
+        async with desk.gate():
+            async for step in iterate_in_threadpool(desk.study.steps(question)):
+                yield _event(step, include_passages)
+    except AssistantError as error:
+        yield format_sse_event(event="error", data_str=json.dumps(problem_body(*detail_of(error))))
+    except Exception:  # noqa: BLE001  (headers are sent: the only way left to say it is an event)
+        detail = "Something went wrong on our side. Try again; if it stays, tell whoever runs the assistant."
+        yield format_sse_event(event="error", data_str=json.dumps(problem_body(500, detail)))
+
+
+def _event(step: Step, include_passages: int) -> bytes:
+    match step:
+        case Stage(name, documents):
+            return format_sse_event(event="stage", data_str=json.dumps({"stage": name, "documents": documents}))
+        case Sources(titles):
+            return format_sse_event(event="sources", data_str=json.dumps({"documents": titles}))
+        case Said(text, citations):
+            cited = [citation_out(c).model_dump(mode="json") for c in citations]
+            return format_sse_event(event="sentence", data_str=json.dumps({"text": text, "citations": cited}))
+        case Answer():
+            return format_sse_event(event="done", data_str=_json(answer_out(step, include_passages)))

@@ -1,0 +1,101 @@
+"""`council-assistant`: the verbs of the command line. 0 done, 1 something was refused or failed, 2 wrong usage."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from vectorstore.words.errors import AssistantError, BadInput
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one verb and returns its exit status."""
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    # Only what the verb needs is imported: --help must not wait for a model library.
+    from api import verbs  # noqa: PLC0415
+    from api.terminal import complain  # noqa: PLC0415
+
+    try:
+        return int(getattr(verbs, given.verb)(given))
+    except BadInput as error:
+        complain(str(error))
+        return 2
+    except AssistantError as error:
+        complain(str(error))
+        return 1
+    except KeyboardInterrupt:
+        complain("Stopped. What was already taken in is kept.")
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="council-assistant", description="Answers questions from a council's own papers, with citations."
+    )
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+
+    demo = verbs.add_parser("demo", help="load the invented demo council into its own folder and serve it")
+    _address(demo)
+
+    ingest = verbs.add_parser("ingest", help="take files and folders into the library")
+    ingest.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    ingest.add_argument("--access", default="public", help="public, staff or exempt:GROUP (default: public)")
+    ingest.add_argument("--remove-missing", action="store_true", help="withdraw papers whose files are gone")
+    ingest.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
+    _json(ingest)
+
+    serve = verbs.add_parser("serve", help="run the HTTP server")
+    _address(serve)
+
+    ask = verbs.add_parser("ask", help="ask one question")
+    ask.add_argument("question")
+    _json(ask)
+
+    search = verbs.add_parser("search", help="find excerpts")
+    search.add_argument("query")
+    search.add_argument("--limit", type=_limit, default=5, help="how many excerpts, 1 to 50 (default: 5)")
+    _json(search)
+
+    documents = verbs.add_parser("documents", help="list the papers held")
+    _json(documents)
+
+    withdraw = verbs.add_parser("withdraw", help="take a paper out")
+    withdraw.add_argument("document_id", metavar="ID")
+    _json(withdraw)
+
+    doctor = verbs.add_parser("doctor", help="check the installation, the model, the library and the settings")
+    _json(doctor)
+
+    rebuild = verbs.add_parser("rebuild", help="make the indexes anew and remove withdrawn text from the disk")
+    _json(rebuild)
+    return parser
+
+
+def _address(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="the address to bind (default: 127.0.0.1)")
+    parser.add_argument("--port", type=_port, default=8000, help="the port to bind (default: 8000; 0: any that is free)")
+
+
+def _json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print JSON, for programs")
+
+
+def _port(text: str) -> int:
+    return _between(text, 0, 65_535)
+
+
+def _limit(text: str) -> int:
+    return _between(text, 1, 50)
+
+
+def _between(text: str, least: int, most: int) -> int:
+    if not text.isdecimal() or not least <= int(text) <= most:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from {least} to {most}")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

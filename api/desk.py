@@ -1,0 +1,95 @@
+"""The composition root of the server: one library, its study, its porch, and who may write."""
+
+from __future__ import annotations
+
+import datetime
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from api.gate import Gate
+from api.jobs import Jobs
+from api.owner_key import is_owner, owner_key
+from api.settings import Settings
+from assistant.chat_model import open_chat_model
+from assistant.study import Study
+from ingest.porch import Porch
+from ingest.reading_room import ReadingRoom
+from vectorstore.embedding import SentenceTransformerEmbedder
+from vectorstore.library import Library
+from vectorstore.words.clearance import ANONYMOUS, OWNER, Clearance
+from vectorstore.words.errors import NotAllowed
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything the routes use."""
+
+    settings: Settings
+    library: Library
+    study: Study
+    porch: Porch
+    room: ReadingRoom
+    jobs: Jobs
+    gate: Gate
+    key: str
+    ready: threading.Event
+    deliveries: Path
+
+    def clearance_of(self, authorization: str | None) -> Clearance:
+        """Nobody signs in yet: the owner's key opens everything, anything else the public shelf."""
+        return OWNER if is_owner(authorization, self.key) else ANONYMOUS
+
+    def require_owner(self, authorization: str | None) -> None:
+        """Raises NotAllowed without the owner's key."""
+        if not is_owner(authorization, self.key):
+            raise NotAllowed("This needs the owner's key, which stands in the library's folder on the server.")
+
+    def close(self) -> None:
+        self.jobs.close()
+        self.room.close()
+        self.library.close()
+
+
+def open_desk(settings: Settings, doing: str = "serving") -> Desk:
+    """Opens the library for this process. Raises LibraryInUse, WrongModel or BadSetting."""
+    folder = settings.store.path
+    embedder = SentenceTransformerEmbedder(settings.store.embedding_model)
+    notice = model_notice(settings)
+    library = Library(folder, embedder, doing)
+    room = ReadingRoom(settings.ingest.wall_seconds)
+    porch = Porch(library, room)
+    ready = threading.Event()
+
+    def warm() -> None:
+        embedder.load()
+        ready.set()
+
+    threading.Thread(target=warm, name="load-model", daemon=True).start()
+    deliveries = folder / "deliveries"
+    deliveries.mkdir(exist_ok=True, mode=0o700)
+    return Desk(
+        settings=settings,
+        library=library,
+        study=study_of(library, settings, notice),
+        porch=porch,
+        room=room,
+        jobs=Jobs(porch),
+        gate=Gate(settings.api.at_once, settings.api.waiting),
+        key=owner_key(folder),
+        ready=ready,
+        deliveries=deliveries,
+    )
+
+
+def study_of(library: Library, settings: Settings, notice: str | None = None) -> Study:
+    fixed = settings.assistant.today
+    return Study(library, today=(lambda: fixed) if fixed else datetime.date.today, notice=notice)
+
+
+def model_notice(settings: Settings) -> str | None:
+    """Opens a configured chat model, so that a wrong setting stops the start, and says that it does not write yet."""
+    if settings.assistant.chat_model is None:
+        return None
+    open_chat_model(settings.assistant.chat_model)
+    return "A chat model is configured, but this version answers in the papers' own words only."

@@ -1,0 +1,204 @@
+"""/v1/documents and /v1/jobs: what is held, the papers themselves, and putting them in and taking them out."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, File, Form, Header, Query, UploadFile
+from fastapi.responses import FileResponse
+from pydantic import BaseModel
+from starlette.concurrency import run_in_threadpool
+
+from api.desk import Desk
+from api.jobs import Job
+from api.wire import DocumentOut, document_out
+from ingest.porch import Arrival, Outcome
+from vectorstore.catalogue import Filters
+from vectorstore.words.clearance import Access
+from vectorstore.words.errors import BadInput, FileTooLarge
+from vectorstore.words.papers import Document
+
+Authorization = Annotated[str | None, Header()]
+
+PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+"""Without `sandbox`, which would keep a browser's own PDF viewer from opening."""
+SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'self'"
+
+
+class DocumentsOut(BaseModel):
+    """A page of what is held."""
+
+    documents: list[DocumentOut]
+    total: int
+
+
+class DocumentDetailOut(DocumentOut):
+    """One paper with the headings its passages stand under."""
+
+    sections: list[str]
+
+
+class HeldOut(DocumentOut):
+    """A paper as its owner sees it: with its whole label, and where it came from."""
+
+    label: str
+    source: str
+
+
+class HeldListOut(BaseModel):
+    """Everything held, for the owner."""
+
+    documents: list[HeldOut]
+
+
+class OutcomeOut(BaseModel):
+    """What became of one file."""
+
+    file: str
+    fate: str
+    document_id: str | None
+    why: str | None
+    warnings: list[str]
+    pages: int | None
+    passages: int
+    embedded: int
+
+
+class JobOut(BaseModel):
+    """A delivery and how far it has come."""
+
+    id: str
+    state: str
+    files: int
+    embedded: int
+    to_embed: int
+    outcomes: list[OutcomeOut]
+    url: str
+
+
+class RebuiltOut(BaseModel):
+    """How many passages were indexed anew."""
+
+    passages: int
+
+
+def documents_router(desk: Desk) -> APIRouter:  # noqa: PLR0915  (a list of routes, each a few lines)
+    router = APIRouter()
+
+    @router.get("/v1/documents", summary="List the papers held")
+    def documents(  # noqa: PLR0913, PLR0917  (one parameter a filter)
+        authorization: Authorization = None,
+        committee: Annotated[list[str], Query(max_length=50)] = [],  # noqa: B006  (FastAPI copies it)
+        kind: Annotated[list[str], Query(max_length=20)] = [],  # noqa: B006
+        limit: Annotated[int, Query(ge=1, le=500)] = 100,
+        offset: Annotated[int, Query(ge=0)] = 0,
+    ) -> DocumentsOut:
+        filters = Filters(committees=tuple(committee), kinds=tuple(kind))
+        held = desk.library.documents(desk.clearance_of(authorization), filters)
+        return DocumentsOut(documents=[document_out(d) for d in held[offset : offset + limit]], total=len(held))
+
+    @router.get("/v1/documents/{document_id}", summary="One paper")
+    def document(document_id: str, authorization: Authorization = None) -> DocumentDetailOut:
+        held = desk.library.document(document_id, desk.clearance_of(authorization))
+        headings = (" › ".join(p.headings) for p in desk.library.passages_of(held.id) if p.headings)
+        return DocumentDetailOut(**document_out(held).model_dump(), sections=list(dict.fromkeys(headings)))
+
+    @router.get("/v1/documents/{document_id}/file", summary="The paper itself", response_class=FileResponse)
+    def file(document_id: str, authorization: Authorization = None) -> FileResponse:
+        clearance = desk.clearance_of(authorization)
+        held = desk.library.document(document_id, clearance)
+        return serve_file(held, desk.library.file(document_id, clearance))
+
+    @router.get("/v1/held", summary="Everything held (owner)")
+    def held_by_owner(authorization: Authorization = None) -> HeldListOut:
+        desk.require_owner(authorization)
+        held = desk.library.documents(desk.clearance_of(authorization))
+        return HeldListOut(
+            documents=[HeldOut(**document_out(d).model_dump(), label=d.access.label, source=d.source) for d in held]
+        )
+
+    @router.post("/v1/documents", status_code=202, summary="Add papers (owner)")
+    def add(
+        files: Annotated[list[UploadFile], File(description="One file or several")],
+        access: Annotated[str, Form(max_length=80)] = "public",
+        sources: Annotated[list[str], Form(max_length=4000)] = [],  # noqa: B006
+        authorization: Authorization = None,
+    ) -> JobOut:
+        desk.require_owner(authorization)
+        label = parse_access(access)
+        folder = Path(tempfile.mkdtemp(dir=desk.deliveries))
+        arrivals = [
+            _store(desk, upload, folder / str(n), sources[n] if n < len(sources) else None)
+            for n, upload in enumerate(files)
+        ]
+        return job_out(desk.jobs.start(arrivals, label, folder))
+
+    @router.delete("/v1/documents/{document_id}", summary="Withdraw a paper (owner)")
+    def withdraw(document_id: str, authorization: Authorization = None) -> DocumentOut:
+        desk.require_owner(authorization)
+        return document_out(desk.library.withdraw(document_id))
+
+    @router.post("/v1/rebuild", summary="Make the indexes anew (owner)")
+    async def rebuild(authorization: Authorization = None) -> RebuiltOut:
+        desk.require_owner(authorization)
+        return RebuiltOut(passages=await run_in_threadpool(desk.library.rebuild))
+
+    @router.get("/v1/jobs/{job_id}", summary="How far a delivery has come (owner)")
+    def job(job_id: str, authorization: Authorization = None) -> JobOut:
+        desk.require_owner(authorization)
+        return job_out(desk.jobs.job(job_id))
+
+    return router
+
+
+def parse_access(label: str) -> Access:
+    """Raises BadInput for a label that is none."""
+    try:
+        return Access.parse(label)
+    except ValueError as error:
+        raise BadInput(str(error)) from error
+
+
+def serve_file(document: Document, path: Path) -> FileResponse:
+    """PDF and plain text open in the browser; anything else is only ever saved."""
+    inline = document.media_type in ("application/pdf", "text/plain")
+    return FileResponse(
+        path,
+        media_type=document.media_type if inline else "application/octet-stream",
+        filename=document.file,
+        content_disposition_type="inline" if inline else "attachment",
+        headers={"Content-Security-Policy": PDF_POLICY if document.media_type == "application/pdf" else SANDBOX},
+    )
+
+
+def _store(desk: Desk, upload: UploadFile, path: Path, source: str | None) -> Arrival:
+    """An upload under a generated name; its own name is only shown, never opened."""
+    name = Path((upload.filename or "unnamed").replace("\\", "/")).name or "unnamed"
+    limit = desk.settings.api.upload_mb * 1024**2
+    written = 0
+    with path.open("wb") as out:
+        while chunk := upload.file.read(1 << 20):
+            written += len(chunk)
+            if written > limit:
+                raise FileTooLarge(f"{name} is larger than the {desk.settings.api.upload_mb} MB that may be uploaded.")
+            out.write(chunk)
+    return Arrival(path, source or f"upload:{name}", name)
+
+
+def job_out(job: Job) -> JobOut:
+    return JobOut(
+        id=job.id,
+        state=job.state,
+        files=job.files,
+        embedded=job.embedded,
+        to_embed=job.to_embed,
+        outcomes=[outcome_out(o) for o in job.outcomes],
+        url=f"/v1/jobs/{job.id}",
+    )
+
+
+def outcome_out(outcome: Outcome) -> OutcomeOut:
+    fields: dict[str, Any] = {name: getattr(outcome, name) for name in OutcomeOut.model_fields}
+    return OutcomeOut(**fields | {"warnings": list(outcome.warnings)})

@@ -1,0 +1,81 @@
+"""Work that outlasts a request: papers coming in, one job after another, off the request path."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ulid import ULID
+
+from ingest.porch import Arrival, Fate, Outcome, Porch
+from vectorstore.words.clearance import Access
+from vectorstore.words.errors import NotHeld
+
+KEPT = 1_000
+"""Finished jobs that can still be asked about."""
+
+
+@dataclass(slots=True)
+class Job:
+    """One delivery of files; read it under no lock, it only ever grows."""
+
+    id: str
+    files: int
+    state: str = "waiting"
+    embedded: int = 0
+    to_embed: int = 0
+    outcomes: list[Outcome] = field(default_factory=list)
+
+
+class Jobs:
+    """A queue with one worker: two papers never race for the same library."""
+
+    def __init__(self, porch: Porch) -> None:
+        self._porch = porch
+        self._jobs: dict[str, Job] = {}
+        self._lock = threading.Lock()
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ingest")
+
+    def start(self, arrivals: list[Arrival], access: Access, folder: Path) -> Job:
+        """Queues a delivery; `folder` holds its files and is removed when they are in."""
+        job = Job(str(ULID()), len(arrivals))
+        with self._lock:
+            self._jobs[job.id] = job
+            for old in [j.id for j in self._jobs.values() if j.state == "done"][:-KEPT]:
+                del self._jobs[old]
+        self._worker.submit(self._run, job, arrivals, access, folder)
+        return job
+
+    def job(self, job_id: str) -> Job:
+        """Raises NotHeld for a job that never was, or is long done."""
+        with self._lock:
+            if job_id not in self._jobs:
+                raise NotHeld("There is no such job. Jobs are forgotten when the server stops.")
+            return self._jobs[job_id]
+
+    def close(self) -> None:
+        self._worker.shutdown(wait=True, cancel_futures=True)
+
+    def _run(self, job: Job, arrivals: list[Arrival], access: Access, folder: Path) -> None:
+        job.state = "working"
+        try:
+            for outcome in self._porch.take_in(arrivals, access, lambda _: _counting(job)):
+                job.outcomes.append(outcome)
+        except Exception as error:  # noqa: BLE001  (a worker that dies silently would leave the job "working" for ever)
+            why = f"Taking it in failed ({type(error).__name__}). Nothing of it is held; try again."
+            done = {outcome.file for outcome in job.outcomes}
+            job.outcomes += [Outcome(a.file, Fate.REFUSED, why=f"{a.file}: {why}") for a in arrivals if a.file not in done]
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+            job.state = "done"
+
+
+def _counting(job: Job) -> Callable[[int, int], None]:
+    def count(done: int, of: int) -> None:
+        job.embedded, job.to_embed = done, of
+
+    return count

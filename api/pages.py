@@ -1,0 +1,36 @@
+"""The faces: the demo page at `/`, its style sheet, and the widget that any page may embed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import APIRouter
+from fastapi.responses import FileResponse, Response
+
+from api.guard import PAGE_POLICY
+
+_FACES = Path(__file__).parent / "faces"
+
+
+def pages_router() -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/")
+    def page() -> FileResponse:
+        return FileResponse(_FACES / "index.html", headers={"Content-Security-Policy": PAGE_POLICY})
+
+    @router.get("/faces/page.css")
+    def style() -> FileResponse:
+        return FileResponse(_FACES / "page.css", media_type="text/css")
+
+    @router.get("/favicon.ico")
+    def no_icon() -> Response:
+        return Response(status_code=204)
+
+    @router.get("/widget/council-chat.js")
+    def widget() -> FileResponse:
+        # Any page may load the script, without credentials; what it may then ask is the guard's to say.
+        headers = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+        return FileResponse(_FACES / "council-chat.js", media_type="text/javascript", headers=headers)
+
+    return router

@@ -1,0 +1,101 @@
+"""Everything that can go wrong to problem details (RFC 9457): in plain words, with what to do, never a path or a trace."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from vectorstore.words import errors
+
+STATUSES: dict[type[errors.AssistantError], int] = {
+    errors.BadInput: 400,
+    errors.UnknownFilter: 422,
+    errors.UnreadableFile: 422,
+    errors.UnsupportedFile: 415,
+    errors.FileTooLarge: 413,
+    errors.BadSetting: 500,
+    errors.NotHeld: 404,
+    errors.NotAllowed: 401,
+    errors.LibraryInUse: 409,
+    errors.Busy: 503,
+    errors.LibraryFault: 503,
+    errors.WrongModel: 503,
+    errors.WrongWeights: 503,
+    errors.WrongSchema: 503,
+}
+"""One row for each leaf of the error tree; a test walks it."""
+
+RETRY_AFTER_SECONDS = "5"
+_log = logging.getLogger(__name__)
+
+
+def problem_body(status: int, detail: str, title: str | None = None) -> dict[str, Any]:
+    return {"type": "about:blank", "title": title or HTTPStatus(status).phrase, "status": status, "detail": detail}
+
+
+def problem(status: int, detail: str, headers: dict[str, str] | None = None, **more: object) -> JSONResponse:
+    """One problem as a response."""
+    headers = dict(headers or {})
+    if status == 503:
+        headers.setdefault("Retry-After", RETRY_AFTER_SECONDS)
+    if status == 401:
+        headers.setdefault("WWW-Authenticate", "Bearer")
+    body = problem_body(status, detail) | more
+    return JSONResponse(body, status, headers, media_type="application/problem+json")
+
+
+def detail_of(error: errors.AssistantError) -> tuple[int, str]:
+    """The status and words of an error of ours. Faults of the library are told to the operator, not to strangers."""
+    status = STATUSES[type(error)]
+    if isinstance(error, errors.LibraryFault | errors.LibraryInUse | errors.BadSetting):
+        _log.error("%s", error)
+        return status, "The assistant cannot answer at the moment. Whoever runs it will find the reason in its log."
+    return status, str(error)
+
+
+def install(app: FastAPI) -> None:
+    """Every error of this application leaves as problem details."""
+
+    @app.exception_handler(errors.AssistantError)
+    def ours(_: Request, error: errors.AssistantError) -> JSONResponse:
+        return problem(*detail_of(error))
+
+    @app.exception_handler(RequestValidationError)
+    def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+        found = error.errors()
+        if any(e["type"] == "json_invalid" for e in found):
+            return problem(400, "The request is not valid JSON. Check its quotes, commas and brackets, and send it again.")
+        return problem(422, "; ".join(_said(e) for e in found[:5]), errors=[_field(e) for e in found[:5]])
+
+    @app.exception_handler(HTTPException)
+    def http(_: Request, error: HTTPException) -> JSONResponse:
+        words = {
+            404: "There is nothing at this address.",
+            405: "This address does not take that kind of request.",
+        }
+        detail = words.get(error.status_code, str(error.detail))
+        return problem(error.status_code, detail, dict(error.headers or {}))
+
+    @app.exception_handler(Exception)
+    def broken(_: Request, error: Exception) -> JSONResponse:
+        _log.error("A request failed: %s", type(error).__name__, exc_info=error)
+        return problem(500, "Something went wrong on our side. Try again; if it stays, tell whoever runs the assistant.")
+
+
+def _field(error: dict[str, Any]) -> str:
+    return ".".join(str(part) for part in error["loc"] if part not in ("body", "query", "path")) or "body"
+
+
+def _said(error: dict[str, Any]) -> str:
+    field, kind = _field(error), error["type"]
+    if kind == "extra_forbidden":
+        return f"There is no field '{field}': leave it out or check its spelling"
+    if kind == "missing":
+        return f"The field '{field}' is missing"
+    return f"The field '{field}' cannot be used: {error['msg']}"

@@ -1,0 +1,92 @@
+"""The command line speaking to the server that owns the library: the same verbs, over HTTP, with the owner's key."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, cast
+
+import httpx
+
+from api.documents import OutcomeOut
+from ingest.porch import Arrival
+from vectorstore.words.clearance import Access
+from vectorstore.words.errors import AssistantError
+
+POLL_SECONDS = 0.3
+SECONDS = 60.0
+"""The longest that one request may take; a paper comes in as a job, which may take longer."""
+
+
+class Refused(AssistantError):
+    """The server's own words for why it did not."""
+
+
+class Remote:
+    """One server at one address. Raises Refused with the server's reason."""
+
+    def __init__(self, address: str, key: str) -> None:
+        headers = {"Authorization": f"Bearer {key}"}
+        # Never through a proxy: the server is this machine's, and the key must not leave it.
+        self._http = httpx.Client(base_url=address, headers=headers, timeout=SECONDS, trust_env=False)
+
+    def __enter__(self) -> Remote:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+
+    def ask(self, question: str) -> dict[str, Any]:
+        return self._call("POST", "/v1/chat", json={"question": question})
+
+    def search(self, query: str, limit: int) -> dict[str, Any]:
+        return self._call("POST", "/v1/search", json={"query": query, "limit": limit})
+
+    def held(self) -> list[dict[str, Any]]:
+        return cast("list[dict[str, Any]]", self._call("GET", "/v1/held")["documents"])
+
+    def withdraw(self, document_id: str) -> dict[str, Any]:
+        return self._call("DELETE", f"/v1/documents/{document_id}")
+
+    def rebuild(self) -> int:
+        return int(self._call("POST", "/v1/rebuild", timeout=3600.0)["passages"])
+
+    def take_in(
+        self, coming: Sequence[Arrival], access: Access, progress: Callable[[Arrival, int, int], None]
+    ) -> Iterator[OutcomeOut]:
+        """Hands files over one by one and follows each until it is in or refused."""
+        for arrival in coming:
+            try:
+                file = arrival.path.open("rb")
+            except OSError as error:
+                why = f"{arrival.file}: {error.strerror or 'it cannot be read'}."
+                yield OutcomeOut(
+                    file=arrival.file, fate="refused", document_id=None, why=why, warnings=[], pages=None, passages=0,
+                    embedded=0,
+                )  # fmt: skip
+                continue
+            with file:
+                job = self._call(
+                    "POST",
+                    "/v1/documents",
+                    files=[("files", (arrival.file, file))],
+                    data={"access": access.label, "sources": [arrival.source]},
+                )
+            while job["state"] != "done":
+                time.sleep(POLL_SECONDS)
+                job = self._call("GET", job["url"])
+                progress(arrival, job["embedded"], job["to_embed"])
+            yield from (OutcomeOut(**outcome) for outcome in job["outcomes"])
+
+    def _call(self, method: str, path: str, **more: Any) -> dict[str, Any]:
+        try:
+            response = self._http.request(method, path, **more)
+        except httpx.HTTPError as error:
+            raise Refused(f"The server at {self._http.base_url} did not answer ({type(error).__name__}).") from error
+        try:
+            body = response.json()
+        except ValueError as error:
+            raise Refused(f"The server at {self._http.base_url} answered something else than JSON.") from error
+        if response.is_error:
+            raise Refused(str(body.get("detail", response.reason_phrase)))
+        return cast("dict[str, Any]", body)

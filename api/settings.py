@@ -1,0 +1,106 @@
+"""The environment and `.env` to settings, in sections: COUNCIL_<SECTION>__<NAME>. A misspelt one stops the start."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import os
+from pathlib import Path
+from typing import Annotated
+
+from dotenv import dotenv_values
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic.functional_validators import BeforeValidator
+
+from vectorstore.embedding import PACKAGED
+from vectorstore.words.errors import BadSetting
+
+PREFIX = "COUNCIL_"
+TESTS = "COUNCIL_TEST_"
+"""Variables that the tests read; no setting of the product."""
+
+
+def _default_path() -> Path:
+    base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(base) / "council-assistant" / "library"
+
+
+def _split(value: object) -> object:
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+Names = Annotated[list[str], NoDecode, BeforeValidator(_split)]
+"""Several values, separated by commas."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class StoreSettings(_Section):
+    """The library."""
+
+    path: Path = Field(default_factory=_default_path, description="The folder that holds the library.")
+    embedding_model: str = Field(PACKAGED, description="The packaged model, or a folder with another one.")
+
+
+class AssistantSettings(_Section):
+    """The study."""
+
+    chat_model: str | None = Field(None, description="provider:name as LangChain writes it. None: the papers' own words.")
+    today: datetime.date | None = Field(None, description='The day that "last year" is counted from. None: today.')
+
+
+class IngestSettings(_Section):
+    """The porch."""
+
+    wall_seconds: float = Field(120.0, gt=0, description="The longest that reading one file may take.")
+
+
+class ApiSettings(_Section):
+    """The front desk."""
+
+    hosts: Names = Field([], description="Names this server is reached by, beside localhost and the address it binds.")
+    widget_origins: Names = Field([], description="Origins of pages that may embed the widget.")
+    at_once: int = Field(4, ge=1, le=64, description="Questions answered at the same time.")
+    waiting: int = Field(64, ge=0, description="Questions that may wait for a place; the next is told to come back.")
+    upload_mb: int = Field(200, ge=1, description="The largest file that may be uploaded.")
+
+
+class Settings(BaseSettings):
+    """All of them."""
+
+    store: StoreSettings = StoreSettings()
+    assistant: AssistantSettings = AssistantSettings()  # type: ignore[call-arg]  # defaults, given by Field
+    ingest: IngestSettings = IngestSettings()  # type: ignore[call-arg]
+    api: ApiSettings = ApiSettings()  # type: ignore[call-arg]
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_nested_delimiter="__", env_file=".env", extra="ignore")
+
+
+def known_settings() -> dict[str, str]:
+    """Every setting's variable with its description."""
+    return {
+        f"{PREFIX}{section.upper()}__{name.upper()}": info.description or ""
+        for section, field in Settings.model_fields.items()
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
+        for name, info in field.annotation.model_fields.items()
+    }
+
+
+def read_settings() -> Settings:
+    """Reads the environment and `.env`. Raises BadSetting, which names what is wrong and what was probably meant."""
+    given = {*os.environ, *(dotenv_values(".env") if Path(".env").is_file() else {})}
+    known = known_settings()
+    for name in sorted(name for name in given if name.upper().startswith(PREFIX) and not name.startswith(TESTS)):
+        if name.upper() not in known:
+            near = difflib.get_close_matches(name.upper(), known, n=1)
+            meant = f" Did you mean {near[0]}?" if near else f" The settings are: {', '.join(known)}."
+            raise BadSetting(f"There is no setting {name}.{meant}")
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + "__".join(str(part).upper() for part in first["loc"])
+        raise BadSetting(f"The setting {name} cannot be used: {first['msg']}. It was {first['input']!r}.") from error
