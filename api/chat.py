@@ -26,7 +26,9 @@ def chat_router(desk: Desk) -> APIRouter:
         "/v1/chat",
         response_model=AnswerOut,
         summary="Ask a question",
-        responses={200: {"content": {"text/event-stream": {}}, "description": "The reply, or a stream ending with it."}},
+        responses={
+            200: {"content": {"text/event-stream": {}}, "description": "The reply, or a stream ending with it."}
+        },
     )
     async def chat(asked: ChatIn, authorization: Annotated[str | None, Header()] = None) -> Response:
         del authorization  # nobody signs in yet: every question is asked with the public's clearance
@@ -57,7 +59,7 @@ async def _events(desk: Desk, question: Question, include_passages: int) -> Asyn
                 yield _event(step, include_passages)
     except AssistantError as error:
         yield format_sse_event(event="error", data_str=json.dumps(problem_body(*detail_of(error))))
-    except Exception:  # noqa: BLE001  (headers are sent: the only way left to say it is an event)
+    except Exception:
         detail = "Something went wrong on our side. Try again; if it stays, tell whoever runs the assistant."
         yield format_sse_event(event="error", data_str=json.dumps(problem_body(500, detail)))
 

@@ -76,7 +76,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _address(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="the address to bind (default: 127.0.0.1)")
-    parser.add_argument("--port", type=_port, default=8000, help="the port to bind (default: 8000; 0: any that is free)")
+    parser.add_argument(
+        "--port", type=_port, default=8000, help="the port to bind (default: 8000; 0: any that is free)"
+    )
 
 
 def _json(parser: argparse.ArgumentParser) -> None:

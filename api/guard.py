@@ -54,7 +54,9 @@ class Guard:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
         if _name(host) not in self._hosts:
-            refusal = problem(421, "This server does not answer to that name. Its operator can add it: COUNCIL_API__HOSTS.")
+            refusal = problem(
+                421, "This server does not answer to that name. Its operator can add it: COUNCIL_API__HOSTS."
+            )
             await refusal(scope, receive, send)
             return
         origin = headers.get("origin")

@@ -65,10 +65,12 @@ class Jobs:
         try:
             for outcome in self._porch.take_in(arrivals, access, lambda _: _counting(job)):
                 job.outcomes.append(outcome)
-        except Exception as error:  # noqa: BLE001  (a worker that dies silently would leave the job "working" for ever)
+        except Exception as error:
             why = f"Taking it in failed ({type(error).__name__}). Nothing of it is held; try again."
             done = {outcome.file for outcome in job.outcomes}
-            job.outcomes += [Outcome(a.file, Fate.REFUSED, why=f"{a.file}: {why}") for a in arrivals if a.file not in done]
+            job.outcomes += [
+                Outcome(a.file, Fate.REFUSED, why=f"{a.file}: {why}") for a in arrivals if a.file not in done
+            ]
         finally:
             shutil.rmtree(folder, ignore_errors=True)
             job.state = "done"

@@ -70,7 +70,9 @@ def install(app: FastAPI) -> None:
     def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
         found = error.errors()
         if any(e["type"] == "json_invalid" for e in found):
-            return problem(400, "The request is not valid JSON. Check its quotes, commas and brackets, and send it again.")
+            return problem(
+                400, "The request is not valid JSON. Check its quotes, commas and brackets, and send it again."
+            )
         return problem(422, "; ".join(_said(e) for e in found[:5]), errors=[_field(e) for e in found[:5]])
 
     @app.exception_handler(HTTPException)
@@ -85,7 +87,9 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     def broken(_: Request, error: Exception) -> JSONResponse:
         _log.error("A request failed: %s", type(error).__name__, exc_info=error)
-        return problem(500, "Something went wrong on our side. Try again; if it stays, tell whoever runs the assistant.")
+        return problem(
+            500, "Something went wrong on our side. Try again; if it stays, tell whoever runs the assistant."
+        )
 
 
 def _field(error: dict[str, Any]) -> str:

@@ -10,8 +10,8 @@ from typing import Annotated
 
 from dotenv import dotenv_values
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from pydantic.functional_validators import BeforeValidator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from vectorstore.embedding import PACKAGED
 from vectorstore.words.errors import BadSetting
@@ -48,7 +48,9 @@ class StoreSettings(_Section):
 class AssistantSettings(_Section):
     """The study."""
 
-    chat_model: str | None = Field(None, description="provider:name as LangChain writes it. None: the papers' own words.")
+    chat_model: str | None = Field(
+        None, description="provider:name as LangChain writes it. None: the papers' own words."
+    )
     today: datetime.date | None = Field(None, description='The day that "last year" is counted from. None: today.')
 
 
@@ -71,8 +73,8 @@ class ApiSettings(_Section):
 class Settings(BaseSettings):
     """All of them."""
 
-    store: StoreSettings = StoreSettings()
-    assistant: AssistantSettings = AssistantSettings()  # type: ignore[call-arg]  # defaults, given by Field
+    store: StoreSettings = StoreSettings()  # type: ignore[call-arg]  # defaults, given by Field
+    assistant: AssistantSettings = AssistantSettings()  # type: ignore[call-arg]
     ingest: IngestSettings = IngestSettings()  # type: ignore[call-arg]
     api: ApiSettings = ApiSettings()  # type: ignore[call-arg]
 

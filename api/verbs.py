@@ -73,7 +73,9 @@ def _run(desk: Desk, listener: socket.socket, host: str) -> int:
     address = f"http://{_in_url(host)}:{port}"
     desk.library.ownership.answers_at(f"http://{_in_url('127.0.0.1' if host in ('0.0.0.0', '::') else host)}:{port}")  # noqa: S104
     app = make_app(desk, hosts=(_in_url(host),))
-    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=5)
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=5
+    )
     held = desk.library.holdings(OWNER).documents
     say(f"{held} papers held. Answering at {address} (stop with Ctrl+C)")
     uvicorn.Server(config).run(sockets=[listener])
@@ -149,9 +151,9 @@ def _dry_run(settings: Settings, coming: Sequence[Arrival], access: Access, serv
     """Reads every file into a library that is thrown away, against what is held now: nothing held changes."""
     if server:
         raise LibraryInUse("A dry run needs the library to itself. Stop the server, or leave --dry-run out.")
-    with _library(settings, "dry run") as library, ReadingRoom(settings.ingest.wall_seconds) as room:
-        with _bar(len(coming)) as bar:
-            return _follow(Porch(library, room).look_at(coming, access), bar)
+    wall = settings.ingest.wall_seconds
+    with _library(settings, "dry run") as library, ReadingRoom(wall) as room, _bar(len(coming)) as bar:
+        return _follow(Porch(library, room).look_at(coming, access), bar)
 
 
 def documents(given: Given) -> int:
@@ -169,7 +171,13 @@ def documents(given: Given) -> int:
         print_json(held)
     else:
         heads = ("id", "date", "committee", "title or file", "pages", "access")
-        table(heads, [(d["id"], d["meeting_date"], d["committee"], d["title"] or d["file"], d["pages"], d["label"]) for d in held])
+        table(
+            heads,
+            [
+                (d["id"], d["meeting_date"], d["committee"], d["title"] or d["file"], d["pages"], d["label"])
+                for d in held
+            ],
+        )
     return 0
 
 

@@ -63,7 +63,11 @@ class SearchedOut(BaseModel):
     to: datetime.date | None
     last_ingest: datetime.datetime | None
 
-    model_config = {"serialize_by_alias": True, "alias_generator": lambda name: name.rstrip("_"), "populate_by_name": True}
+    model_config = {
+        "serialize_by_alias": True,
+        "alias_generator": lambda name: name.rstrip("_"),
+        "populate_by_name": True,
+    }
 
 
 class WorkedOut(BaseModel):
@@ -73,7 +77,11 @@ class WorkedOut(BaseModel):
     from_: list[float]
     by: str
 
-    model_config = {"serialize_by_alias": True, "alias_generator": lambda name: name.rstrip("_"), "populate_by_name": True}
+    model_config = {
+        "serialize_by_alias": True,
+        "alias_generator": lambda name: name.rstrip("_"),
+        "populate_by_name": True,
+    }
 
 
 class AnswerOut(BaseModel):

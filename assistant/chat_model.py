@@ -20,7 +20,9 @@ def open_chat_model(setting: str, timeout: float = TIMEOUT_SECONDS) -> BaseChatM
     from langchain.chat_models import init_chat_model  # noqa: PLC0415  (slow to import, and most councils have no model)
 
     if ":" not in setting:
-        raise BadSetting(f"COUNCIL_ASSISTANT__CHAT_MODEL is '{setting}'. Write it as provider:name, such as ollama:llama3.")
+        raise BadSetting(
+            f"COUNCIL_ASSISTANT__CHAT_MODEL is '{setting}'. Write it as provider:name, such as ollama:llama3."
+        )
     try:
         return init_chat_model(setting, temperature=0, timeout=timeout)
     except ImportError as error:

@@ -71,7 +71,7 @@ class Study:
         said = verdict.kept if verdict else ()
         status = draft.status if draft and said else Status.NOT_FOUND
         if not said:
-            said = (Said(_not_found(understood, evidence, found, holdings)),)
+            said = (Said(_not_found(evidence, found, holdings)),)
         yield from said
         dates = [held_on(c.found.document, c.found.passage) for s in said for c in s.citations]
         yield Answer(
@@ -94,7 +94,8 @@ class Study:
         if not understood.sides:
             return self._library.search(query, question.clearance)
         each = [
-            self._library.search(dataclasses.replace(query, periods=side), question.clearance) for side in understood.sides
+            self._library.search(dataclasses.replace(query, periods=side), question.clearance)
+            for side in understood.sides
         ]
         dealt = [found for row in itertools.zip_longest(*each) for found in row if found]
         return list({found.passage.id: found for found in dealt}.values())[:PASSAGES]
@@ -121,7 +122,7 @@ def query_for(understood: Understood, question: Question, limit: int = PASSAGES)
     )
 
 
-def _not_found(understood: Understood, evidence: Evidence, found: list[Found], holdings: Holdings) -> str:
+def _not_found(evidence: Evidence, found: list[Found], holdings: Holdings) -> str:
     searched = searched_words(holdings)
     if not found:
         return phrase("not_found_nothing_near", searched=searched)
@@ -138,9 +139,7 @@ def searched_words(holdings: Holdings) -> str:
         return phrase("searched_none")
     if holdings.first is None or holdings.last is None:
         return phrase("searched_undated", documents=holdings.documents)
-    return phrase(
-        "searched", documents=holdings.documents, first=written(holdings.first), last=written(holdings.last)
-    )
+    return phrase("searched", documents=holdings.documents, first=written(holdings.first), last=written(holdings.last))
 
 
 class _Clock:

@@ -65,7 +65,9 @@ _WANTED = (
     (Wanted.PERSON, r"\b(who|whom|whose|which (?:councillor|officer|member|committee|company|person)|name of)\b"),
     (Wanted.DATE, r"\b(when|what (?:date|day|month|year|time)|since when|until when|deadline)\b"),
 )
-_LATEST = re.compile(r"\b(latest|newest|most recent|current|currently|nowadays|at the moment|at present)\b", re.IGNORECASE)
+_LATEST = re.compile(
+    r"\b(latest|newest|most recent|current|currently|nowadays|at the moment|at present)\b", re.IGNORECASE
+)
 _FOLLOW_UP = re.compile(
     r"^\W*(?:and|but|so|also|what about|how about|then|no,|sorry)\b|"
     r"\b(?:it|its|they|them|their|that|those|these|this|he|she|him|her|his|there|the (?:same|other|month|year|one)|ones?)\b",
@@ -138,5 +140,7 @@ def _names(text: str) -> tuple[str, ...]:
         return ()
     words = re.findall(r"[^\W\d_][\w'’&-]*", text)
     return tuple(
-        dict.fromkeys(w for w in words[1:] if w[0].isupper() and w.removesuffix("'s").removesuffix("’s") not in _COMMON_CAPITALS)
+        dict.fromkeys(
+            w for w in words[1:] if w[0].isupper() and w.removesuffix("'s").removesuffix("’s") not in _COMMON_CAPITALS
+        )
     )

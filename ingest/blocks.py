@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -92,7 +93,7 @@ def blocks_of(lines: Sequence[Line]) -> list[Block]:
 
 def _points(blocks: Sequence[Block]) -> None:
     """Short paragraphs after a line that ends with a colon are the points of a list, though no mark is printed."""
-    for before, block in zip(blocks, blocks[1:], strict=False):
+    for before, block in itertools.pairwise(blocks):
         opened = before.text.endswith(":") or (before.form is Form.ITEM and not _BULLET.match(before.text))
         if block.form is Form.PARAGRAPH and opened and not block.number and not block.text.endswith((".", ":")):
             block.form = Form.ITEM if len(block.text.split()) <= 40 else block.form
@@ -109,7 +110,9 @@ def _continues(last: Block, line: Line, previous: Line | None, full: int) -> boo
         return False
     unfinished = not re.search(r"[.!?:;]['\"”’)]?$", previous.text)
     if line.page != previous.page:
-        return unfinished and (line.text[:1].islower() or last.form is Form.PARAGRAPH and previous.text[-1:].isalpha())
+        return unfinished and (
+            line.text[:1].islower() or (last.form is Form.PARAGRAPH and previous.text[-1:].isalpha())
+        )
     if line.gap:
         return unfinished and line.text[:1].islower() and len(previous.text) > LONG_LINE * full
     return unfinished or len(previous.text) >= LONG_LINE * full
@@ -133,8 +136,19 @@ def _heading(lines: Sequence[Line], i: int) -> Block | None:
     numbered = _NUMBERED.match(text)
     if numbered:
         rest = text[numbered.end() :]
-        alone = after.gap or (line.bold and (line.gap or not after.bold)) or _NUMBERED.match(after.text) is not None or after.page != line.page
-        if rest[:1].isupper() and len(rest.split()) <= 12 and alone and (line.gap or line.bold or i == 0) and _titled(rest):
+        alone = (
+            after.gap
+            or (line.bold and (line.gap or not after.bold))
+            or _NUMBERED.match(after.text) is not None
+            or after.page != line.page
+        )
+        if (
+            rest[:1].isupper()
+            and len(rest.split()) <= 12
+            and alone
+            and (line.gap or line.bold or i == 0)
+            and _titled(rest)
+        ):
             depth = numbered[1].count(".")
             return Block(Form.HEADING, [line], style=f"numbered {depth}", number=numbered[1])
         return None
@@ -185,7 +199,12 @@ def _columned(lines: Sequence[Line], i: int) -> int:
     start = i
     while start < len(lines) and start - i < 20 and _short(lines[start]) and not is_row(lines[start].text):
         start += 1
-    if start >= len(lines) or not is_row(lines[start].text) or any(line.cells for line in lines[i : start + 1]) or (start > i and _BULLET.match(lines[i].text)):
+    if (
+        start >= len(lines)
+        or not is_row(lines[start].text)
+        or any(line.cells for line in lines[i : start + 1])
+        or (start > i and _BULLET.match(lines[i].text))
+    ):
         return i
     end, rows, gap = start, 0, 0
     while end + gap < len(lines):

@@ -36,7 +36,9 @@ _BODY = re.compile(
     r"[A-Z][\w&,'’\- ]{2,80}\b(?:sub-?committee|committee|panel|board|forum|group))$",
     re.IGNORECASE,
 )
-_WHOLE_COUNCIL = re.compile(r"^[\w' ]+ (?:county|borough|city|district|town|parish|metropolitan) council$|^[\w']+ council$", re.I)
+_WHOLE_COUNCIL = re.compile(
+    r"^[\w' ]+ (?:county|borough|city|district|town|parish|metropolitan) council$|^[\w']+ council$", re.I
+)
 _MINUTES = re.compile(
     r"^minutes of (?:a |the )?(?:previous )?(?:meeting of )?(?:the )?(.{3,90}?)(?: held|,| -|:|$)", re.IGNORECASE
 )
@@ -77,9 +79,13 @@ def cover_of(lines: Sequence[Line]) -> Cover:
 
 def _kind(texts: Sequence[str]) -> str:
     start = " ".join(texts[:12])
-    if any(re.match(r"minutes of\b", t, re.IGNORECASE) for t in texts[:10]) or re.match(r"(?:.{0,80}\b)?minutes\b.{0,60}\bheld\b", start, re.I):
+    if any(re.match(r"minutes of\b", t, re.IGNORECASE) for t in texts[:10]) or re.match(
+        r"(?:.{0,80}\b)?minutes\b.{0,60}\bheld\b", start, re.I
+    ):
         return "minutes"
-    if re.search(r"\bmeeting will be held\b|\bA G E N D A\b", " ".join(texts)) or any(re.match(r"agenda\b", t, re.IGNORECASE) for t in texts[:12]):
+    if re.search(r"\bmeeting will be held\b|\bA G E N D A\b", " ".join(texts)) or any(
+        re.match(r"agenda\b", t, re.IGNORECASE) for t in texts[:12]
+    ):
         return "agenda"
     if any(_BRIEFING.match(t) for t in texts[:12]):
         return "briefing"
@@ -108,7 +114,11 @@ def _committee(texts: Sequence[str]) -> str | None:
         if (to := _TO.match(text) or _TO_BARE.match(text)) and _BODY.match(to[1].strip()):
             return to[1].strip()
     bodies = [t for t in texts[:15] if len(t) <= 90 and _BODY.match(t)]
-    named = [t for t in bodies if not _WHOLE_COUNCIL.match(t) or t.casefold() in ("council", "full council", "county council")]
+    named = [
+        t
+        for t in bodies
+        if not _WHOLE_COUNCIL.match(t) or t.casefold() in ("council", "full council", "county council")
+    ]
     best = next(iter(named), None)
     return best.title() if best and best.isupper() else best
 
@@ -133,7 +143,7 @@ def _title(texts: Sequence[str], kind: str) -> str | None:
             return found[1]
     if kind == "agenda":
         return "Agenda"
-    # "11 December 2014  ITEM: 6" / committee / title / "Wards and communities affected: All"
+    # Date and item stand first, then the committee, then the title, then "Wards and communities affected".
     for i, text in enumerate(texts[:12]):
         if not (_ITEM.search(text) or dates_in(text)):
             continue

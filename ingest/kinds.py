@@ -11,7 +11,7 @@ SUFFIXES = frozenset({".pdf", ".txt", ".md"})
 
 
 def media_type(path: Path) -> str:
-    """"application/pdf" or "text/plain". Raises UnreadableFile or UnsupportedFile, each saying what the file is instead."""
+    """ "application/pdf" or "text/plain". Raises UnreadableFile or UnsupportedFile, each saying what the file is instead."""
     with path.open("rb") as file:
         head = file.read(4096)
     name = path.name

@@ -116,12 +116,13 @@ class Cutter:
         for a, b in sentence_spans(text):
             inside = [(at, page) for at, page in turns if a < at < b]
             before = next((p for at, p in reversed(turns) if at <= a), None)
+            start = a
             for at, page in inside:
                 joined = self._pages.get(before, "") + self._pages.get(page, "")
-                if squash(text[a:b]) not in joined:
-                    yield a, len(text[:at].rstrip())
-                    a, before = at, page
-            yield a, b
+                if squash(text[start:b]) not in joined:
+                    yield start, len(text[:at].rstrip())
+                    start, before = at, page
+            yield start, b
 
     def _passage(self, section: Section, draft: _Draft) -> Passage:
         numbers = [page for page in draft.pages if page is not None]

@@ -15,7 +15,6 @@ import pypdf.errors
 from vectorstore.words.errors import UnreadableFile
 from vectorstore.words.papers import Page
 
-
 WIDE = 1.25
 """A step to the next line this much wider than the page's usual one leaves a gap: a new paragraph or heading."""
 
@@ -34,8 +33,10 @@ def read_pdf(path: Path) -> list[Page]:
         pages = [_page(number, page) for number, page in enumerate(reader.pages, start=1)]
     except UnreadableFile:
         raise
-    except Exception as error:  # noqa: BLE001  (damaged files make pypdf raise TypeError, AssertionError and others)
-        raise UnreadableFile(f"{path.name}: the PDF is damaged and cannot be opened ({type(error).__name__}).") from error
+    except Exception as error:
+        raise UnreadableFile(
+            f"{path.name}: the PDF is damaged and cannot be opened ({type(error).__name__})."
+        ) from error
     if not pages:
         raise UnreadableFile(f"{path.name}: the PDF has no pages.")
     if not any(character.isalpha() for page in pages for character in page.text):
@@ -51,12 +52,14 @@ def _page(number: int, page: pypdf.PageObject) -> Page:
 
     def visit(text: str, cm: list[float], tm: list[float], font: dict[str, object] | None, size: float) -> None:
         if text:
-            pieces.append(_Piece(text, tm[5] * cm[3] + cm[5], "bold" in str((font or {}).get("/BaseFont", "")).casefold()))
+            pieces.append(
+                _Piece(text, tm[5] * cm[3] + cm[5], "bold" in str((font or {}).get("/BaseFont", "")).casefold())
+            )
         del size
 
     try:
         page.extract_text(visitor_text=visit)
-    except Exception:  # noqa: BLE001  (as above: one bad page must not cost the others)
+    except Exception:
         return Page(number, "")
     return _laid_out(number, pieces)
 
@@ -77,8 +80,8 @@ def _laid_out(number: int, pieces: Sequence[_Piece]) -> Page:
             elif not lines[-1].text.strip():
                 lines[-1] = _Piece(lines[-1].text + part, piece.height, piece.bold or not part.strip())
             else:
-                bold = lines[-1].bold and (piece.bold or not part.strip())
-                lines[-1] = _Piece(lines[-1].text + part, lines[-1].height, bold)
+                still = lines[-1].bold and (piece.bold or not part.strip())
+                lines[-1] = _Piece(lines[-1].text + part, lines[-1].height, still)
     printed = [line for line in lines if line.text.strip()]
     steps = [a.height - b.height for a, b in itertools.pairwise(printed) if 0 < a.height - b.height < 60]
     usual = statistics.median_low(steps) if steps else 0.0

@@ -134,7 +134,9 @@ class Porch:
         if access != held.access and (held.access != UNASSIGNED or access.level == "exempt"):
             if relabel:
                 self._library.relabel(held.id, access)
-            return Outcome(held.file, Fate.UPDATED, held.id, f"now {access.label}", pages=held.pages, passages=held.passages)
+            return Outcome(
+                held.file, Fate.UPDATED, held.id, f"now {access.label}", pages=held.pages, passages=held.passages
+            )
         return Outcome(held.file, Fate.UNCHANGED, held.id, pages=held.pages, passages=held.passages)
 
     def _put(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -49,12 +50,12 @@ def parts_of(lines: Sequence[Line]) -> list[Part]:
     # The head of the paper itself names its item within its first lines: that begins no second part.
     starts = [_top_of_page(lines, i) for i in range(HEAD, len(lines)) if begins_item(lines, i)]
     edges = [0, *starts, len(lines)]
-    return [
-        Part(cover_of(lines[a:b]), tuple(lines[a:b]), a == 0) for a, b in zip(edges, edges[1:], strict=False) if b > a
-    ]
+    return [Part(cover_of(lines[a:b]), tuple(lines[a:b]), a == 0) for a, b in itertools.pairwise(edges) if b > a]
 
 
-_RESOLVED = re.compile(r"^(?:\d{1,2}\.\s+)?(?:it was )?(?:unanimously )?(?:resolved|agreed)\b(?:\s+(?:that|to|:)|:|$)", re.I)
+_RESOLVED = re.compile(
+    r"^(?:\d{1,2}\.\s+)?(?:it was )?(?:unanimously )?(?:resolved|agreed)\b(?:\s+(?:that|to|:)|:|$)", re.I
+)
 _RECOMMENDED = re.compile(r"^recommend(?:ation|ations|ed)\b|^recommendation\(s\)", re.IGNORECASE)
 
 

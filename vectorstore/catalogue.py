@@ -152,7 +152,9 @@ class Catalogue:
 
     def remember(self, name: str, value: str) -> None:
         with self._transaction() as db:
-            db.execute("INSERT INTO settings VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (name, value))
+            db.execute(
+                "INSERT INTO settings VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (name, value)
+            )
 
     # Documents --------------------------------------------------------------------------------------------------
 
@@ -164,12 +166,16 @@ class Catalogue:
         rows = self._documents("WHERE source = ?", (source,))
         return rows[0] if rows else None
 
-    def documents(self, clearance: Clearance, filters: Filters = Filters()) -> list[Document]:  # noqa: B008 (frozen)
+    def documents(self, clearance: Clearance, filters: Filters = Filters()) -> list[Document]:
         """Every paper this reader may see and the filters keep, newest meeting first, undated last."""
         labels = self._labels(clearance)
         where = [f"coalesce(access, '') IN ({_marks(labels)})"]
         values: list[object] = [*labels]
-        for column, wanted in (("committee", filters.committees), ("id", filters.document_ids), ("kind", filters.kinds)):
+        for column, wanted in (
+            ("committee", filters.committees),
+            ("id", filters.document_ids),
+            ("kind", filters.kinds),
+        ):
             if wanted:
                 where.append(f"{column} COLLATE NOCASE IN ({_marks(wanted)})")
                 values += wanted
@@ -306,7 +312,11 @@ class Catalogue:
             for n, label in rows:
                 old = self._keyword_table(db, Access.stored(label).shelf)
                 if old != new:
-                    db.execute(f"INSERT INTO {new} (rowid, label, body) SELECT rowid, label, body FROM {old} WHERE rowid = ?", (n,))  # noqa: S608, E501
+                    db.execute(
+                        f"INSERT INTO {new} (rowid, label, body) "  # noqa: S608
+                        f"SELECT rowid, label, body FROM {old} WHERE rowid = ?",
+                        (n,),
+                    )
                     db.execute(f"DELETE FROM {old} WHERE rowid = ?", (n,))  # noqa: S608
             db.execute("UPDATE passages SET access = ? WHERE document_id = ?", (access.label, document_id))
             db.execute("UPDATE documents SET access = ? WHERE id = ?", (access.label, document_id))
@@ -400,7 +410,10 @@ class Catalogue:
     def frequency(self, shelves: Iterable[str], term: str) -> int:
         """In how many passages of the shelves a term stands."""
         return sum(
-            self._db.execute(f"SELECT count(*) FROM keywords_{s} WHERE keywords_{s} MATCH ?", (f'"{term}"',)).fetchone()[0]  # noqa: S608
+            self._db.execute(
+                f"SELECT count(*) FROM keywords_{s} WHERE keywords_{s} MATCH ?",  # noqa: S608
+                (f'"{term}"',),
+            ).fetchone()[0]
             for s in shelves
             if self._has_keywords(s)
         )
@@ -459,7 +472,9 @@ def _moment(text: str | None) -> datetime.datetime | None:
 
 
 def _document(row: tuple[object, ...]) -> Document:
-    (id_, source, file, sha256, size, media_type, reader, title, committee, meeting_date, date_basis, item, kind) = row[:13]
+    (id_, source, file, sha256, size, media_type, reader, title, committee, meeting_date, date_basis, item, kind) = row[
+        :13
+    ]
     pages, access, warnings, ingested_at, passages = row[13:]
     return Document(
         id=str(id_),

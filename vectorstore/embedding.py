@@ -84,7 +84,7 @@ class SentenceTransformerEmbedder:
         from sentence_transformers import SentenceTransformer  # noqa: PLC0415  (seconds to import)
         from transformers.utils import logging  # noqa: PLC0415
 
-        logging.disable_progress_bar()
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers does not annotate it
         try:
             return SentenceTransformer(str(folder), device="cpu")
         except (OSError, ValueError) as error:
@@ -96,7 +96,7 @@ class SentenceTransformerEmbedder:
     @staticmethod
     def _unit(raw: object) -> Vectors:
         vectors = np.asarray(raw, dtype=np.float32)
-        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+        return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12), dtype=np.float32)
 
 
 def packaged_folder() -> Path:

@@ -55,7 +55,9 @@ class Shelves:
         held = collection.count()
         if not held:
             return []
-        reply = collection.query(query_embeddings=vector[np.newaxis, :], n_results=min(limit, held), include=["distances"])
+        reply = collection.query(
+            query_embeddings=vector[np.newaxis, :], n_results=min(limit, held), include=["distances"]
+        )
         distances = cast("list[list[float]]", reply["distances"])
         return [(id_, 1.0 - distance) for id_, distance in zip(reply["ids"][0], distances[0], strict=True)]
 
@@ -76,7 +78,7 @@ class Shelves:
             self.put(shelf, ids, vectors)
 
     def close(self) -> None:
-        self._client.close()
+        self._client.close()  # type: ignore[attr-defined]  # PersistentClient has it; its interface does not say so
 
     @staticmethod
     def erase(folder: Path) -> None:

@@ -27,7 +27,9 @@ MONTHS = {
     for name in names.split()
 }
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-_LONG = re.compile(rf"\b(\d{{1,2}})\s?(?:st|nd|rd|th)?\s+(?:of\s+)?({_MONTH})\.?,?\s+((?:19|20)\d{{2}})\b", re.IGNORECASE)
+_LONG = re.compile(
+    rf"\b(\d{{1,2}})\s?(?:st|nd|rd|th)?\s+(?:of\s+)?({_MONTH})\.?,?\s+((?:19|20)\d{{2}})\b", re.IGNORECASE
+)
 _SLASHED = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.]((?:19|20)\d{2})\b")
 
 
@@ -52,5 +54,5 @@ def _valid(at: int, year: int, month: int, day: int) -> list[tuple[int, datetime
 
 
 def written(date: datetime.date) -> str:
-    """"24 November 2021"."""
+    """ "24 November 2021"."""
     return f"{date.day} {date:%B %Y}"

@@ -81,7 +81,7 @@ def date_keys(date: datetime.date) -> frozenset[str]:
 
 
 def in_words(period: str) -> str:
-    """"2020/21", "2020", "November 2020", "quarter 3 of 2020/21"."""
+    """ "2020/21", "2020", "November 2020", "quarter 3 of 2020/21"."""
     if period.startswith("fy"):
         year = int(period[2:])
         return f"{year}/{(year + 1) % 100:02d}"
