@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Annotated, Any
@@ -129,10 +130,14 @@ def documents_router(desk: Desk) -> APIRouter:
         desk.require_owner(authorization)
         label = parse_access(access)
         folder = Path(tempfile.mkdtemp(dir=desk.deliveries))
-        arrivals = [
-            _store(desk, upload, folder / str(n), sources[n] if n < len(sources) else None)
-            for n, upload in enumerate(files)
-        ]
+        try:
+            arrivals = [
+                _store(desk, upload, folder / str(n), sources[n] if n < len(sources) else None)
+                for n, upload in enumerate(files)
+            ]
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
         return job_out(desk.jobs.start(arrivals, label, folder))
 
     @router.delete("/v1/documents/{document_id}", summary="Withdraw a paper (owner)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 import threading
 from collections.abc import Callable
@@ -63,8 +64,9 @@ class Jobs:
     def _run(self, job: Job, arrivals: list[Arrival], access: Access, folder: Path) -> None:
         job.state = "working"
         try:
-            for outcome in self._porch.take_in(arrivals, access, lambda _: _counting(job)):
-                job.outcomes.append(outcome)
+            outcomes = self._porch.take_in(arrivals, access, lambda _: _counting(job))
+            for arrival, outcome in zip(arrivals, outcomes, strict=True):
+                job.outcomes.append(_as_brought(arrival, outcome))
         except Exception as error:
             why = f"Taking it in failed ({type(error).__name__}). Nothing of it is held; try again."
             done = {outcome.file for outcome in job.outcomes}
@@ -74,6 +76,14 @@ class Jobs:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
             job.state = "done"
+
+
+def _as_brought(arrival: Arrival, outcome: Outcome) -> Outcome:
+    """The reason names the file as its bringer does, not as it was stored."""
+    stored = f"{arrival.path.name}: "
+    if outcome.why and outcome.why.startswith(stored):
+        return dataclasses.replace(outcome, why=f"{arrival.file}: {outcome.why.removeprefix(stored)}")
+    return outcome
 
 
 def _counting(job: Job) -> Callable[[int, int], None]:

@@ -67,8 +67,10 @@ def install(app: FastAPI) -> None:
         return problem(*detail_of(error))
 
     @app.exception_handler(RequestValidationError)
-    def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+    def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
         found = error.errors()
+        if any(e["loc"] == ("body",) for e in found) and "json" not in request.headers.get("content-type", ""):
+            return problem(415, "Send the request as JSON, with the header 'Content-Type: application/json'.")
         if any(e["type"] == "json_invalid" for e in found):
             return problem(
                 400, "The request is not valid JSON. Check its quotes, commas and brackets, and send it again."
@@ -78,6 +80,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     def http(_: Request, error: HTTPException) -> JSONResponse:
         words = {
+            400: "The request could not be read. Check how it is written and that it is UTF-8, and send it again.",
             404: "There is nothing at this address.",
             405: "This address does not take that kind of request.",
         }
@@ -93,7 +96,8 @@ def install(app: FastAPI) -> None:
 
 
 def _field(error: dict[str, Any]) -> str:
-    return ".".join(str(part) for part in error["loc"] if part not in ("body", "query", "path")) or "body"
+    """Its name without where it came in ("body", "query"); a stranger's long name is cut."""
+    return ".".join(str(part) for part in error["loc"][1:])[:80] or "body"
 
 
 def _said(error: dict[str, Any]) -> str:
@@ -102,4 +106,8 @@ def _said(error: dict[str, Any]) -> str:
         return f"There is no field '{field}': leave it out or check its spelling"
     if kind == "missing":
         return f"The field '{field}' is missing"
-    return f"The field '{field}' cannot be used: {error['msg']}"
+    if kind == "string_too_short":
+        return f"The field '{field}' is empty"
+    if kind == "string_too_long":
+        return f"The field '{field}' is longer than {error['ctx']['max_length']:,} characters: shorten it"
+    return f"The field '{field}' cannot be used: {error['msg'].removeprefix('Value error, ')}"

@@ -6,7 +6,7 @@ import datetime
 import unicodedata
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from assistant.answer import Question, Turn
 from vectorstore.catalogue import Filters
@@ -23,15 +23,13 @@ def visible(text: str) -> str:
     return "".join(kept)
 
 
-def _says_something(text: str) -> str:
-    text = visible(text).strip()
-    if not text:
-        raise ValueError("it is empty. Write a question")
-    return text
+def _cleaned(value: object) -> object:
+    return visible(value).strip() if isinstance(value, str) else value
 
 
-Words = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION), AfterValidator(_says_something)]
-Name = Annotated[str, Field(max_length=200), AfterValidator(visible)]
+# Cleaned before it is measured: a half character is no text to pydantic, and one that is not seen is not counted.
+Words = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION), BeforeValidator(_cleaned)]
+Name = Annotated[str, Field(max_length=200), BeforeValidator(_cleaned)]
 
 
 class _Strict(BaseModel):

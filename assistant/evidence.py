@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from assistant.understand import Understood, Wanted
 from vectorstore.search import Found, within
-from vectorstore.words.dates import dates_in
+from vectorstore.words.dates import MONTHS, dates_in
 from vectorstore.words.papers import Sentence, Shape, Standing, held_on
 from vectorstore.words.periods import date_keys, periods_in
 from vectorstore.words.text import content_words, stem, words
 
+ASKING = frozenset([*MONTHS, *"percentage proportion percent number total figure list name share amount".split()])
 DEEP = 12
 """How many passages are opened at their sentences."""
 ENOUGH_COVERED = 0.5
@@ -53,7 +54,8 @@ class Evidence:
 
 def weigh(understood: Understood, found: Sequence[Found], rarity: Callable[[str], float]) -> Evidence:
     """Weighs every sentence of the best passages. `rarity` gives a content word's weight, 0 for one in every passage."""
-    weights = {term: rarity(term) for term in understood.terms}
+    # Periods are weighed by themselves, and the words that only ask ("percentage", "number") need not be in an answer.
+    weights = {term: rarity(term) for term in understood.terms if term not in ASKING and not term.isdigit()}
     best_score = max((f.score for f in found), default=1.0)
     candidates = [
         _candidate(understood, f, place, weights, f.score - best_score)
@@ -73,13 +75,33 @@ def _candidate(u: Understood, found: Found, place: int, weights: dict[str, float
     score = cosine + 0.45 * coverage + 0.5 * behind + _kind_bonus(u, found, sentence, text)
     if u.periods:
         own = periods_in(text)
-        if any(within(p, asked) for p in own for asked in u.periods):
-            score += 0.12
+        spoken = own or passage.periods
+        if any(within(p, asked) for p in spoken for asked in u.periods):
+            score += 0.1
         elif own:
-            score -= 0.12
+            score -= 0.15
     if len(text.split()) < 4:
         score -= 0.2
     return Candidate(found, place, score, cosine, coverage)
+
+
+def list_after(found: Found, place: int) -> tuple[int, int] | None:
+    """The list that a sentence opens, or stands in: (first, last) of its points. None where there is none."""
+    sentences = found.passage.sentences
+    start = place
+    # "The programme has five strands. These are:" opens its list from one sentence further off.
+    while start < min(place + 3, len(sentences)) and sentences[start].shape is not Shape.LIST:
+        start += 1
+    if start >= len(sentences) or sentences[start].shape is not Shape.LIST:
+        return None
+    if start > place and not found.passage.text[: sentences[start].start].rstrip(" -–•*\n0123456789.)").endswith(":"):
+        return None
+    while start > 0 and sentences[start - 1].shape is Shape.LIST:
+        start -= 1
+    end = start
+    while end + 1 < len(sentences) and sentences[end + 1].shape is Shape.LIST:
+        end += 1
+    return start, end
 
 
 def covered(weights: dict[str, float], text: str, label: str) -> float:
@@ -109,8 +131,8 @@ def _kind_bonus(u: Understood, found: Found, sentence: Sentence, text: str) -> f
         bonus += 0.08 if dates_in(text) or periods_in(text) else -0.05
     elif u.wanted is Wanted.DECISION and found.passage.standing is Standing.DECISION:
         bonus += 0.15
-    elif u.wanted is Wanted.LIST and sentence.shape is Shape.LIST:
-        bonus += 0.05
+    elif u.wanted is Wanted.LIST and list_after(found, found.passage.sentences.index(sentence)):
+        bonus += 0.12
     return bonus
 
 
@@ -124,6 +146,20 @@ def _counts(text: str) -> bool:
     """Does a sentence hold a figure that is not merely a date, a year or its own paragraph number?"""
     bare = _DATED.sub(" ", text)
     return bool(re.search(r"\d", bare) or _SPELT.search(bare))
+
+
+def side_bonus(candidate: Candidate, side: frozenset[str]) -> float:
+    """How well a sentence belongs to one side of a comparison: by what it says, where it stands, or its paper's date."""
+    own = periods_in(candidate.text)
+    if any(within(p, asked) for p in own for asked in side):
+        return 0.3
+    if own:
+        return -0.3
+    around = candidate.found.passage.periods
+    if any(within(p, asked) for p in around for asked in side):
+        return 0.2
+    held = held_on(candidate.found.document, candidate.found.passage)
+    return 0.1 if held and side & date_keys(held) else -0.3
 
 
 def _speaks_of(found: Found, period: str) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.answer import Citation, Draft, Said
-from assistant.evidence import Candidate, Evidence
+from assistant.evidence import Candidate, Evidence, list_after, side_bonus
 from assistant.understand import Understood, Wanted
 from prompts import phrase
-from vectorstore.words.dates import written
-from vectorstore.words.papers import Shape, Standing, held_on
-from vectorstore.words.text import collapse
+from vectorstore.search import within
+from vectorstore.words.dates import MONTHS, written
+from vectorstore.words.papers import Standing, held_on
+from vectorstore.words.periods import periods_in
+from vectorstore.words.text import collapse, stem, words
 
 ROOM = 75
 """Words of quotes in an answer: it is read out, not studied."""
@@ -29,7 +31,7 @@ class Quotes:
         said: list[Said] = []
         lead = None
         for marker, (candidate, first, last) in enumerate(_chosen(understood, evidence), start=1):
-            said.append(_say(marker, candidate, first, last, lead))
+            said.append(_say(understood, marker, candidate, first, last, lead))
             lead = lead_in(candidate)
         return Draft(tuple(said), self.name)
 
@@ -37,6 +39,9 @@ class Quotes:
 def _chosen(understood: Understood, evidence: Evidence) -> Iterator[tuple[Candidate, int, int]]:
     """The sentences to quote, as runs: (candidate, first sentence, last sentence) of its passage."""
     if not evidence.candidates:
+        return
+    if understood.sides:
+        yield from _each_side(understood, evidence)
         return
     best = evidence.candidates[0]
     room = LIST_ROOM if understood.wanted is Wanted.LIST else ROOM
@@ -56,21 +61,29 @@ def _chosen(understood: Understood, evidence: Evidence) -> Iterator[tuple[Candid
         yield candidate, first, last
 
 
+def _each_side(understood: Understood, evidence: Evidence) -> Iterator[tuple[Candidate, int, int]]:
+    """The best sentence for each period compared, in order of time."""
+    taken: set[tuple[str, int]] = set()
+    for side in understood.sides:
+        free = [c for c in evidence.candidates if (c.found.passage.id, c.place) not in taken]
+        best = max(free, key=lambda c: c.score + side_bonus(c, side), default=None)
+        if best is None or side_bonus(best, side) < 0:
+            continue
+        taken.add((best.found.passage.id, best.place))
+        yield best, *_run(understood, best)
+
+
 def _run(understood: Understood, candidate: Candidate) -> tuple[int, int]:
-    """A list is quoted with the line that opens it; anything else is one sentence."""
-    sentences = candidate.found.passage.sentences
-    place = candidate.place
+    """A list is quoted whole, with the line that opens it; anything else is one sentence."""
+    place = first = last = candidate.place
+    points = list_after(candidate.found, place)
     opens = candidate.text.rstrip().endswith(":")
-    wants_all = understood.wanted in (Wanted.LIST, Wanted.DECISION)
-    first = last = place
-    if wants_all and sentences[place].shape is Shape.LIST:
-        while first > 0 and sentences[first - 1].shape is Shape.LIST:
+    if points and (opens or understood.wanted in (Wanted.LIST, Wanted.DECISION)):
+        first = min(place, points[0])
+        before = candidate.found.passage.text[: candidate.found.passage.sentences[points[0]].start].rstrip(" -–•*\n")
+        if first == points[0] and first > 0 and before.endswith(":"):
             first -= 1
-        if first > 0 and candidate.found.passage.text[: sentences[first].start].rstrip().endswith(":"):
-            first -= 1
-    if opens or (wants_all and sentences[place].shape is Shape.LIST):
-        while last + 1 < len(sentences) and sentences[last + 1].shape is Shape.LIST:
-            last += 1
+        last = points[1]
     while last > place and len(_quote(candidate, first, last).split()) > LIST_ROOM:
         last -= 1
     return first, last
@@ -81,14 +94,36 @@ def _quote(candidate: Candidate, first: int, last: int) -> str:
     return collapse(candidate.found.passage.text[sentences[first].start : sentences[last].end])
 
 
-def _say(marker: int, candidate: Candidate, first: int, last: int, led: str | None) -> Said:
+MOST_CELLS = 6
+"""A row with more columns than this is read out at the columns asked for."""
+
+
+_OF_TIME = frozenset([*MONTHS, "month", "year", "quarter", "qtr"])
+
+
+def _asked_cells(understood: Understood, reading: str) -> str:
+    """Of a wide row, the columns that the question names by period or by word; the whole row where it names none."""
+    name, _, cells = reading.partition(": ")
+    columns = cells.split("; ")
+    if len(columns) <= MOST_CELLS:
+        return reading
+    asked = {stem(term) for term in understood.terms if not periods_in(term) and term not in _OF_TIME}
+    wanted = asked - {stem(word) for word in words(name)}
+    by_period = [c for c in columns if any(within(p, a) for p in periods_in(c) for a in understood.periods)]
+    by_word = [c for c in columns if wanted & {stem(word) for word in words(c)}]
+    both = [c for c in by_period if c in by_word]
+    picked = both or by_word or by_period
+    return f"{name}: {'; '.join(picked[:MOST_CELLS])}" if picked else reading
+
+
+def _say(understood: Understood, marker: int, candidate: Candidate, first: int, last: int, led: str | None) -> Said:
     sentence = candidate.sentence
     quote = _quote(candidate, first, last)
     citation = Citation(marker, candidate.found, quote, sentence.page, sentence.paragraph, sentence.reading)
     lead = lead_in(candidate)
     opening = "" if lead == led else f"{lead} "
     if sentence.reading:
-        return Said(f"{opening}{sentence.reading} [{marker}]", (citation,))
+        return Said(f"{opening}{_asked_cells(understood, sentence.reading)} [{marker}]", (citation,))
     return Said(f"{opening}“{quote}” [{marker}]", (citation,))
 
 

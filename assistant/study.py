@@ -94,7 +94,7 @@ class Study:
         if not understood.sides:
             return self._library.search(query, question.clearance)
         each = [
-            self._library.search(dataclasses.replace(query, periods=side), question.clearance)
+            self._library.search(dataclasses.replace(query, periods=side, paper_periods=side & query.paper_periods), question.clearance)
             for side in understood.sides
         ]
         dealt = [found for row in itertools.zip_longest(*each) for found in row if found]
@@ -115,6 +115,7 @@ def query_for(understood: Understood, question: Question, limit: int = PASSAGES)
         text=understood.text,
         terms=understood.terms,
         periods=understood.periods,
+        paper_periods=understood.paper_periods,
         earlier=understood.earlier,
         filters=question.filters,
         latest=understood.latest,

@@ -40,6 +40,8 @@ class Understood:
     """Periods that the question itself names: evidence must speak of them."""
     periods: frozenset[str]
     """Those, or the ones that the conversation has been about."""
+    paper_periods: frozenset[str]
+    """Those that say which paper is meant ("the 2020 report"): its date must lie in them, not what it speaks of."""
     wanted: Wanted
     names: tuple[str, ...]
     """Words that are names in the question: evidence must hold them."""
@@ -73,6 +75,12 @@ _FOLLOW_UP = re.compile(
     r"\b(?:it|its|they|them|their|that|those|these|this|he|she|him|her|his|there|the (?:same|other|month|year|one)|ones?)\b",
     re.IGNORECASE,
 )
+_PAPER = r"(?:report|paper|minutes|meeting|review|agenda|briefing|update)s?\b"
+_PAPER_OF = re.compile(
+    rf"\b(?:[a-z]+ )?(?:19|20)\d{{2}}(?:[-/]\d{{2,4}})?(?: (?!and\b|to\b|in\b|for\b)[\w'-]+){{0,3}}? {_PAPER}|"
+    rf"\b{_PAPER} (?:of|from|in|dated)(?: the)? (?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:[a-z]+ )?(?:19|20)\d{{2}}\b",
+    re.IGNORECASE,
+)
 _LAST_YEAR = re.compile(r"\blast (?:financial )?year\b", re.IGNORECASE)
 _THIS_YEAR = re.compile(r"\bthis (?:financial )?year\b", re.IGNORECASE)
 
@@ -96,6 +104,7 @@ def understand(question: Question, today: datetime.date) -> Understood:
         terms=tuple(content_words(text)),
         named_periods=frozenset(named),
         periods=frozenset(named | inherited),
+        paper_periods=frozenset().union(*(periods_in(m[0]) for m in _PAPER_OF.finditer(text))),
         wanted=next((wanted for wanted, pattern in _WANTED if re.search(pattern, text, re.IGNORECASE)), Wanted.ANY),
         names=_names(text),
         sides=_sides(named) if _COMPARED.search(text) else (),

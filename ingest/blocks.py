@@ -155,7 +155,8 @@ def _heading(lines: Sequence[Line], i: int) -> Block | None:
     if marked and not text.isupper():
         return None
     letters = [c for c in text if c.isalpha()]
-    if len(letters) >= 4 and sum(c.isupper() for c in letters) > 0.85 * len(letters) and len(words) <= 12:
+    # One short word in capitals is more often an abbreviation or a RAG rating in a table than a heading.
+    if (len(words) > 1 or len(letters) >= 7) and text[0] not in "(*" and len(letters) >= 4 and sum(c.isupper() for c in letters) > 0.85 * len(letters) and len(words) <= 12:
         # "COVID-19" is a topic under a chapter, not a chapter.
         style = "title" if any(c.isdigit() for c in text) and len(words) < 3 else "capitals"
         return Block(Form.HEADING, [Line(text, line.page, line.gap)], style=style)
@@ -231,9 +232,17 @@ def _flattened(lines: Sequence[Line], i: int) -> int:
     return end if len(cells) >= 6 and sum(any(c.isdigit() for c in cell) for cell in cells) >= 0.35 * len(cells) else i
 
 
+_COLUMN_PERIOD = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*[\s-]+(?:20)?\d\d\b(?![.,%]\d)|"
+    r"\b20\d\d[-/](?:20)?\d\d\b|\bqtr? ?[1-4]\b|\b(?:19|20)\d\d\b(?![.,]\d)",
+    re.IGNORECASE,
+)
+
+
 def is_row(text: str) -> bool:
     """A label and at least two figures after it, or at least three figures: "Theatre 86 (7) 8 15"."""
-    tokens = text.replace("£ ", "£").split()
+    # Heads of columns are often periods ("Jan - Mar 24", "12 mths to Dec 24", "2025-26"): those figures are no cells.
+    tokens = _COLUMN_PERIOD.sub(" period", text.replace("£ ", "£")).split()
     cells = 0
     for token in reversed(tokens):
         if not is_cell(token):

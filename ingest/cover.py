@@ -161,6 +161,9 @@ def _title(texts: Sequence[str], kind: str) -> str | None:
     return None
 
 
+_PRESENT = re.compile(r"(?:members )?(?:present|in attendance)\b", re.IGNORECASE)
+
+
 def begins_item(lines: Sequence[Line], i: int) -> bool:
     """Does another report of a pack, or the minutes printed in it, begin at this line?"""
     text = lines[i].text
@@ -172,7 +175,9 @@ def begins_item(lines: Sequence[Line], i: int) -> bool:
     return bool(re.match(r"minutes of (?:a |the )meeting of .{3,90} held\b", whole, re.IGNORECASE))
 
 
-def head_length(lines: Sequence[Line]) -> int:
-    """How many of the first lines are the head: up to its last labelled line. Nought when there is none."""
+def head_length(lines: Sequence[Line], kind: str = "report") -> int:
+    """How many of the first lines are the head: up to its last labelled line, or to who was present. Nought for none."""
+    if kind == "minutes":
+        return next((i for i, line in enumerate(lines[:15]) if _PRESENT.match(line.text)), 0)
     labelled = [i for i, line in enumerate(lines[:25]) if _LABELLED.match(line.text)]
     return labelled[-1] + 1 if len(labelled) >= 2 else 0

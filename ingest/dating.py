@@ -19,15 +19,16 @@ SUPPORT_MONTHS = 6
 """A month counts when another mention falls within so many months before it: a lone late date is more often a slip."""
 
 
-def about_when(paragraphs: Iterable[str]) -> datetime.date | None:
-    """The first day of the latest month spoken of as past, or None where too little is said."""
+def about_when(paragraphs: Iterable[str], today: datetime.date | None = None) -> datetime.date | None:
+    """The first day of the latest month spoken of as past, or None where too little is said; never after `today`."""
+    today = today or datetime.date.today()
     mentions: Counter[datetime.date] = Counter()
     for text in paragraphs:
         for a, b in sentence_spans(text):
             sentence = text[a:b]
             if _AHEAD.search(sentence):
                 continue
-            mentions.update(covers(key)[0] for key in periods_in(sentence) if key.startswith("m"))
+            mentions.update(covers(key)[0] for key in periods_in(sentence) if key.startswith("m") and covers(key)[0] <= today)
     for month in sorted(mentions, reverse=True):
         earliest = month - datetime.timedelta(days=31 * SUPPORT_MONTHS)
         if sum(count for other, count in mentions.items() if earliest <= other <= month) >= 2:

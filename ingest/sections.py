@@ -64,7 +64,7 @@ def sections_of(part: Part) -> Iterator[Section]:
     path: list[tuple[str, str]] = []
     section = Section((), part.cover, not part.first)
     resolving = False
-    for block in blocks_of(part.lines[head_length(part.lines) :]):
+    for block in blocks_of(part.lines[head_length(part.lines, part.cover.kind) :]):
         standing = Standing.REPORTED
         if block.form is Form.HEADING:
             resolving = part.cover.kind == "minutes" and bool(_RESOLVED.match(block.text))

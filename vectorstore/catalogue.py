@@ -298,26 +298,24 @@ class Catalogue:
             self._forget(db, document_id)
 
     def _forget(self, db: sqlite3.Connection, document_id: str) -> None:
-        rows = db.execute("SELECT n, access FROM passages WHERE document_id = ?", (document_id,)).fetchall()
-        for n, label in rows:
-            table = self._keyword_table(db, Access.stored(label).shelf)
-            db.execute(f"DELETE FROM {table} WHERE rowid = ?", (n,))  # noqa: S608
+        numbers = db.execute("SELECT n FROM passages WHERE document_id = ?", (document_id,)).fetchall()
+        for table in self._keyword_tables(db):
+            db.executemany(f"DELETE FROM {table} WHERE rowid = ?", numbers)  # noqa: S608
         db.execute("DELETE FROM documents WHERE id = ?", (document_id,))
 
     def relabel(self, document_id: str, access: Access) -> None:
         """Another access label for a paper and all its passages, keyword shelves included."""
         with self._transaction() as db:
-            rows = db.execute("SELECT n, access FROM passages WHERE document_id = ?", (document_id,)).fetchall()
+            numbers = db.execute("SELECT n FROM passages WHERE document_id = ?", (document_id,)).fetchall()
             new = self._keyword_table(db, access.shelf)
-            for n, label in rows:
-                old = self._keyword_table(db, Access.stored(label).shelf)
+            for old in self._keyword_tables(db):
                 if old != new:
-                    db.execute(
+                    db.executemany(
                         f"INSERT INTO {new} (rowid, label, body) "  # noqa: S608
                         f"SELECT rowid, label, body FROM {old} WHERE rowid = ?",
-                        (n,),
+                        numbers,
                     )
-                    db.execute(f"DELETE FROM {old} WHERE rowid = ?", (n,))  # noqa: S608
+                    db.executemany(f"DELETE FROM {old} WHERE rowid = ?", numbers)  # noqa: S608
             db.execute("UPDATE passages SET access = ? WHERE document_id = ?", (access.label, document_id))
             db.execute("UPDATE documents SET access = ? WHERE id = ?", (access.label, document_id))
 
@@ -393,7 +391,7 @@ class Catalogue:
         """BM25 of the passages that hold any of the terms: id to score, higher is better."""
         if not terms:
             return {}
-        wanted = " OR ".join(f'"{term}"' for term in terms)
+        wanted = " OR ".join(_as_words(term) for term in terms)
         scores: dict[str, float] = {}
         for shelf in shelves:
             if not self._has_keywords(shelf):
@@ -412,7 +410,7 @@ class Catalogue:
         return sum(
             self._db.execute(
                 f"SELECT count(*) FROM keywords_{s} WHERE keywords_{s} MATCH ?",  # noqa: S608
-                (f'"{term}"',),
+                (_as_words(term),),
             ).fetchone()[0]
             for s in shelves
             if self._has_keywords(s)
@@ -435,16 +433,18 @@ class Catalogue:
         )
         return f"keywords_{shelf}"
 
+    @staticmethod
+    def _keyword_tables(db: sqlite3.Connection) -> list[str]:
+        """Every shelf's. A paper is looked for on all of them: its stored label may have been lost since it came in."""
+        rows = db.execute(
+            "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%' AND name LIKE 'keywords_%'"
+        )
+        return [row[0] for row in rows]
+
     def rebuild_keywords(self) -> None:
         """The keyword index rewritten, and every freed page of the file overwritten: withdrawn text leaves the disk."""
         with self._writing:
-            tables = [
-                row[0]
-                for row in self._db.execute(
-                    "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%' AND name LIKE 'keywords_%'"
-                )
-            ]
-            for table in tables:
+            for table in self._keyword_tables(self._db):
                 self._db.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")  # noqa: S608
             self._db.execute("VACUUM")
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -457,6 +457,12 @@ class Catalogue:
 def keyword_text(text: str, periods: Iterable[str] = ()) -> str:
     """Text as the keyword index holds it: folded words, numbers without their commas, periods as one word each."""
     return " ".join([*words(text), *(period.replace("-", "x") for period in sorted(periods))])
+
+
+def _as_words(term: str) -> str:
+    """A term as FTS5 reads it literally, whatever signs are in it."""
+    doubled = term.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def _marks(values: Iterable[object]) -> str:

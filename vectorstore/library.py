@@ -20,7 +20,7 @@ from vectorstore.words.clearance import Access, Clearance
 from vectorstore.words.dates import written
 from vectorstore.words.errors import NotHeld, WrongModel
 from vectorstore.words.papers import Document, Passage, Reading, held_on
-from vectorstore.words.text import content_words
+from vectorstore.words.text import content_words, squash
 
 Progress = Callable[[int, int], None]
 """Told after each batch: how many texts are embedded, of how many."""
@@ -218,7 +218,7 @@ class Library:
                 passage=passage,
                 document=readable[passage.document_id],
                 score=scores[id_]
-                + period_bonus(query.periods, passage, readable[passage.document_id])
+                + period_bonus(query, passage, readable[passage.document_id])
                 + recency_bonus(query, dates[id_], span),
                 cosine=dense[id_],
                 keyword=keywords.get(id_, 0.0),
@@ -226,7 +226,12 @@ class Library:
             )
             for id_, (passage, _, _) in seen.items()
         ]
-        return sorted(found, key=lambda f: (-f.score, f.passage.id))[: query.limit]
+        best = sorted(found, key=lambda f: (-f.score, f.passage.id))
+        # The same words printed in several papers (a report, and the pack that holds it) are one piece of evidence.
+        first: dict[str, Found] = {}
+        for f in best:
+            first.setdefault(squash(f.passage.text), f)
+        return list(first.values())[: query.limit]
 
     def _keywords(self, query: Query, shelves: set[str]) -> dict[str, float]:
         periods = [period.replace("-", "x") for period in sorted(query.periods)]

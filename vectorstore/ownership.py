@@ -36,7 +36,8 @@ class Ownership:
     def __init__(self, folder: Path, doing: str) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._note = folder / "owner.json"
-        self._lock = FileLock(folder / "owner.lock")
+        # Not a lock of this thread alone: a server opens its library in one thread and may close it in another.
+        self._lock = FileLock(folder / "owner.lock", thread_local=False)
         try:
             self._lock.acquire(timeout=0)
         except Timeout as error:

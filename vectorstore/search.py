@@ -11,17 +11,17 @@ import numpy as np
 from vectorstore.catalogue import Filters
 from vectorstore.embedding import Vectors
 from vectorstore.words.papers import Document, Passage, held_on
-from vectorstore.words.periods import covers, date_keys
+from vectorstore.words.periods import covers, date_keys, periods_in
 
 DENSE_SHARE = 0.5
 """Of the fused score; the rest is BM25. A min-max sum beat reciprocal rank fusion on every set measured here."""
 CANDIDATES = 100
 """How many each list brings before fusion."""
-SAME_PERIOD = 0.35
+SAME_PERIOD = 0.25
 """Added when a passage speaks of the question's period: embeddings cannot tell years apart."""
-SAME_DATE = 0.15
+SAME_DATE = 0.12
 """Added when only the paper's own date lies in the question's period."""
-OTHER_PERIOD = -0.15
+OTHER_PERIOD = -0.1
 """Added when a passage names periods, and none of them is the question's."""
 
 
@@ -41,6 +41,8 @@ class Query:
     text: str
     terms: tuple[str, ...]
     periods: frozenset[str] = frozenset()
+    paper_periods: frozenset[str] = frozenset()
+    """Those of `periods` that the paper's own date must lie in ("the 2020 report")."""
     earlier: tuple[Earlier, ...] = ()
     filters: Filters = field(default_factory=Filters)
     latest: bool = False
@@ -81,15 +83,19 @@ def fuse(dense: Mapping[str, float], keywords: Mapping[str, float]) -> dict[str,
     return {key: DENSE_SHARE * a.get(key, 0.0) + (1 - DENSE_SHARE) * b.get(key, 0.0) for key in a.keys() | b.keys()}
 
 
-def period_bonus(asked: frozenset[str], passage: Passage, document: Document) -> float:
-    """What a passage gains or loses by the time it speaks of."""
+def period_bonus(query: Query, passage: Passage, document: Document) -> float:
+    """What a passage gains or loses by the time it speaks of, or by its paper's date where that is what was named."""
+    asked = query.periods
     if not asked:
         return 0.0
-    if any(within(period, wanted) for wanted in asked for period in passage.periods):
-        return SAME_PERIOD
     held = held_on(document, passage)
     dated = date_keys(held) if held else frozenset()
-    if asked & dated:
+    if query.paper_periods:
+        return SAME_PERIOD if query.paper_periods & dated else OTHER_PERIOD if dated else 0.0
+    if any(within(period, wanted) for wanted in asked for period in passage.periods):
+        return SAME_PERIOD
+    named = periods_in(f"{document.title or ''} {document.file.replace('_', ' ')}")
+    if any(within(period, wanted) for wanted in asked for period in dated | named):
         return SAME_DATE
     return OTHER_PERIOD if passage.periods or dated else 0.0
 

@@ -50,7 +50,8 @@ PUBLIC = Access("public")
 STAFF = Access("staff")
 UNASSIGNED = Access("exempt", "unassigned")
 """What a paper that calls itself exempt is filed as until an officer names its readers."""
-UNREADABLE = Access("exempt", "unreadable label")
+UNREADABLE = Access("exempt", "(unreadable label)")
+"""No group that can be granted: `parse` takes no brackets."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,13 @@ def words(text: str) -> list[str]:
     return [w.replace(",", "").removesuffix("'s").replace("'", "") for w in _WORD.findall(fold(text))]
 
 
+_NUMBERS = {
+    word: str(n)
+    for n, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
+}
+"""A question's "six programmes" and a paper's "6 programmes" are one."""
+
+
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """A word without its commonest English endings ("libraries" and "library" meet; names of up to 3 letters stay).
@@ -51,6 +58,8 @@ def stem(word: str) -> str:
     Lighter than Porter's on purpose: it decides whether evidence covers a question, where a false match costs more
     than a missed one. The keyword index uses SQLite's own Porter stemmer.
     """
+    if word in _NUMBERS:
+        return _NUMBERS[word]
     if len(word) < 4 or not word.isalpha():
         return word
     for ending, instead in (("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"), ("ss", "ss")):
