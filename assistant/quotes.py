@@ -1,16 +1,17 @@
-"""The quotes writer: the sentences or table rows that answer, word for word, each led in by where and when it stands."""
+"""The quotes writer: the sentences or table rows that answer, word for word, led in by where and when each stands."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from assistant.answer import Citation, Draft, Said
 from assistant.evidence import Candidate, Evidence, list_after, side_bonus
 from assistant.understand import Understood, Wanted
 from prompts import phrase
 from vectorstore.search import within
-from vectorstore.words.dates import MONTHS, written
-from vectorstore.words.papers import Standing, held_on
+from vectorstore.words.dates import MONTHS
+from vectorstore.words.papers import Standing, held_in_words
 from vectorstore.words.periods import periods_in
 from vectorstore.words.text import collapse, stem, words
 
@@ -20,6 +21,30 @@ LIST_ROOM = 130
 NEAR = 0.1
 """How far behind the best sentence another may be and still be quoted."""
 MOST = 3
+MOST_CELLS = 6
+"""A table row with more columns than this is read out at the columns asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What is quoted: a sentence, or a list with the line that opens it, as (first, last) sentence of the passage."""
+
+    candidate: Candidate
+    first: int
+    last: int
+
+    @property
+    def quote(self) -> str:
+        passage = self.candidate.found.passage
+        return collapse(passage.text[passage.sentences[self.first].start : passage.sentences[self.last].end])
+
+    @property
+    def length(self) -> int:
+        return len(self.quote.split())
+
+    @property
+    def places(self) -> set[tuple[str, int]]:
+        return {(self.candidate.found.passage.id, n) for n in range(self.first, self.last + 1)}
 
 
 class Quotes:
@@ -29,39 +54,34 @@ class Quotes:
 
     def write(self, understood: Understood, evidence: Evidence) -> Draft:
         said: list[Said] = []
-        lead = None
-        for marker, (candidate, first, last) in enumerate(_chosen(understood, evidence), start=1):
-            said.append(_say(understood, marker, candidate, first, last, lead))
-            lead = lead_in(candidate)
+        led = None
+        for marker, run in enumerate(_chosen(understood, evidence), start=1):
+            lead = lead_in(run.candidate)
+            said.append(_say(understood, marker, run, lead=None if lead == led else lead))
+            led = lead
         return Draft(tuple(said), self.name)
 
 
-def _chosen(understood: Understood, evidence: Evidence) -> Iterator[tuple[Candidate, int, int]]:
-    """The sentences to quote, as runs: (candidate, first sentence, last sentence) of its passage."""
-    if not evidence.candidates:
-        return
+def _chosen(understood: Understood, evidence: Evidence) -> Iterator[_Run]:
     if understood.sides:
         yield from _each_side(understood, evidence)
         return
-    best = evidence.candidates[0]
     room = LIST_ROOM if understood.wanted is Wanted.LIST else ROOM
     taken: set[tuple[str, int]] = set()
     count = 0
     for candidate in evidence.candidates:
-        if count == MOST or candidate.score < best.score - NEAR:
+        if count == MOST or candidate.score < evidence.candidates[0].score - NEAR:
             return
-        first, last = _run(understood, candidate)
-        places = {(candidate.found.passage.id, n) for n in range(first, last + 1)}
-        length = len(_quote(candidate, first, last).split())
-        if places & taken or (count and length > room):
+        run = _run(understood, candidate)
+        if run.places & taken or (count and run.length > room):
             continue
-        taken |= places
-        room -= length
+        taken |= run.places
+        room -= run.length
         count += 1
-        yield candidate, first, last
+        yield run
 
 
-def _each_side(understood: Understood, evidence: Evidence) -> Iterator[tuple[Candidate, int, int]]:
+def _each_side(understood: Understood, evidence: Evidence) -> Iterator[_Run]:
     """The best sentence for each period compared, in order of time."""
     taken: set[tuple[str, int]] = set()
     for side in understood.sides:
@@ -69,33 +89,35 @@ def _each_side(understood: Understood, evidence: Evidence) -> Iterator[tuple[Can
         best = max(free, key=lambda c: c.score + side_bonus(c, side), default=None)
         if best is None or side_bonus(best, side) < 0:
             continue
-        taken.add((best.found.passage.id, best.place))
-        yield best, *_run(understood, best)
+        run = _run(understood, best)
+        taken |= run.places
+        yield run
 
 
-def _run(understood: Understood, candidate: Candidate) -> tuple[int, int]:
+def _run(understood: Understood, candidate: Candidate) -> _Run:
     """A list is quoted whole, with the line that opens it; anything else is one sentence."""
-    place = first = last = candidate.place
+    place = candidate.place
     points = list_after(candidate.found, place)
     opens = candidate.text.rstrip().endswith(":")
-    if points and (opens or understood.wanted in (Wanted.LIST, Wanted.DECISION)):
-        first = min(place, points[0])
-        before = candidate.found.passage.text[: candidate.found.passage.sentences[points[0]].start].rstrip(" -–•*\n")
-        if first == points[0] and first > 0 and before.endswith(":"):
-            first -= 1
-        last = points[1]
-    while last > place and len(_quote(candidate, first, last).split()) > LIST_ROOM:
+    if not points or not (opens or understood.wanted in (Wanted.LIST, Wanted.DECISION)):
+        return _Run(candidate, place, place)
+    passage = candidate.found.passage
+    first, last = min(place, points[0]), points[1]
+    before = passage.text[: passage.sentences[points[0]].start].rstrip(" -–•*\n")
+    if first == points[0] and first > 0 and before.endswith(":"):
+        first -= 1
+    while last > place and _Run(candidate, first, last).length > LIST_ROOM:
         last -= 1
-    return first, last
+    return _Run(candidate, first, last)
 
 
-def _quote(candidate: Candidate, first: int, last: int) -> str:
-    sentences = candidate.found.passage.sentences
-    return collapse(candidate.found.passage.text[sentences[first].start : sentences[last].end])
-
-
-MOST_CELLS = 6
-"""A row with more columns than this is read out at the columns asked for."""
+def _say(understood: Understood, marker: int, run: _Run, lead: str | None) -> Said:
+    sentence = run.candidate.sentence
+    citation = Citation(marker, run.candidate.found, run.quote, sentence.page, sentence.paragraph, sentence.reading)
+    opening = f"{lead} " if lead else ""
+    if sentence.reading:
+        return Said(f"{opening}{_asked_cells(understood, sentence.reading)} [{marker}]", (citation,))
+    return Said(f"{opening}“{run.quote}” [{marker}]", (citation,))
 
 
 _OF_TIME = frozenset([*MONTHS, "month", "year", "quarter", "qtr"])
@@ -116,34 +138,23 @@ def _asked_cells(understood: Understood, reading: str) -> str:
     return f"{name}: {'; '.join(picked[:MOST_CELLS])}" if picked else reading
 
 
-def _say(understood: Understood, marker: int, candidate: Candidate, first: int, last: int, led: str | None) -> Said:
-    sentence = candidate.sentence
-    quote = _quote(candidate, first, last)
-    citation = Citation(marker, candidate.found, quote, sentence.page, sentence.paragraph, sentence.reading)
-    lead = lead_in(candidate)
-    opening = "" if lead == led else f"{lead} "
-    if sentence.reading:
-        return Said(f"{opening}{_asked_cells(understood, sentence.reading)} [{marker}]", (citation,))
-    return Said(f"{opening}“{quote}” [{marker}]", (citation,))
-
-
 def lead_in(candidate: Candidate) -> str:
     """Which paper says it, when, and with what standing: the product's own words."""
     passage, document = candidate.found.passage, candidate.found.document
-    held = held_on(document, passage)
-    title = passage.item_title or document.name
-    values = {"title": title, "body": _body(document.committee), "date": written(held) if held else None}
-    name = {Standing.DECISION: "decided", Standing.RECOMMENDATION: "recommended"}.get(passage.standing, "reported")
-    if name == "reported" and title == "Minutes":
-        name = "reported_minutes" if held else "reported"
-    if held is None or (document.committee is None and name != "reported_undated"):
-        name = "decided_undated" if name == "decided" else f"{name.removesuffix('_minutes')}_undated"
-    sentence = phrase(name, **values)
+    title = passage.item_title or document.title
+    date = held_in_words(document, passage)
+    what = {Standing.DECISION: "decided", Standing.RECOMMENDATION: "recommended"}.get(passage.standing, "reported")
+    if what == "reported" and title == "Minutes":
+        what = "reported_minutes"
+    elif what == "reported" and title is None:
+        what = "reported_untitled"
+    known = [name for name, value in (("body", document.committee), ("date", date)) if value]
+    sentence = phrase("_".join([what, *known]), title=title or "A paper", body=_body(document.committee), date=date)
     return sentence[0].upper() + sentence[1:]
 
 
-def _body(committee: str | None) -> str:
+def _body(committee: str | None) -> str | None:
     """A committee as it stands in a sentence: "Cabinet", "the Planning Committee"."""
     if committee is None:
-        return "the meeting"
+        return None
     return committee if committee.split()[-1].casefold() in ("cabinet", "council") else f"the {committee}"

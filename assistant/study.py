@@ -93,10 +93,8 @@ class Study:
         query = query_for(understood, question)
         if not understood.sides:
             return self._library.search(query, question.clearance)
-        each = [
-            self._library.search(dataclasses.replace(query, periods=side, paper_periods=side & query.paper_periods), question.clearance)
-            for side in understood.sides
-        ]
+        sides = [dataclasses.replace(query, periods=s, paper_periods=s & query.paper_periods) for s in understood.sides]
+        each = [self._library.search(side, question.clearance) for side in sides]
         dealt = [found for row in itertools.zip_longest(*each) for found in row if found]
         return list({found.passage.id: found for found in dealt}.values())[:PASSAGES]
 

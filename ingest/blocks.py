@@ -65,11 +65,12 @@ def blocks_of(lines: Sequence[Line]) -> list[Block]:
     """The blocks of a paper, in order."""
     blocks: list[Block] = []
     full = _full_width(lines)
+    flattened = _flattened(lines)
     i = 0
     while i < len(lines):
         line = lines[i]
         heading = _heading(lines, i)
-        table_end = i if heading and heading.style in CERTAIN else _table_at(lines, i)
+        table_end = i if heading and heading.style in CERTAIN else _table_at(lines, i, flattened)
         if table_end > i:
             blocks += _table(lines[i:table_end])
             i = table_end
@@ -156,7 +157,10 @@ def _heading(lines: Sequence[Line], i: int) -> Block | None:
         return None
     letters = [c for c in text if c.isalpha()]
     # One short word in capitals is more often an abbreviation or a RAG rating in a table than a heading.
-    if (len(words) > 1 or len(letters) >= 7) and text[0] not in "(*" and len(letters) >= 4 and sum(c.isupper() for c in letters) > 0.85 * len(letters) and len(words) <= 12:
+    substantial = (
+        text[0] not in "(*" and len(words) <= 12 and (len(letters) >= 4 if len(words) > 1 else len(letters) >= 7)
+    )
+    if substantial and sum(c.isupper() for c in letters) > 0.85 * len(letters):
         # "COVID-19" is a topic under a chapter, not a chapter.
         style = "title" if any(c.isdigit() for c in text) and len(words) < 3 else "capitals"
         return Block(Form.HEADING, [Line(text, line.page, line.gap)], style=style)
@@ -179,13 +183,13 @@ def _titled(text: str) -> bool:
 # Tables -----------------------------------------------------------------------------------------------------------------
 
 
-def _table_at(lines: Sequence[Line], i: int) -> int:
+def _table_at(lines: Sequence[Line], i: int, flattened: Sequence[int]) -> int:
     """Where the table that begins at line i ends, or i when none begins there."""
-    for measure in (_tabbed, _columned, _flattened):
+    for measure in (_tabbed, _columned):
         end = measure(lines, i)
         if end > i:
             return end
-    return i
+    return flattened[i]
 
 
 def _tabbed(lines: Sequence[Line], i: int) -> int:
@@ -221,15 +225,24 @@ def _columned(lines: Sequence[Line], i: int) -> int:
     return end if rows >= 2 else i
 
 
-def _flattened(lines: Sequence[Line], i: int) -> int:
-    """A table that a reader has laid out one cell to a line."""
-    end = i
-    while end < len(lines) and len(lines[end].text.split()) <= 5 and not lines[end].text.endswith((".", ":")):
-        if _BULLET.match(lines[end].text) or _STANDARD.match(_MARK.sub("", lines[end].text)):
-            break
-        end += 1
-    cells = [line.text for line in lines[i:end]]
-    return end if len(cells) >= 6 and sum(any(c.isdigit() for c in cell) for cell in cells) >= 0.35 * len(cells) else i
+def _flattened(lines: Sequence[Line]) -> list[int]:
+    """For each line, where the table that a reader has laid out one cell to a line from there ends; itself for none."""
+    ends = list(range(len(lines)))
+    end, figures = len(lines), 0
+    for i in reversed(range(len(lines))):
+        text = lines[i].text
+        if (
+            len(text.split()) > 5
+            or text.endswith((".", ":"))
+            or _BULLET.match(text)
+            or _STANDARD.match(_MARK.sub("", text))
+        ):
+            end, figures = i, 0
+            continue
+        figures += any(c.isdigit() for c in text)
+        if end - i >= 6 and figures >= 0.35 * (end - i):
+            ends[i] = end
+    return ends
 
 
 _COLUMN_PERIOD = re.compile(

@@ -15,6 +15,7 @@ _AHEAD = re.compile(
     r"by|from|anticipated?|commenc\w+|to be|deadline|subject to|intend\w*|ambition)\b",
     re.IGNORECASE,
 )
+_PAST = re.compile(r"\b(?:was|were|had|has been|have been|took|began|went|came|saw|held|met|[a-z]{2,}ed)\b")
 SUPPORT_MONTHS = 6
 """A month counts when another mention falls within so many months before it: a lone late date is more often a slip."""
 
@@ -26,9 +27,11 @@ def about_when(paragraphs: Iterable[str], today: datetime.date | None = None) ->
     for text in paragraphs:
         for a, b in sentence_spans(text):
             sentence = text[a:b]
-            if _AHEAD.search(sentence):
+            if _AHEAD.search(sentence) or not _PAST.search(sentence):
                 continue
-            mentions.update(covers(key)[0] for key in periods_in(sentence) if key.startswith("m") and covers(key)[0] <= today)
+            mentions.update(
+                covers(key)[0] for key in periods_in(sentence) if key.startswith("m") and covers(key)[0] <= today
+            )
     for month in sorted(mentions, reverse=True):
         earliest = month - datetime.timedelta(days=31 * SUPPORT_MONTHS)
         if sum(count for other, count in mentions.items() if earliest <= other <= month) >= 2:

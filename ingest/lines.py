@@ -27,7 +27,8 @@ class Line:
 
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?#(?:\s*(?:of|/)\s*#)?|[-–]\s*#\s*[-–]", re.IGNORECASE)
 _MARKUP = re.compile(r"</?(?:ul|ol|li|br|p|b|i|div|table|tr|td)\b[^>]{0,80}>")
-_NEVER_EVIDENCE = re.compile(r"this page is intentionally left blank", re.IGNORECASE)
+_NEVER_EVIDENCE = re.compile(r"this page is intentionally left blank|(?:\. ?){6}|_{6}|…{3}", re.IGNORECASE)
+"""Blank pages, contents lines with their leading dots, lines to sign on."""
 
 
 def lines_of(pages: Sequence[Page]) -> list[Line]:

@@ -178,12 +178,13 @@ def _bounded(blocks: Iterable[Block]) -> Iterator[Block]:
         if block.form in (Form.ROW, Form.HEADER) or len(block.text.split()) <= LONGEST or len(block.lines) < 2:
             yield from _sentences_apart(block)
             continue
-        part = Block(block.form, [], block.style, block.number)
+        part, count = Block(block.form, [], block.style, block.number), 0
         for line in block.lines:
             part.lines.append(line)
-            if len(part.text.split()) >= FULL and re.search(r"[.!?;:]['\"”’)]?$", line.text):
+            count += len(line.text.split())
+            if count >= FULL and re.search(r"[.!?;:]['\"”’)]?$", line.text):
                 yield from _sentences_apart(part)
-                part = Block(block.form, [], block.style, None)
+                part, count = Block(block.form, [], block.style, None), 0
         if part.lines:
             yield from _sentences_apart(part)
 

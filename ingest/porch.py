@@ -19,7 +19,7 @@ from ingest.sections import parts_of, sections_of
 from vectorstore.library import Library, Progress
 from vectorstore.words.clearance import PUBLIC, UNASSIGNED, Access
 from vectorstore.words.errors import AssistantError, BadInput, FileTooLarge, UnreadableFile
-from vectorstore.words.papers import Document, Page, Reading
+from vectorstore.words.papers import Document, Page, Reading, Shape
 
 READER = "1"
 """Reader and chunker version. Raise it when reading or cutting changes: papers held by an older one are read again."""
@@ -183,7 +183,7 @@ def read_paper(room: ReadingRoom, arrival: Arrival, digest: str, size: int, acce
         raise UnreadableFile(f"{arrival.file}: it holds no sentence that could answer a question.")
     date, basis = cover.meeting_date, "printed"
     if date is None:
-        date, basis = about_when(passage.text for passage in passages), "inferred"
+        date, basis = about_when(p.text for p in passages if p.shape is not Shape.TABLE_ROW), "inferred"
     numbered = [page for page in pages if page.number is not None]
     document = Document(
         id=id_,

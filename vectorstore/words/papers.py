@@ -119,13 +119,18 @@ def held_on(document: Document, passage: Passage) -> datetime.date | None:
     return passage.meeting_date or document.meeting_date
 
 
+def held_in_words(document: Document, passage: Passage) -> str | None:
+    """ "24 November 2021", or "about September 2020" where the paper prints no date."""
+    if passage.meeting_date is None and document.meeting_date and document.date_basis == "inferred":
+        return f"about {document.meeting_date:%B %Y}"
+    held = held_on(document, passage)
+    return written(held) if held else None
+
+
 def reference(document: Document, passage: Passage, page: int | None, paragraph: str | None = None) -> str:
     """How an officer writes it: "Council, 24 November 2021, item 12, Report of the Cabinet Member, para. 3.2, p. 11"."""
     title = passage.item_title or document.title
-    held = held_on(document, passage)
-    date = written(held) if held else None
-    if held and document.date_basis == "inferred":
-        date = f"about {held:%B %Y}"
+    date = held_in_words(document, passage)
     item = passage.item or document.item
     parts = (
         document.committee,

@@ -86,6 +86,8 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:Cllr|Mr|Mrs|Ms|Dr|Prof|St|No|Nos|approx|para|paras|p|pp|e\.g|i\.e|etc|vs|Ltd|Inc|Rev|Hon|incl|inc|min|max|Qtr|Ref)|\b[A-Z])\.$",
     re.IGNORECASE,
 )
+LONGEST_ABBREVIATION = 8
+"""Characters before a full stop that are looked at: more would read a text of abbreviations again at each of them."""
 _BREAK = re.compile(r"(?<=[.!?])(?:[\"'”’)\]]{0,2})(?:\*\*)?\s+(?=[\"'“‘(\[]?[A-Z0-9£•\-])")
 
 
@@ -95,7 +97,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     start = 0
     for gap in _BREAK.finditer(text):
         end = gap.start() + len(gap.group().rstrip())
-        if _ABBREVIATION.search(text[start : gap.start()]):
+        if _ABBREVIATION.search(text, max(start, gap.start() - LONGEST_ABBREVIATION), gap.start()):
             continue
         spans.append((start, end))
         start = gap.end()
