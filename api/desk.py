@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import shutil
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,7 +68,8 @@ def open_desk(settings: Settings, doing: str = "serving") -> Desk:
 
     threading.Thread(target=warm, name="load-model", daemon=True).start()
     deliveries = folder / "deliveries"
-    deliveries.mkdir(exist_ok=True, mode=0o700)
+    shutil.rmtree(deliveries, ignore_errors=True)  # what a server that was killed had not taken in
+    deliveries.mkdir(mode=0o700)
     return Desk(
         settings=settings,
         library=library,

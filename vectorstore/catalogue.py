@@ -219,6 +219,10 @@ class Catalogue:
         stored = [row[0] for row in self._db.execute("SELECT DISTINCT coalesce(access, '') FROM documents")]
         return [label for label in stored if clearance.may_see(Access.stored(label))]
 
+    def shelves(self, clearance: Clearance) -> set[str]:
+        """The shelves a reader may search."""
+        return {Access.stored(label).shelf for label in self._labels(clearance)}
+
     def pages(self, document_id: str) -> list[Page]:
         rows = self._db.execute("SELECT number, text FROM pages WHERE document_id = ? ORDER BY place", (document_id,))
         return [Page(number, text) for number, text in rows]

@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 import hashlib
 import shutil
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from vectorstore.catalogue import Catalogue, Embedded, Filters, Holdings
 from vectorstore.embedding import Embedder, Vectors
 from vectorstore.ownership import Ownership
 from vectorstore.search import CANDIDATES, Found, Query, blend, fuse, period_bonus, recency_bonus
-from vectorstore.shelves import Shelves
+from vectorstore.shelves import Shelves, ShelvesClosed
 from vectorstore.words.clearance import Access, Clearance
 from vectorstore.words.dates import written
 from vectorstore.words.errors import NotHeld, WrongModel
@@ -59,13 +60,14 @@ class Library:
     def __init__(self, folder: Path, embedder: Embedder, doing: str = "working", mend: bool = True) -> None:
         self._folder = folder
         self._embedder = embedder
+        self._writing = threading.RLock()
         self.ownership = Ownership(folder, doing)
         try:
             self._catalogue = Catalogue(folder / "catalogue.sqlite")
             self._check_model()
             self._files = folder / "files"
             self._files.mkdir(exist_ok=True, mode=0o700)
-            self._shelves = Shelves(folder / "chroma")
+            self._shelves = Shelves(self._index_folder())
             self._dimensions = int(self._catalogue.setting("dimensions") or 0)
             if mend:
                 self.mend()
@@ -105,6 +107,12 @@ class Library:
         """
         document = reading.document
         embedded, fresh = self._embed(document, reading.passages, progress)
+        with self._writing:
+            self._store(reading, embedded, original)
+        return Replaced(passages=len(embedded), embedded=fresh)
+
+    def _store(self, reading: Reading, embedded: list[Embedded], original: Path) -> None:
+        document = reading.document
         before = self._on_shelf(document.id)
         kept = self._files / document.id
         shutil.copyfile(original, kept.with_suffix(".incoming"))
@@ -116,29 +124,30 @@ class Library:
         kept.with_suffix(".incoming").replace(kept)
         now = {(e.passage.access.shelf, e.passage.id) for e in embedded}
         self._take([place for place in before if place not in now])
-        return Replaced(passages=len(embedded), embedded=fresh)
 
     def withdraw(self, document_id: str) -> Document:
         """A paper out of the catalogue, the indexes and the files. Raises NotHeld when it is not there."""
         document = self._catalogue.document(document_id)
         if document is None:
             raise NotHeld(f"There is no paper '{document_id}'. `council-assistant documents` lists what is held.")
-        before = self._on_shelf(document_id)
-        self._catalogue.remove(document_id)
-        self._take(before)
-        (self._files / document_id).unlink(missing_ok=True)
+        with self._writing:
+            before = self._on_shelf(document_id)
+            self._catalogue.remove(document_id)
+            self._take(before)
+            (self._files / document_id).unlink(missing_ok=True)
         return document
 
     def relabel(self, document_id: str, access: Access) -> None:
         """Another access label for a paper, at once and on every shelf. Raises NotHeld when it is not there."""
         if self._catalogue.document(document_id) is None:
             raise NotHeld(f"There is no paper '{document_id}'. `council-assistant documents` lists what is held.")
-        before = self._on_shelf(document_id)
-        self._catalogue.relabel(document_id, access)
-        self._take([place for place in before if place[0] != access.shelf])
-        ids = [id_ for _, id_ in before]
-        if ids:
-            self._shelves.put(access.shelf, ids, self._catalogue.vectors(ids))
+        with self._writing:
+            before = self._on_shelf(document_id)
+            self._catalogue.relabel(document_id, access)
+            self._take([place for place in before if place[0] != access.shelf])
+            ids = [id_ for _, id_ in before]
+            if ids:
+                self._shelves.put(access.shelf, ids, self._catalogue.vectors(ids))
 
     def _embed(
         self, document: Document, passages: Sequence[Passage], progress: Progress | None
@@ -250,12 +259,14 @@ class Library:
                 return set()
             best = np.argsort(-(vectors @ question))[:CANDIDATES]
             return {ids[i] for i in best}
-        return {id_ for shelf in shelves for id_, _ in self._shelves.near(shelf, question, CANDIDATES)}
+        try:
+            return {id_ for shelf in shelves for id_, _ in self._shelves.near(shelf, question, CANDIDATES)}
+        except ShelvesClosed:  # a rebuild put new ones in their place meanwhile
+            return {id_ for shelf in shelves for id_, _ in self._shelves.near(shelf, question, CANDIDATES)}
 
     def frequency(self, term: str, clearance: Clearance) -> int:
         """In how many of the passages a reader may see a word stands."""
-        shelves = {d.access.shelf for d in self._catalogue.documents(clearance)}
-        return self._catalogue.frequency(shelves, term)
+        return self._catalogue.frequency(self._catalogue.shelves(clearance), term)
 
     def documents(self, clearance: Clearance, filters: Filters | None = None) -> list[Document]:
         return self._catalogue.documents(clearance, filters or Filters())
@@ -309,17 +320,26 @@ class Library:
 
     def rebuild(self) -> int:
         """Both indexes made anew from the catalogue; what was withdrawn is overwritten on the disk. Returns passages."""
-        self._catalogue.rebuild_keywords()
-        shelves = self._catalogue.on_shelves()
-        self._shelves.close()
-        Shelves.erase(self._folder / "chroma")
-        self._shelves = Shelves(self._folder / "chroma")
-        self._shelves.fill((shelf, ids, self._catalogue.vectors(ids)) for shelf, ids in shelves.items())
-        held = {document.id for document in self._catalogue.sources_under("")}
-        for file in self._files.iterdir():
-            if file.name not in held:
-                file.unlink()
+        with self._writing:
+            self._catalogue.rebuild_keywords()
+            shelves = self._catalogue.on_shelves()
+            # Filled beside the old ones, which answer until the new ones are complete.
+            name = f"chroma-{datetime.datetime.now(datetime.UTC):%Y%m%d%H%M%S%f}"
+            new = Shelves(self._folder / name)
+            new.fill((shelf, ids, self._catalogue.vectors(ids)) for shelf, ids in shelves.items())
+            old_folder = self._index_folder()
+            self._catalogue.remember("index", name)
+            old, self._shelves = self._shelves, new
+            old.close()
+            Shelves.erase(old_folder)
+            held = {document.id for document in self._catalogue.sources_under("")}
+            for file in self._files.iterdir():
+                if file.name not in held:
+                    file.unlink()
         return sum(map(len, shelves.values()))
+
+    def _index_folder(self) -> Path:
+        return self._folder / (self._catalogue.setting("index") or "chroma")
 
 
 def label(document: Document, passage: Passage) -> str:

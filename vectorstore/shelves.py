@@ -8,7 +8,9 @@ cache that can be thrown away and filled again from the catalogue.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -24,12 +26,33 @@ BATCH = 2_000
 """Below Chroma's own limit on one call (5,461 with its SQLite)."""
 
 
+class ShelvesClosed(Exception):
+    """These shelves were replaced by new ones; whoever asked takes those. It never leaves the library."""
+
+
 class Shelves:
     """Chroma, embedded, under one folder that this process owns."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._client = self._connect()
+        self._calls = 0
+        self._quiet = threading.Condition()
+        self._closed = False
+
+    @contextmanager
+    def _using(self) -> Iterator[None]:
+        """Counts the calls under way, so that closing waits for them. Raises ShelvesClosed after that."""
+        with self._quiet:
+            if self._closed:
+                raise ShelvesClosed
+            self._calls += 1
+        try:
+            yield
+        finally:
+            with self._quiet:
+                self._calls -= 1
+                self._quiet.notify_all()
 
     def _connect(self) -> ClientAPI:
         import chromadb  # noqa: PLC0415  (a third of a second: only where a library is opened)
@@ -51,13 +74,14 @@ class Shelves:
 
     def near(self, shelf: str, vector: Vectors, limit: int) -> list[tuple[str, float]]:
         """The ids nearest to a vector of shape (d,), each with its cosine, best first."""
-        collection = self._collection(shelf)
-        held = collection.count()
-        if not held:
-            return []
-        reply = collection.query(
-            query_embeddings=vector[np.newaxis, :], n_results=min(limit, held), include=["distances"]
-        )
+        with self._using():
+            collection = self._collection(shelf)
+            held = collection.count()
+            if not held:
+                return []
+            reply = collection.query(
+                query_embeddings=vector[np.newaxis, :], n_results=min(limit, held), include=["distances"]
+            )
         distances = cast("list[list[float]]", reply["distances"])
         return [(id_, 1.0 - distance) for id_, distance in zip(reply["ids"][0], distances[0], strict=True)]
 
@@ -78,6 +102,10 @@ class Shelves:
             self.put(shelf, ids, vectors)
 
     def close(self) -> None:
+        """Waits for the calls under way, then lets go of the files."""
+        with self._quiet:
+            self._closed = True
+            self._quiet.wait_for(lambda: self._calls == 0)
         self._client.close()  # type: ignore[attr-defined]  # PersistentClient has it; its interface does not say so
 
     @staticmethod
