@@ -8,8 +8,8 @@ from typing import Any, cast
 
 import httpx
 
-from api.documents import OutcomeOut
-from ingest.porch import Arrival
+from api.documents import OutcomeOut, outcome_out
+from ingest.porch import Arrival, Fate, Outcome
 from vectorstore.words.clearance import Access
 from vectorstore.words.errors import AssistantError
 
@@ -54,29 +54,31 @@ class Remote:
     def take_in(
         self, coming: Sequence[Arrival], access: Access, progress: Callable[[Arrival, int, int], None]
     ) -> Iterator[OutcomeOut]:
-        """Hands files over one by one and follows each until it is in or refused."""
+        """Hands files over one by one and follows each until it is in or refused; one refused never stops the others."""
         for arrival in coming:
             try:
-                file = arrival.path.open("rb")
+                outcomes = self._hand_over(arrival, access, progress)
             except OSError as error:
-                why = f"{arrival.file}: {error.strerror or 'it cannot be read'}."
-                yield OutcomeOut(
-                    file=arrival.file, fate="refused", document_id=None, why=why, warnings=[], pages=None, passages=0,
-                    embedded=0,
-                )  # fmt: skip
-                continue
-            with file:
-                job = self._call(
-                    "POST",
-                    "/v1/documents",
-                    files=[("files", (arrival.file, file))],
-                    data={"access": access.label, "sources": [arrival.source]},
-                )
-            while job["state"] != "done":
-                time.sleep(POLL_SECONDS)
-                job = self._call("GET", job["url"])
-                progress(arrival, job["embedded"], job["to_embed"])
-            yield from (OutcomeOut(**outcome) for outcome in job["outcomes"])
+                outcomes = [_refused(arrival, f"{arrival.file}: {error.strerror or 'it cannot be read'}.")]
+            except Refused as refused:
+                outcomes = [_refused(arrival, str(refused))]
+            yield from outcomes
+
+    def _hand_over(
+        self, arrival: Arrival, access: Access, progress: Callable[[Arrival, int, int], None]
+    ) -> list[OutcomeOut]:
+        with arrival.path.open("rb") as file:
+            job = self._call(
+                "POST",
+                "/v1/documents",
+                files=[("files", (arrival.file, file))],
+                data={"access": access.label, "sources": [arrival.source]},
+            )
+        while job["state"] != "done":
+            time.sleep(POLL_SECONDS)
+            job = self._call("GET", job["url"])
+            progress(arrival, job["embedded"], job["to_embed"])
+        return [OutcomeOut(**outcome) for outcome in job["outcomes"]]
 
     def _call(self, method: str, path: str, **more: Any) -> dict[str, Any]:
         try:
@@ -90,3 +92,7 @@ class Remote:
         if response.is_error:
             raise Refused(str(body.get("detail", response.reason_phrase)))
         return cast("dict[str, Any]", body)
+
+
+def _refused(arrival: Arrival, why: str) -> OutcomeOut:
+    return outcome_out(Outcome(arrival.file, Fate.REFUSED, why=why))

@@ -73,10 +73,11 @@ class ApiSettings(_Section):
 class Settings(BaseSettings):
     """All of them."""
 
-    store: StoreSettings = StoreSettings()  # type: ignore[call-arg]  # defaults, given by Field
-    assistant: AssistantSettings = AssistantSettings()  # type: ignore[call-arg]
-    ingest: IngestSettings = IngestSettings()  # type: ignore[call-arg]
-    api: ApiSettings = ApiSettings()  # type: ignore[call-arg]
+    # Made when the settings are read, not at import: the default folder depends on the environment.
+    store: StoreSettings = Field(default_factory=StoreSettings)  # type: ignore[arg-type]  # defaults, given by Field
+    assistant: AssistantSettings = Field(default_factory=AssistantSettings)  # type: ignore[arg-type]
+    ingest: IngestSettings = Field(default_factory=IngestSettings)  # type: ignore[arg-type]
+    api: ApiSettings = Field(default_factory=ApiSettings)  # type: ignore[arg-type]
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_nested_delimiter="__", env_file=".env", extra="ignore")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from vectorstore.words.errors import BadSetting
@@ -19,18 +20,18 @@ def open_chat_model(setting: str, timeout: float = TIMEOUT_SECONDS) -> BaseChatM
     """
     from langchain.chat_models import init_chat_model  # noqa: PLC0415  (slow to import, and most councils have no model)
 
-    if ":" not in setting:
-        raise BadSetting(
-            f"COUNCIL_ASSISTANT__CHAT_MODEL is '{setting}'. Write it as provider:name, such as ollama:llama3."
-        )
+    named = f"COUNCIL_ASSISTANT__CHAT_MODEL is '{setting}'"
+    provider, colon, name = setting.partition(":")
+    if not colon or not provider or not name:
+        raise BadSetting(f"{named}. Write it as provider:name, such as ollama:llama3 or openai:gpt-4o-mini.")
     try:
         return init_chat_model(setting, temperature=0, timeout=timeout)
     except ImportError as error:
-        package = getattr(error, "name", None) or "its LangChain package"
-        raise BadSetting(
-            f"COUNCIL_ASSISTANT__CHAT_MODEL is '{setting}', but {package} is not installed. Install it beside this product."
-        ) from error
+        said = re.search(r"langchain[-_][a-z0-9_-]+", str(error))
+        package = (said[0] if said else f"langchain-{provider}").replace("_", "-")
+        raise BadSetting(f"{named}, but its package is not installed: pip install {package}") from error
     except ValueError as error:
         raise BadSetting(
-            f"COUNCIL_ASSISTANT__CHAT_MODEL is '{setting}', which LangChain cannot open: {str(error).splitlines()[0]}"
+            f"{named}, which LangChain cannot open. Write a provider that it knows and a name, such as ollama:llama3, "
+            "openai:gpt-4o-mini or azure_openai:… (its own settings, such as a key, stand in the environment)."
         ) from error

@@ -14,7 +14,14 @@ from vectorstore.words.papers import Sentence, Shape, Standing, held_on
 from vectorstore.words.periods import date_keys, periods_in
 from vectorstore.words.text import content_words, stem, words
 
-ASKING = frozenset([*MONTHS, *"percentage proportion percent number total figure list name share amount".split()])
+ASKING = frozenset(
+    [
+        *MONTHS,
+        *"percentage proportion percent number total figure list name share amount".split(),
+        *"compare compared comparison change changed difference different increase decrease rise fall".split(),
+    ]
+)
+"""Words that say what is asked for, or when, and need not stand in what answers."""
 DEEP = 12
 """How many passages are opened at their sentences."""
 ENOUGH_COVERED = 0.5

@@ -138,12 +138,21 @@ def _asked_cells(understood: Understood, reading: str) -> str:
     return f"{name}: {'; '.join(picked[:MOST_CELLS])}" if picked else reading
 
 
+_LEADS = {
+    Standing.DECISION: "decided",
+    Standing.RECOMMENDATION: "recommended",
+    Standing.REPORTED: "reported",
+    Standing.QUESTION_OR_REMARK: "remarked",
+    Standing.AMENDMENT_LOST: "lost",
+}
+
+
 def lead_in(candidate: Candidate) -> str:
     """Which paper says it, when, and with what standing: the product's own words."""
     passage, document = candidate.found.passage, candidate.found.document
     title = passage.item_title or document.title
     date = held_in_words(document, passage)
-    what = {Standing.DECISION: "decided", Standing.RECOMMENDATION: "recommended"}.get(passage.standing, "reported")
+    what = _LEADS[passage.standing]
     if what == "reported" and title == "Minutes":
         what = "reported_minutes"
     elif what == "reported" and title is None:

@@ -9,7 +9,7 @@ from enum import Enum, auto
 
 from assistant.answer import Question
 from vectorstore.search import Earlier
-from vectorstore.words.periods import covers, periods_in, year_of_month
+from vectorstore.words.periods import beside, covers, periods_in, year_of_month
 from vectorstore.words.text import content_words
 
 EARLIER_QUESTION = (0.3, 0.5)
@@ -92,7 +92,9 @@ def understand(question: Question, today: datetime.date) -> Understood:
     told = [turn.content for turn in question.history if turn.role == "assistant"]
     follow_up = bool(asked) and (bool(_FOLLOW_UP.search(text)) or len(content_words(text)) <= 3)
     named = periods_in(text) | _relative(text, today)
-    inherited = periods_in(" ".join([*asked[-1:], *told[-1:]])) if follow_up and not named else frozenset()
+    inherited = frozenset[str]()
+    if follow_up and not named:
+        inherited = _moved(text, periods_in(" ".join([*asked[-1:], *told[-1:]])))
     earlier = []
     if asked:
         earlier.append(Earlier(asked[-1], *EARLIER_QUESTION))
@@ -112,6 +114,25 @@ def understand(question: Question, today: datetime.date) -> Understood:
         follow_up=follow_up,
         earlier=tuple(earlier),
     )
+
+
+_BEFORE = re.compile(
+    r"\b(?:year|month|quarter) (?:before|earlier|prior)\b|\b(?:previous|preceding|prior) (?:year|month|quarter)\b",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"\b(?:year|month|quarter) (?:after|later)\b|\b(?:following|next|subsequent) (?:year|month|quarter)\b",
+    re.IGNORECASE,
+)
+
+
+def _moved(text: str, periods: frozenset[str]) -> frozenset[str]:
+    """The conversation's periods, one step back or on where the question says so ("and the month after that?")."""
+    steps = -1 if _BEFORE.search(text) else 1 if _AFTER.search(text) else 0
+    if not steps:
+        return periods
+    unit = ("fy", "y") if "year" in text.casefold() else ("m",) if "month" in text.casefold() else ("q",)
+    return frozenset(beside(key, steps) for key in periods if key.startswith(unit)) or periods
 
 
 _COMPARED = re.compile(

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from assistant.answer import Citation, Draft, Said
 from vectorstore.words.dates import written
-from vectorstore.words.figures import figures, known_figures
+from vectorstore.words.figures import figures, known_figures, money, percentages, spelt_figures
 from vectorstore.words.papers import held_on
-from vectorstore.words.text import squash
+from vectorstore.words.text import stands_in
 
 _MARKER = re.compile(r"\[(\d+)\]")
 _QUOTED = re.compile(r"“([^“”]*(?:“[^“”]*”[^“”]*)*)”")
+_STRAIGHT = re.compile(r'"([^"]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,23 @@ def holds(said: Said) -> bool:
     markers = {int(n) for n in _MARKER.findall(said.text)}
     if not said.citations or markers != {c.marker for c in said.citations}:
         return False
-    if not all(squash(c.quote) and squash(c.quote) in squash(c.found.passage.text) for c in said.citations):
+    if not all(stands_in(c.quote, c.found.passage.text) for c in said.citations):
         return False
-    quotes = squash(" ".join(c.quote for c in said.citations))
-    if not all(squash(quoted) in quotes for quoted in _QUOTED.findall(said.text)):
+    quoted = [*_QUOTED.findall(said.text), *_STRAIGHT.findall(_QUOTED.sub(" ", said.text))]
+    if not all(any(stands_in(q, c.quote) for c in said.citations) for q in quoted):
         return False
-    held = frozenset().union(*(known_figures(supported_by(c)) for c in said.citations))
-    return figures(_MARKER.sub(" ", said.text)) <= held
+    return _figures_hold(_MARKER.sub(" ", said.text), "\n".join(supported_by(c) for c in said.citations))
+
+
+def _figures_hold(text: str, support: str) -> bool:
+    """Every figure of a sentence, in digits or in words, stands in its support: money as money, a percentage as one."""
+    known = known_figures(support)
+    return (
+        figures(text) <= known
+        and spelt_figures(text) <= known
+        and money(text) <= money(support)
+        and percentages(text) <= percentages(support)
+    )
 
 
 def supported_by(citation: Citation) -> str:

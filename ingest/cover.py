@@ -43,7 +43,7 @@ _MINUTES = re.compile(
     r"^minutes of (?:a |the )?(?:previous )?(?:meeting of )?(?:the )?(.{3,90}?)(?: held|,| -|:|$)", re.IGNORECASE
 )
 _ITEM = re.compile(r"(?:^|\s)(?:agenda )?item(?: no\.?| number)?\s*(?::\s*)?(\d{1,2}[a-z]?)\s*$", re.IGNORECASE)
-_TO = re.compile(r"^to:?\s+(.{3,80}?)\s*(?:[-–—,]|\bon\b)\s*(?=\d{1,2}(?:st|nd|rd|th)? [A-Z])", re.IGNORECASE)
+_TO = re.compile(r"^to:? (.{3,80}?) ?(?:[-–—,]|\bon\b) ?(?=\d{1,2}(?:st|nd|rd|th)? [A-Z])", re.IGNORECASE)
 _TO_BARE = re.compile(r"^to:\s+(.{3,80})$", re.IGNORECASE)
 _SUBJECT = re.compile(r"^(?:subject|title|report title)\s*:\s*(.{4,200})$", re.IGNORECASE)
 _BRIEFING = re.compile(r"^briefing note\s*:\s*(.{4,200})$", re.IGNORECASE)

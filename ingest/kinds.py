@@ -20,7 +20,7 @@ def media_type(path: Path) -> str:
     if b"%PDF-" in head[:1024]:
         return "application/pdf"
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<!doctype html", b"<html", b"<head", b"<script")):
+    if start.startswith((b"<!doctype html", b"<html", b"<head", b"<script")) or b"<html" in start[:1024]:
         raise UnsupportedFile(
             f"{name}: this is a web page, not a paper (often the error page of a site that was asked for a file). "
             "Fetch the PDF itself and add that."

@@ -38,14 +38,13 @@ def lines_of(pages: Sequence[Page]) -> list[Line]:
     for page in pages:
         gap = True
         raw = [_MARKUP.sub(" ", line) for line in page.text.splitlines()]
-        filled = [i for i, line in enumerate(raw) if line.strip()]
-        edges = {*filled[:EDGE_LINES], *filled[-EDGE_LINES:]}
+        around = _around(raw, furniture) if page.number else frozenset()
         for i, printed in enumerate(raw):
             text = collapse(printed.replace("**", ""))
             if not text:
                 gap = True
                 continue
-            if (i in edges and page.number and _shape(text) in furniture) or _NEVER_EVIDENCE.search(text):
+            if i in around or _NEVER_EVIDENCE.search(text):
                 continue
             cells = tuple(collapse(cell.replace("**", "")) for cell in printed.strip("\n").split("\t"))
             while cells and not cells[-1]:
@@ -53,6 +52,21 @@ def lines_of(pages: Sequence[Page]) -> list[Line]:
             lines.append(Line(text, page.number, gap, cells if len(cells) > 1 else (), i in page.bold))
             gap = False
     return lines
+
+
+def _around(raw: Sequence[str], furniture: frozenset[str]) -> frozenset[int]:
+    """Which lines of a page are furniture. A bare number is one at the very edge; further in it is a table's figure."""
+    filled = [i for i, line in enumerate(raw) if line.strip()]
+    found: set[int] = set()
+    for edge in (filled[:EDGE_LINES], filled[: -EDGE_LINES - 1 : -1]):
+        outermost = True
+        for i in edge:
+            shape = _shape(raw[i].replace("**", ""))
+            bare = shape == "#"
+            if shape in furniture and (outermost or not bare):
+                found.add(i)
+            outermost = outermost and shape in furniture and not bare
+    return frozenset(found)
 
 
 def _furniture(pages: Sequence[Page]) -> frozenset[str]:

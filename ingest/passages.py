@@ -103,10 +103,11 @@ class Cutter:
         else:
             shape = Shape.LIST if block.form is Form.ITEM else Shape.PROSE
             opening = _OPENING.match(text)
+            opened = opening.end() if opening else 0
             for a, b in self._spans(text, turns):
                 page = next((p for at, p in reversed(turns) if at <= a), turns[0][1])
-                first = opening.end() if opening and a == 0 and opening.end() < b else a
-                draft.sentences.append(Sentence(start + first, start + b, page, shape, number))
+                if b > opened:  # "1." before a resolution ends no sentence
+                    draft.sentences.append(Sentence(start + max(a, opened), start + b, page, shape, number))
         draft.pages += [line.page for line in block.lines]
         draft.forms.append(block.form)
         draft.paragraph = draft.paragraph or block.number

@@ -35,10 +35,11 @@ def read_pdf(path: Path) -> list[Page]:
         raise
     except Exception as error:
         raise UnreadableFile(
-            f"{path.name}: the PDF is damaged and cannot be opened ({type(error).__name__})."
+            f"{path.name}: the PDF is damaged and cannot be opened ({type(error).__name__}). "
+            "Fetch it again from where it is published, or print it to a new PDF."
         ) from error
     if not pages:
-        raise UnreadableFile(f"{path.name}: the PDF has no pages.")
+        raise UnreadableFile(f"{path.name}: the PDF has no pages. Fetch it again from where it is published.")
     if not any(character.isalpha() for page in pages for character in page.text):
         raise UnreadableFile(
             f"{path.name}: none of its {len(pages)} pages holds text, so it is probably a scan. "

@@ -24,6 +24,7 @@ from vectorstore.words.papers import Document, Page, Reading, Shape
 READER = "1"
 """Reader and chunker version. Raise it when reading or cutting changes: papers held by an older one are read again."""
 LARGEST_FILE = 200 * 1024**2
+SAYS_EXEMPT = "The paper says that it is exempt: it is held back until its readers are named."
 
 
 class Fate(StrEnum):
@@ -119,7 +120,8 @@ class Porch:
                     f"{arrival.file}: {size // 1024**2} MB is more than the {LARGEST_FILE // 1024**2} MB that are read. "
                     "Split it and add the parts."
                 )
-            digest = hashlib.sha256(arrival.path.read_bytes()).hexdigest()
+            with arrival.path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
             held = self._library.document_from(arrival.source)
             if held and held.sha256 == digest and held.reader == READER:
                 return self._unchanged(held, access, relabel)
@@ -131,7 +133,7 @@ class Porch:
 
     def _unchanged(self, held: Document, access: Access, relabel: bool) -> Outcome:
         # What the paper itself says wins over the operator's label, unless that names who may read it.
-        if access != held.access and (held.access != UNASSIGNED or access.level == "exempt"):
+        if access != held.access and (access.level == "exempt" or SAYS_EXEMPT not in held.warnings):
             if relabel:
                 self._library.relabel(held.id, access)
             return Outcome(
@@ -180,7 +182,9 @@ def read_paper(room: ReadingRoom, arrival: Arrival, digest: str, size: int, acce
         for passage in cutter.cut(section)
     ]
     if not passages:
-        raise UnreadableFile(f"{arrival.file}: it holds no sentence that could answer a question.")
+        raise UnreadableFile(
+            f"{arrival.file}: it holds no sentence that could answer a question. Check that it is the paper you meant."
+        )
     date, basis = cover.meeting_date, "printed"
     if date is None:
         date, basis = about_when(p.text for p in passages if p.shape is not Shape.TABLE_ROW), "inferred"
@@ -207,7 +211,7 @@ def read_paper(room: ReadingRoom, arrival: Arrival, digest: str, size: int, acce
 
 
 def _warnings(pages: Sequence[Page], exempt: bool) -> tuple[str, ...]:
-    said = ["The paper says that it is exempt: it is held back until its readers are named."] if exempt else []
+    said = [SAYS_EXEMPT] if exempt else []
     empty = [page.number for page in pages if page.number and not any(c.isalpha() for c in page.text)]
     if empty:
         some = ", ".join(str(n) for n in empty[:8]) + ("…" if len(empty) > 8 else "")

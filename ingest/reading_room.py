@@ -17,6 +17,8 @@ from vectorstore.words.papers import Page
 
 WALL_SECONDS = 120.0
 """For one file. Ordinary council PDFs take 0.1 to 0.3 s a page."""
+START_SECONDS = 60.0
+"""For the child to start, which counts against no file."""
 MEMORY_BYTES = 2 * 1024**3
 
 Outcome = tuple[list[Page] | None, AssistantError | None]
@@ -34,13 +36,13 @@ class ReadingRoom:
     def read(self, path: Path) -> list[Page]:
         """The file's pages. Raises UnreadableFile (or a kind of it) when there are none to be had in time."""
         with self._lock:
-            pipe = self._open()
             try:
+                pipe = self._open()
                 pipe.send(path)
                 if not pipe.poll(self._wall_seconds):
                     self._kill()
                     raise UnreadableFile(
-                        f"{path.name}: reading took longer than {self._wall_seconds:.0f} seconds and was stopped. "
+                        f"{path.name}: reading took longer than {self._wall_seconds:g} seconds and was stopped. "
                         "Save the file again from the program that made it, or print it to a new PDF."
                     )
                 pages, refused = pipe.recv()
@@ -72,6 +74,9 @@ class ReadingRoom:
             self._child = context.Process(target=_work, args=(theirs,), daemon=True, name="reading-room")
             self._child.start()
             theirs.close()
+            if not self._pipe.poll(START_SECONDS):
+                raise TimeoutError
+            self._pipe.recv()
         return self._pipe
 
     def _kill(self) -> None:
@@ -86,6 +91,9 @@ class ReadingRoom:
 
 def _work(pipe: Connection) -> None:
     _limit_memory()
+    from ingest import pdf_reader, text_reader  # noqa: F401, PLC0415  (only the child needs them)
+
+    pipe.send("ready")
     while True:
         try:
             path: Path = pipe.recv()
@@ -104,7 +112,9 @@ def _outcome(path: Path) -> Outcome:
     except AssistantError as refused:
         return None, refused
     except (MemoryError, RecursionError, OSError) as error:
-        return None, UnreadableFile(f"{path.name}: it could not be read ({type(error).__name__}).")
+        return None, UnreadableFile(
+            f"{path.name}: it could not be read ({type(error).__name__}). Check that it is there and whole, and try again."
+        )
 
 
 def _limit_memory() -> None:

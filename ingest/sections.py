@@ -70,7 +70,7 @@ def sections_of(part: Part) -> Iterator[Section]:
             resolving = part.cover.kind == "minutes" and bool(_RESOLVED.match(block.text))
             if section.blocks:
                 yield section
-            _step(path, block)
+            _step(path, block, part.cover.kind)
             section = Section(tuple(text for _, text in path), part.cover, not part.first)
             section.standing = _standing(section.headings, resolving)
             continue
@@ -109,12 +109,15 @@ _RANKS = {"capitals": 0, "numbered 0": 0, "standard": 1, "numbered 1": 1, "numbe
 """How deep a heading's style stands; a title without mark or number stands lowest."""
 
 
-def _step(path: list[tuple[str, str]], block: Block) -> None:
+def _step(path: list[tuple[str, str]], block: Block, kind: str) -> None:
     """Moves along the heading path: to the level this style already has, or one below the last.
 
     "capitals" and "numbered 0" open a chapter; "standard" headings (SERVICE OVERVIEW, FUTURE) stand under it.
     """
-    rank = _RANKS.get(block.style, 3)
+    style = block.style
+    if kind == "minutes" and style == "capitals" and path and path[0][0] == "numbered 0":
+        style = "standard"  # AMENDMENT and RECORDED VOTE belong to the numbered item they stand in
+    rank = _RANKS.get(style, 3)
     while path and _RANKS.get(path[-1][0], 3) >= rank:
         path.pop()
-    path.append((block.style, block.text.strip(" :")))
+    path.append((style, block.text.strip(" :")))

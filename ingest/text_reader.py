@@ -18,5 +18,5 @@ def read_text(path: Path) -> list[Page]:
     except UnicodeDecodeError:
         text = raw.decode("cp1252", errors="replace")  # what older Windows programs save
     if not any(character.isalpha() for character in text):
-        raise UnreadableFile(f"{path.name}: the file holds no words.")
+        raise UnreadableFile(f"{path.name}: the file holds no words. Check that it is the paper you meant.")
     return [Page(None, text)]

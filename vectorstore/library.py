@@ -27,6 +27,9 @@ Progress = Callable[[int, int], None]
 """Told after each batch: how many texts are embedded, of how many."""
 
 EMBED_AT_ONCE = 256
+PROBES = 8
+PROBE_DEPTH = 10
+"""How many passages of a shelf are looked for at opening, and how many neighbours each must bring."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -67,11 +70,15 @@ class Library:
             self._check_model()
             self._files = folder / "files"
             self._files.mkdir(exist_ok=True, mode=0o700)
+            for stray in set(folder.glob("chroma*")) - {self._index_folder()}:  # of a rebuild that was cut off
+                Shelves.erase(stray)
             self._shelves = Shelves(self._index_folder())
             self._dimensions = int(self._catalogue.setting("dimensions") or 0)
             if mend:
                 self.mend()
         except BaseException:
+            if hasattr(self, "_catalogue"):
+                self._catalogue.close()
             self.ownership.release()
             raise
 
@@ -308,7 +315,22 @@ class Library:
                 self._shelves.take(shelf, stale)
             if missing:
                 self._shelves.put(shelf, missing, self._catalogue.vectors(missing))
+            if wanted and not self._reachable(shelf, sorted(wanted)):
+                # Chroma can lose its graph and still count every record: then the shelf is filled anew.
+                self._shelves.drop(shelf)
+                self._shelves.put(shelf, sorted(wanted), self._catalogue.vectors(sorted(wanted)))
+                differed += len(wanted)
         return differed
+
+    def _reachable(self, shelf: str, ids: Sequence[str]) -> bool:
+        """Do some passages spread over a shelf find themselves, and as many neighbours as they should?"""
+        some = ids[:: max(1, len(ids) // PROBES)][:PROBES]
+        for id_, vector in zip(some, self._catalogue.vectors(some), strict=True):
+            near = self._shelves.near(shelf, vector, PROBE_DEPTH)
+            # Passages with the same words share a vector: one at distance nought is as good as the passage itself.
+            if len(near) < min(PROBE_DEPTH, len(ids)) or (near[0][1] < 0.999 and id_ not in dict(near)):
+                return False
+        return True
 
     def health(self) -> Health:
         expected = self._catalogue.on_shelves()
@@ -316,6 +338,8 @@ class Library:
         for shelf in {*expected, *self._shelves.names()}:
             wanted, held = set(expected.get(shelf, ())), self._shelves.ids(shelf)
             missing, unknown = missing + len(wanted - held), unknown + len(held - wanted)
+            if wanted & held and not self._reachable(shelf, sorted(wanted & held)):
+                missing += len(wanted & held)
         return Health(self._catalogue.integrity(), sum(map(len, expected.values())), missing, unknown)
 
     def rebuild(self) -> int:

@@ -23,11 +23,16 @@ _SMALL = {
         "seventeen eighteen nineteen twenty".split()
     )
 }
-_FIGURE = re.compile(
-    r"(?<![\w.,])£?\s?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?(k|mn|m|bn|thousand|million|billion)?(?![a-z\d])"
-)
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_SCALED = r"(?:\s?(k|mn|m|bn|thousand|million|billion)(?![a-z\d]))"
+_FIGURE = re.compile(rf"(?<![\w.,])£?\s?({_NUMBER})(?!\d){_SCALED}?")
+"""A figure keeps counting with its unit printed close to it: "95p" holds 95 and "30mph" holds 30."""
 _ORDINAL = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b")
 _YEARS = re.compile(r"\b((?:19|20)\d{2})\s?[-/]\s?(\d{2,4})\b")
+_PAIR = re.compile(r"(?<![\d/.-])(\d{2})/(\d{2})(?![\d/])")
+_SHORT_YEAR = re.compile(
+    r"(?:\bfy ?|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*[ '-]{1,2})(\d{2})(?![\d,.:%/])"
+)
 _DATE = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{2,4})\b")
 
 
@@ -39,12 +44,40 @@ def figures(text: str) -> frozenset[Decimal]:
 
 
 def known_figures(text: str) -> frozenset[Decimal]:
-    """What a text supports: its figures, its small number words, and both forms of a year ("2021/22" holds 22 and 2022)."""
+    """What a text supports: its figures, its small number words, and both forms of a year ("2021/22" holds 22 and 2022).
+
+    Only what is printed as a year has another form: "2022" does not support "22 days", nor "20 days" the year 2020.
+    """
+    plain = fold(text)
     found = set(figures(text))
-    found |= {_SMALL[w] for w in re.findall(r"[a-z]+", fold(text)) if w in _SMALL}
-    found |= {n % 100 for n in found if 1900 <= n < 2100 and n == n.to_integral_value()}
-    found |= {n + 2000 for n in found if 0 <= n < 100 and n == n.to_integral_value()}
+    found |= {_SMALL[w] for w in re.findall(r"[a-z]+", plain) if w in _SMALL}
+    years = {year for pair in _PAIR.findall(plain) for year in pair} | set(_SHORT_YEAR.findall(plain))
+    years |= {year for *_, year in _DATE.findall(plain)}
+    found |= {Decimal(2000 + int(year[-2:])) for year in years} | {Decimal(year[-2:]) for year in years}
+    for first, second in _YEARS.findall(plain):
+        # "2021/22" and "1999/00": the second year follows the first, whatever is left out of its spelling.
+        last = int(first) + (int(second[-2:]) - int(first)) % 100
+        found |= {Decimal(year) for whole in (int(first), last) for year in (whole, whole % 100)}
     return frozenset(found)
+
+
+_MONEY = re.compile(rf"£\s?(?:{_NUMBER}){_SCALED}?")
+_PERCENTAGE = re.compile(rf"(?<![\w.,])({_NUMBER})\s?(?:%|per ?cent\b)")
+
+
+def money(text: str) -> frozenset[Decimal]:
+    """The amounts of money of a text: those that a pound sign stands before."""
+    return frozenset(value for match in _MONEY.finditer(fold(text)) for value in _values(match[0]))
+
+
+def percentages(text: str) -> frozenset[Decimal]:
+    """The percentages of a text, "20%" and "20 per cent" alike."""
+    return frozenset(value for number in _PERCENTAGE.findall(fold(text)) for value in _values(number))
+
+
+def spelt_figures(text: str) -> frozenset[Decimal]:
+    """The numbers from two to twenty that a text writes in words."""
+    return frozenset(_SMALL[w] for w in re.findall(r"[a-z]+", fold(text)) if w in _SMALL and _SMALL[w] > 1)
 
 
 def _values(plain: str) -> list[Decimal]:

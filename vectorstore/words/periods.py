@@ -16,7 +16,7 @@ _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _FINANCIAL = re.compile(r"\b(20\d{2}|19\d{2})\s?(?:[-/–‑]|\s+to\s+)\s?(20\d{2}|\d{2})\b(?![-/\d])", re.IGNORECASE)
 _SHORT_FINANCIAL = re.compile(r"\bfy\s?(?:20)?(\d{2})(?:\s?[-/]\s?(\d{2}))?\b", re.IGNORECASE)
 _SHORT_PAIR = re.compile(r"(?<![\d/-])(\d{2})/(\d{2})(?![\d/])")
-_MONTH_YEAR = re.compile(rf"\b({_MONTH})[a-z]*\.?,?[\s-]+(20\d{{2}}|19\d{{2}}|[0-4]\d(?![\d,:.%/]))\b", re.IGNORECASE)
+_MONTH_YEAR = re.compile(rf"\b({_MONTH})\.?,?[\s-]+(20\d{{2}}|19\d{{2}}|[0-4]\d(?![\d,:.%/]))\b", re.IGNORECASE)
 _QUARTER = re.compile(r"\b(?:q|qtr\s?|quarter\s)([1-4])\b|\b(first|second|third|fourth) quarter\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d/,.£-])((?:19|20)\d{2})(?![\d%]|[,.]\d|\s?[-/]\s?\d)")
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
@@ -68,6 +68,19 @@ def covers(period: str) -> tuple[datetime.date, datetime.date]:
         after = (first + datetime.timedelta(days=95)).replace(day=1)
         return first, after - datetime.timedelta(days=1)
     raise ValueError(f"'{period}' is not a period.")
+
+
+def beside(period: str, steps: int) -> str:
+    """The period so many steps after this one (before it, where negative): years, months and quarters of their kind."""
+    if period.startswith("fy"):
+        return f"fy{int(period[2:]) + steps}"
+    if period.startswith("y"):
+        return f"y{int(period[1:]) + steps}"
+    if period.startswith("m"):
+        months = int(period[1:5]) * 12 + int(period[6:]) - 1 + steps
+        return f"m{months // 12}-{months % 12 + 1:02d}"
+    quarters = int(period[4:]) * 4 + int(period[1]) - 1 + steps
+    return f"q{quarters % 4 + 1}fy{quarters // 4}"
 
 
 def year_of_month(date: datetime.date) -> int:

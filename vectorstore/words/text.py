@@ -36,6 +36,25 @@ def squash(text: str) -> str:
     return re.sub(r"[\W_]+", "", fold(text))
 
 
+def stands_in(quote: str, text: str) -> bool:
+    """Is a quote in a text word for word? White space, case and typographic variants aside; no word or figure cut short.
+
+    "£1.2m" does not hold "£12m", and "£3.05 million" does not hold "£3".
+    """
+    wanted, around = fold(quote), fold(text)
+    if not squash(wanted):
+        return False
+    at = around.find(wanted)
+    while at >= 0:
+        before, after = around[:at][-2:], around[at + len(wanted) :][:2]
+        cut_before = wanted[0].isalnum() and re.search(r"[^\W_]$|\d[.,]$", before)
+        cut_after = wanted[-1].isalnum() and re.match(r"[^\W_]|[.,]\d", after)
+        if not cut_before and not cut_after:
+            return True
+        at = around.find(wanted, at + 1)
+    return False
+
+
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*(?:'[a-z]+)?")
 
 

@@ -1,0 +1,195 @@
+"""Found passages to evidence: which sentence answers, and when none does."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+import pytest
+
+from assistant.answer import Question, Turn
+from assistant.evidence import Evidence, rarity_of, weigh
+from assistant.understand import understand
+from tests.invented import document, found, points, prose
+from vectorstore.search import Found
+from vectorstore.words.papers import Standing
+
+TODAY = datetime.date(2025, 5, 20)
+
+
+def weighed(question: str, *passages: Found, history: Sequence[Turn] = ()) -> Evidence:
+    return weigh(understand(Question(question, tuple(history)), TODAY), passages, lambda _: 1.0)
+
+
+def best(evidence: Evidence) -> str:
+    return evidence.candidates[0].text
+
+
+# Which sentence -----------------------------------------------------------------------------------------------------
+
+
+def test_the_sentence_that_is_nearest_comes_first() -> None:
+    passage = prose("wells", "The pier is old. The lamp was replaced by the harbour board. Gulls nest nearby.")
+
+    evidence = weighed("Who replaced the lamp?", found(passage, document(), sentences=(0.2, 0.8, 0.1)))
+
+    assert best(evidence) == "The lamp was replaced by the harbour board."
+
+
+def test_of_two_sentences_alike_the_one_with_the_questions_words_comes_first() -> None:
+    passage = prose("wells", "Nothing else of note was done there. The lamp was replaced by the harbour board.")
+
+    evidence = weighed("Who replaced the lamp?", found(passage, document(), cosine=0.5))
+
+    assert best(evidence) == "The lamp was replaced by the harbour board."
+
+
+def test_every_sentence_of_a_passage_is_weighed() -> None:
+    passage = prose("wells", "The pier is old. The lamp is new. Gulls nest nearby.")
+
+    evidence = weighed("Is the lamp new?", found(passage, document()))
+
+    assert {c.text for c in evidence.candidates} == {"The pier is old.", "The lamp is new.", "Gulls nest nearby."}
+
+
+def test_a_question_for_a_figure_prefers_the_sentence_that_counts() -> None:
+    passage = prose("wells", "Many bins were missed in the town that winter. In the town 212 bins were missed then.")
+
+    evidence = weighed("How many bins were missed in the town?", found(passage, document(), cosine=0.6))
+
+    assert best(evidence) == "In the town 212 bins were missed then."
+
+
+def test_a_year_alone_is_no_figure() -> None:
+    passage = prose("wells", "Bins were missed in the town in 2019. Bins missed in the town numbered 212.")
+
+    evidence = weighed("How many bins were missed in the town?", found(passage, document(), cosine=0.6))
+
+    assert best(evidence) == "Bins missed in the town numbered 212."
+
+
+def test_the_named_year_is_preferred_in_a_passage_that_speaks_of_two() -> None:
+    text = "In 2018/19 some 212 bins were missed. In 2019/20 some 348 bins were missed."
+
+    for_2018 = weighed("How many bins were missed in 2018/19?", found(prose("wells", text), document()))
+    for_2019 = weighed("How many bins were missed in 2019/20?", found(prose("wells", text), document()))
+
+    assert "212" in best(for_2018)
+    assert "348" in best(for_2019)
+
+
+def test_a_decision_is_preferred_to_a_report_when_a_decision_is_asked_for() -> None:
+    reported = prose("wells", "The sale of the pier to the trust was discussed.")
+    decided = prose("wells", "The sale of the pier to the trust was agreed.", standing=Standing.DECISION)
+
+    evidence = weighed(
+        "What was decided on the sale of the pier?", *(found(p, document()) for p in (reported, decided))
+    )
+
+    assert evidence.candidates[0].found.passage.standing is Standing.DECISION
+
+
+def test_words_of_the_heading_speak_for_a_sentence() -> None:
+    under = prose("wells", "It was closed for nine weeks.", headings=("Harbour Pool",))
+    elsewhere = prose("wells", "It was closed for six weeks.", headings=("Village Hall",))
+
+    evidence = weighed("How long was the harbour pool closed?", found(elsewhere, document()), found(under, document()))
+
+    assert best(evidence) == "It was closed for nine weeks."
+
+
+# Does it answer? ----------------------------------------------------------------------------------------------------
+
+LAMP = prose("wells", "The lighthouse lamp was replaced by the harbour board.")
+
+
+def test_a_sentence_that_holds_the_questions_words_answers() -> None:
+    assert weighed("Who replaced the lighthouse lamp?", found(LAMP, document())).answers
+
+
+def test_what_is_neither_like_the_question_nor_shares_its_words_does_not_answer() -> None:
+    evidence = weighed("What do school meals cost in winter?", found(LAMP, document(), cosine=0.05))
+
+    assert not evidence.answers
+    assert evidence.candidates
+
+
+def test_nothing_found_does_not_answer() -> None:
+    evidence = weighed("Who replaced the lighthouse lamp?")
+
+    assert not evidence.answers
+    assert evidence.candidates == ()
+
+
+@pytest.mark.parametrize("year", ["2011/12", "2031", "May 2011"])
+def test_a_period_that_no_paper_speaks_of_is_not_answered(year: str) -> None:
+    evidence = weighed(f"Who replaced the lighthouse lamp in {year}?", found(LAMP, document(), cosine=0.9))
+
+    assert not evidence.answers
+    assert evidence.uncovered
+
+
+@pytest.mark.parametrize("year", ["2022/23", "2022", "June 2022"])
+def test_a_period_that_the_papers_meeting_lies_in_is_answered(year: str) -> None:
+    evidence = weighed(f"Who replaced the lighthouse lamp in {year}?", found(LAMP, document(), cosine=0.9))
+
+    assert evidence.answers
+    assert evidence.uncovered == frozenset()
+
+
+def test_a_period_that_the_passage_speaks_of_is_answered_whenever_it_was_reported() -> None:
+    passage = prose("wells", "In 2015/16 the lighthouse lamp was replaced by the harbour board.")
+
+    evidence = weighed("Who replaced the lighthouse lamp in 2015/16?", found(passage, document(), cosine=0.9))
+
+    assert evidence.answers
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Did Councillor Okonjo replace the lighthouse lamp?",
+        "Was the lighthouse lamp replaced at Elmbrook?",
+        "Who replaced the lighthouse lamp of Saint Brannoc?",
+    ],
+)
+def test_a_name_that_is_nowhere_is_not_answered(question: str) -> None:
+    assert not weighed(question, found(LAMP, document(), cosine=0.9)).answers
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"headings": ("Elmbrook",)}, {"item_title": "Works at Elmbrook"}, {"text": "At Elmbrook the lamp was replaced."}],
+    ids=str,
+)
+def test_a_name_in_the_passage_or_around_it_is_answered(changes: dict[str, object]) -> None:
+    text = str(changes.pop("text", "The lighthouse lamp was replaced by the board."))
+
+    evidence = weighed("Was the lamp replaced at Elmbrook?", found(prose("wells", text, **changes), document()))
+
+    assert evidence.answers
+
+
+def test_a_list_is_evidence_for_a_question_that_asks_for_one() -> None:
+    listed = points("wells", "The aims of the strategy are:", ["- cleaner water", "- safer steps"])
+    told = prose("wells", "The aims of the strategy were welcomed.")
+
+    evidence = weighed("What are the aims of the strategy?", found(told, document()), found(listed, document()))
+
+    assert evidence.answers
+    assert evidence.candidates[0].found.passage == listed
+
+
+# Rarity -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_rare_word_weighs_more_than_a_common_one() -> None:
+    assert rarity_of(1, 1000) > rarity_of(500, 1000) > 0
+
+
+def test_a_word_that_is_everywhere_still_weighs_a_little() -> None:
+    assert 0 < rarity_of(1000, 1000) <= rarity_of(900, 1000)
+
+
+def test_rarity_is_defined_for_an_empty_library() -> None:
+    assert rarity_of(0, 0) > 0

@@ -1,0 +1,305 @@
+"""The quotes writer: word for word, marked, and led in by where, when and with what standing it stands."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+import pytest
+
+from assistant.answer import Draft, Question, Turn
+from assistant.evidence import weigh
+from assistant.quotes import Quotes
+from assistant.understand import understand
+from assistant.verify import holds
+from tests.invented import document, found, points, prose, table
+from vectorstore.search import Found
+from vectorstore.words.papers import Standing
+from vectorstore.words.text import squash
+
+TODAY = datetime.date(2025, 5, 20)
+
+
+def written(question: str, *passages: Found, history: tuple[Turn, ...] = ()) -> Draft:
+    understood = understand(Question(question, history), TODAY)
+    return Quotes().write(understood, weigh(understood, passages, lambda _: 1.0))
+
+
+LAMP = prose("wells", "The lighthouse lamp was replaced by the harbour board at a cost of £4,200. Gulls nest nearby.")
+
+
+def first(question: str, *passages: Found) -> str:
+    return written(question, *passages).said[0].text
+
+
+# Quotes and markers -------------------------------------------------------------------------------------------------
+
+
+def test_the_answer_is_quoted_word_for_word_with_its_marker() -> None:
+    text = first("What did the lighthouse lamp cost?", found(LAMP, document(), sentences=(0.8, 0.1)))
+
+    assert "“The lighthouse lamp was replaced by the harbour board at a cost of £4,200.” [1]" in text
+
+
+def test_a_citation_holds_the_quote_its_page_and_its_paragraph() -> None:
+    passage = prose("wells", "The lighthouse lamp was replaced by the harbour board.", page=4)
+    (sentence,) = passage.sentences
+    numbered = prose("wells", passage.text, sentences=(type(sentence)(0, sentence.end, 4, paragraph="3.2.1"),))
+
+    (said,) = written("Who replaced the lighthouse lamp?", found(numbered, document())).said
+
+    (citation,) = said.citations
+    assert citation.quote == passage.text
+    assert (citation.page, citation.paragraph) == (4, "3.2.1")
+
+
+def test_markers_count_up_from_one_and_each_has_its_citation() -> None:
+    passages = [
+        found(prose("wells", f"The lighthouse lamp on the {side} side was replaced."), document())
+        for side in ("north", "south", "east")
+    ]
+
+    draft = written("Which lighthouse lamp was replaced?", *passages)
+
+    markers = [int(m) for said in draft.said for m in re.findall(r"\[(\d+)\]", said.text)]
+    assert len(markers) > 1
+    assert markers == list(range(1, len(markers) + 1))
+    assert markers == [c.marker for said in draft.said for c in said.citations]
+
+
+def test_nothing_is_quoted_twice() -> None:
+    draft = written("Who replaced the lighthouse lamp?", found(LAMP, document()), found(LAMP, document()))
+
+    quotes = [c.quote for said in draft.said for c in said.citations]
+    assert len(quotes) == len(set(quotes))
+
+
+def test_a_sentence_far_behind_the_best_is_left_out() -> None:
+    draft = written("What did the lighthouse lamp cost?", found(LAMP, document(), sentences=(0.9, 0.0)))
+
+    assert "Gulls" not in "".join(said.text for said in draft.said)
+
+
+def test_an_answer_is_short_enough_to_be_read_out() -> None:
+    long = "The lighthouse lamp was replaced " + "and polished and painted " * 12 + "that year."
+    passages = [found(prose("wells", f"{long[:-1]} {n}."), document()) for n in range(8)]
+
+    draft = written("Which lighthouse lamp was replaced?", *passages)
+
+    assert 0 < sum(len(said.text.split()) for said in draft.said) < 150
+
+
+def test_nothing_found_is_nothing_said() -> None:
+    assert written("Who replaced the lighthouse lamp?").said == ()
+
+
+def test_soft_hyphens_and_line_ends_do_not_stand_in_a_quote() -> None:
+    passage = prose("wells", "The light\u00adhouse lamp\nwas replaced by the board.")
+
+    text = first("Who replaced the lamp?", found(passage, document()))
+
+    assert "“The lighthouse lamp was replaced by the board.”" in text
+
+
+def test_whatever_quotes_writes_holds_when_it_is_checked() -> None:
+    passages = [
+        found(LAMP, document()),
+        found(points("wells", "The lamp needs:", ["- oil", "- a wick of 12 mm"]), document()),
+        found(table("wells", "Lamp Cost 2021/22", [("North 4,200", "North: Cost 2021/22 4,200")]), document()),
+        found(prose("wells", "The lamp was sold for £12.", standing=Standing.DECISION), document(title=None)),
+    ]
+
+    for question in ("What did the lamp cost?", "What does the lamp need?", "What was decided about the lamp?"):
+        draft = written(question, *passages)
+        assert draft.said
+        assert all(holds(said) for said in draft.said)
+
+
+# Lead-ins -----------------------------------------------------------------------------------------------------------
+
+
+def lead(standing: Standing = Standing.REPORTED, **changes: object) -> str:
+    passage = prose("wells", "The lighthouse lamp is to be replaced.", standing=standing)
+    text = first("What about the lighthouse lamp?", found(passage, document(**changes)))
+    return text.partition("“")[0]
+
+
+def test_a_lead_in_names_the_paper_the_committee_and_the_date() -> None:
+    opening = lead(title="Report on the Lamps", committee="Harbour Board")
+
+    assert "Report on the Lamps" in opening
+    assert "Harbour Board" in opening
+    assert "21 June 2022" in opening
+
+
+def test_a_decision_is_said_to_be_resolved() -> None:
+    opening = lead(Standing.DECISION, committee="Cabinet")
+
+    assert "Cabinet resolved" in opening
+    assert "21 June 2022" in opening
+
+
+def test_a_recommendation_is_not_said_to_be_resolved() -> None:
+    opening = lead(Standing.RECOMMENDATION)
+
+    assert "recommended" in opening
+    assert "resolved" not in opening
+
+
+def test_what_is_only_reported_is_neither_resolved_nor_recommended() -> None:
+    opening = lead(Standing.REPORTED)
+
+    assert "resolved" not in opening
+    assert "recommended" not in opening
+
+
+@pytest.mark.parametrize("standing", [Standing.AMENDMENT_LOST, Standing.QUESTION_OR_REMARK])
+def test_a_lost_amendment_and_a_remark_are_not_led_in_like_a_report(standing: Standing) -> None:
+    assert lead(standing) != lead(Standing.REPORTED)
+
+
+@pytest.mark.parametrize("standing", list(Standing))
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"committee": None},
+        {"meeting_date": None},
+        {"title": None},
+        {"committee": None, "meeting_date": None},
+        {"committee": None, "meeting_date": None, "title": None},
+    ],
+    ids=str,
+)
+def test_what_a_paper_does_not_print_is_not_said(standing: Standing, changes: dict[str, None]) -> None:
+    opening = lead(standing, **changes)
+
+    assert opening.strip()
+    assert "None" not in opening
+    assert "()" not in opening
+    if "meeting_date" in changes:
+        assert "2022" not in opening
+
+
+def test_an_inferred_date_is_only_about_that_month() -> None:
+    opening = lead(date_basis="inferred")
+
+    assert "about June 2022" in opening
+    assert "21 June" not in opening
+
+
+def test_an_item_of_a_pack_is_led_in_by_its_own_title_and_date() -> None:
+    passage = prose(
+        "wells",
+        "The lighthouse lamp is to be replaced.",
+        item_title="Lamp Renewal",
+        meeting_date=datetime.date(2022, 5, 3),
+    )
+
+    text = first("What about the lighthouse lamp?", found(passage, document(title="Agenda Pack")))
+
+    assert "Lamp Renewal" in text
+    assert "3 May 2022" in text
+
+
+def test_two_quotes_of_one_paper_are_led_in_once() -> None:
+    one, two = (prose("wells", f"The lighthouse lamp on the {side} was replaced.") for side in ("north", "south"))
+
+    draft = written("Which lighthouse lamp was replaced?", found(one, document()), found(two, document()))
+
+    assert len(draft.said) == 2
+    assert sum("Report on the Wells" in said.text for said in draft.said) == 1
+
+
+# Tables and lists ---------------------------------------------------------------------------------------------------
+
+
+def test_a_table_row_is_read_with_its_headers() -> None:
+    rows = [("Theatre 7 8", "Theatre: Budget 7; Forecast 8"), ("Museum 3 4", "Museum: Budget 3; Forecast 4")]
+    passage = table("wells", "Service Budget Forecast", rows)
+
+    (said, *_) = written("What is the budget for the museum?", found(passage, document(), sentences=(0.3, 0.8))).said
+
+    assert "Museum: Budget 3; Forecast 4 [1]" in said.text
+    (citation,) = said.citations
+    assert citation.quote == "Museum 3 4"
+    assert citation.reading == "Museum: Budget 3; Forecast 4"
+
+
+def test_a_table_row_whose_columns_are_not_sure_is_quoted_as_printed() -> None:
+    passage = table("wells", "Service Budget Forecast", [("Museum 3 4", None)])
+
+    text = first("What is the budget for the museum?", found(passage, document()))
+
+    assert "“Museum 3 4” [1]" in text
+
+
+def test_a_wide_row_is_read_at_the_columns_asked_for() -> None:
+    months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct".split()
+    reading = "Museum: " + "; ".join(f"{month} 2022 {n}00" for n, month in enumerate(months, start=1))
+    printed = "Museum " + " ".join(f"{n}00" for n in range(1, 11))
+    passage = table("wells", "Visitors " + " ".join(months), [(printed, reading)])
+
+    text = first("How many visitors did the museum have in May 2022?", found(passage, document()))
+
+    assert "May 2022 500" in text
+    assert "Oct" not in text
+
+
+AIMS = ("- cleaner water", "- safer steps", "- a longer pier")
+
+
+@pytest.mark.parametrize("nearest", range(4))
+def test_a_list_is_quoted_whole_with_the_line_that_opens_it(nearest: int) -> None:
+    passage = points("wells", "The aims of the strategy are:", AIMS)
+    cosines = [0.9 if n == nearest else 0.5 for n in range(4)]
+
+    (said, *_) = written("What are the aims of the strategy?", found(passage, document(), sentences=cosines)).said
+
+    assert all(aim.removeprefix("- ") in said.text for aim in AIMS)
+    assert "The aims of the strategy are:" in said.text
+
+
+def test_a_quoted_list_is_word_for_word_in_its_passage() -> None:
+    passage = points("wells", "The aims of the strategy are:", AIMS)
+
+    (said, *_) = written("What are the aims of the strategy?", found(passage, document())).said
+
+    (citation,) = said.citations
+    assert squash(citation.quote) in squash(passage.text)
+    assert holds(said)
+
+
+def test_a_list_too_long_to_be_read_out_is_cut_at_a_point() -> None:
+    items = [f"- aim number {n} " + "and so on " * 10 for n in range(30)]
+    passage = points("wells", "The aims of the strategy are:", items)
+
+    (said, *_) = written("What are the aims of the strategy?", found(passage, document())).said
+
+    assert len(said.text.split()) < 200
+    assert holds(said)
+
+
+# Comparisons --------------------------------------------------------------------------------------------------------
+
+
+def test_a_comparison_quotes_each_year_in_order_of_time() -> None:
+    newer = prose("new", "In 2019/20 some 348 bins were missed.")
+    older = prose("old", "In 2018/19 some 212 bins were missed.")
+
+    draft = written(
+        "How did missed bins change between 2018/19 and 2019/20?",
+        found(newer, document("new")),
+        found(older, document("old")),
+    )
+
+    assert ["212" in said.text for said in draft.said] == [True, False]
+    assert ["348" in said.text for said in draft.said] == [False, True]
+
+
+def test_a_year_of_a_comparison_that_nobody_speaks_of_is_not_filled_with_another() -> None:
+    older = prose("old", "In 2018/19 some 212 bins were missed.")
+
+    draft = written("How did missed bins change between 2018/19 and 2023/24?", found(older, document("old")))
+
+    assert sum("212" in said.text for said in draft.said) == 1
+    assert len(draft.said) == 1

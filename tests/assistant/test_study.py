@@ -1,0 +1,333 @@
+"""The one path from a question to an answer, over a real library with a small council in it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from assistant.answer import Answer, Citation, Draft, Question, Said, Sources, Stage, Status, Turn
+from assistant.evidence import Evidence
+from assistant.study import Study
+from assistant.understand import Understood
+from tests.fakes import FakeEmbedder
+from tests.invented import document, shelve
+from vectorstore.catalogue import Filters
+from vectorstore.library import Library
+from vectorstore.words.clearance import Access, Clearance
+from vectorstore.words.papers import Document
+
+TODAY = datetime.date(2021, 5, 20)
+LEGAL = Access("exempt", "Legal")
+LAWYER = Clearance(groups=frozenset({"Legal"}))
+
+
+def paper(id_: str, title: str, *day: int, **changes: object) -> Document:
+    return document(id_, title=title, meeting_date=datetime.date(*day), **changes)
+
+
+def shelve_council(library: Library, folder: Path) -> None:
+    shelve(
+        library,
+        folder,
+        paper("bins18", "Waste Report", 2019, 6, 11),
+        "In 2018/19 some 212 waste bins were missed by the crews.",
+    )
+    shelve(
+        library,
+        folder,
+        paper("bins19", "Waste Report", 2020, 6, 16),
+        "In 2019/20 some 348 waste bins were missed by the crews.",
+    )
+    shelve(
+        library,
+        folder,
+        paper("pool", "Harbour Pool Report", 2020, 9, 1),
+        "The harbour pool repair was finished by the contractor Bellweather Marine at a cost of £41,000.",
+    )
+    shelve(
+        library,
+        folder,
+        paper("hall", "Village Hall Report", 2020, 10, 6),
+        "The village hall repair was finished by the contractor Tarn Joinery at a cost of £9,300.",
+    )
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with Library(tmp_path / "library", FakeEmbedder()) as opened:
+        shelve_council(opened, tmp_path)
+        yield opened
+
+
+@pytest.fixture
+def study(library: Library) -> Study:
+    return Study(library, today=lambda: TODAY)
+
+
+def quoted(answer: Answer) -> str:
+    return " ".join(citation.quote for citation in answer.citations)
+
+
+# Answered -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_question_is_answered_from_the_paper_that_says_it(study: Study) -> None:
+    answer = study.answer(Question("What did the harbour pool repair cost?"))
+
+    assert answer.status is Status.ANSWERED
+    assert "£41,000" in answer.text
+    assert answer.citations[0].found.document.id == "pool"
+    assert answer.written_by == "quotes"
+
+
+def test_every_sentence_of_an_answer_is_marked_and_cited(study: Study) -> None:
+    answer = study.answer(Question("Which repair was finished by the contractor?"))
+
+    assert answer.said
+    assert all(f"[{citation.marker}]" in said.text for said in answer.said for citation in said.citations)
+    assert all(said.citations for said in answer.said)
+
+
+def test_a_named_year_is_honoured(study: Study) -> None:
+    for year, count in (("2018/19", "212"), ("2019/20", "348")):
+        answer = study.answer(Question(f"How many waste bins were missed in {year}?"))
+
+        assert count in answer.said[0].text
+
+
+def test_last_year_is_counted_from_the_day_the_study_was_given(library: Library) -> None:
+    question = Question("How many waste bins were missed last year?")
+
+    in_2020 = Study(library, today=lambda: datetime.date(2020, 5, 1)).answer(question)
+    in_2019 = Study(library, today=lambda: datetime.date(2019, 5, 1)).answer(question)
+
+    assert "348" in in_2020.said[0].text
+    assert "212" in in_2019.said[0].text
+
+
+def test_a_comparison_brings_both_years(study: Study) -> None:
+    answer = study.answer(Question("Were more waste bins missed in 2019/20 than in 2018/19?"))
+
+    assert "212" in quoted(answer)
+    assert "348" in quoted(answer)
+
+
+def test_an_answer_is_as_of_the_newest_meeting_it_cites(study: Study) -> None:
+    answer = study.answer(Question("Were more waste bins missed in 2019/20 than in 2018/19?"))
+
+    assert answer.as_of == datetime.date(2020, 6, 16)
+
+
+def test_a_filter_narrows_what_may_answer(study: Study) -> None:
+    only = Filters(document_ids=("hall",))
+
+    answer = study.answer(Question("What did the repair finished by the contractor cost?", filters=only))
+
+    assert {citation.found.document.id for citation in answer.citations} == {"hall"}
+
+
+def test_each_answer_has_an_id_of_its_own(study: Study) -> None:
+    question = Question("What did the harbour pool repair cost?")
+
+    assert study.answer(question).id != study.answer(question).id
+
+
+def test_a_notice_is_passed_on(library: Library) -> None:
+    study = Study(library, today=lambda: TODAY, notice="The chat model is not answering.")
+
+    assert study.answer(Question("What did the pool repair cost?")).notice == "The chat model is not answering."
+
+
+# The conversation ---------------------------------------------------------------------------------------------------
+
+
+def about(subject: str) -> tuple[Turn, ...]:
+    return (
+        Turn("user", f"Was the {subject} repair finished?"),
+        Turn("assistant", f"The {subject} repair was finished."),
+    )
+
+
+@pytest.mark.parametrize(("subject", "cost"), [("harbour pool", "£41,000"), ("village hall", "£9,300")])
+def test_a_follow_up_is_answered_about_what_was_spoken_of(study: Study, subject: str, cost: str) -> None:
+    answer = study.answer(Question("And what was its cost?", about(subject)))
+
+    assert cost in answer.said[0].text
+    assert subject in answer.standalone_question
+
+
+def test_a_follow_up_keeps_to_the_year_that_was_spoken_of(study: Study) -> None:
+    history = (
+        Turn("user", "Were there complaints about the crews in 2018/19?"),
+        Turn("assistant", "In 2018/19 there were few."),
+    )
+
+    answer = study.answer(Question("And how many waste bins were missed by them?", history))
+
+    assert "212" in answer.said[0].text
+
+
+# Not found ----------------------------------------------------------------------------------------------------------
+
+UNANSWERABLE = [
+    "Which astronaut opened the observatory?",
+    "How many waste bins were missed in 2007/08?",
+    "Did Councillor Okonjo finish the harbour pool repair?",
+    "What did the harbour pool repair cost in Elmbrook?",
+]
+
+
+@pytest.mark.parametrize("question", UNANSWERABLE)
+def test_what_the_papers_do_not_say_is_not_found(study: Study, question: str) -> None:
+    answer = study.answer(Question(question))
+
+    assert answer.status is Status.NOT_FOUND
+    assert answer.citations == ()
+    assert answer.as_of is None
+
+
+@pytest.mark.parametrize("question", UNANSWERABLE)
+def test_not_found_says_how_many_papers_were_searched_and_names_the_nearest(study: Study, question: str) -> None:
+    answer = study.answer(Question(question))
+
+    nearest = answer.evidence[0].document.title
+    assert nearest is not None
+    assert "4 papers" in answer.text
+    assert "11 June 2019" in answer.text
+    assert "6 October 2020" in answer.text
+    assert nearest in answer.text
+
+
+def test_not_found_carries_no_marker(study: Study) -> None:
+    answer = study.answer(Question(UNANSWERABLE[0]))
+
+    assert "[" not in answer.text
+
+
+def test_not_found_names_the_period_that_no_paper_covers(study: Study) -> None:
+    assert "2007/08" in study.answer(Question("How many waste bins were missed in 2007/08?")).text
+
+
+def test_an_empty_library_says_that_it_holds_nothing(tmp_path: Path) -> None:
+    with Library(tmp_path / "library", FakeEmbedder()) as library:
+        answer = Study(library, today=lambda: TODAY).answer(Question("What did the harbour pool repair cost?"))
+
+    assert answer.status is Status.NOT_FOUND
+    assert "No papers" in answer.text
+    assert answer.searched.documents == 0
+
+
+# Exempt papers ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who is the secret buyer of the lighthouse?", "What did the harbour pool repair cost?", UNANSWERABLE[0]],
+)
+def test_an_exempt_paper_changes_nothing_that_the_public_is_told(tmp_path: Path, question: str) -> None:
+    answers = []
+    for name in ("without", "with"):
+        with Library(tmp_path / name, FakeEmbedder()) as library:
+            shelve_council(library, tmp_path)
+            if name == "with":
+                secret = paper("sale", "Lighthouse Sale", 2031, 1, 1, access=LEGAL)
+                shelve(library, tmp_path, secret, "The secret buyer of the lighthouse is Pilchard Holdings.")
+            answers.append(Study(library, today=lambda: TODAY).answer(Question(question)))
+
+    without, with_ = answers
+    assert with_.text == without.text
+    assert with_.status is without.status
+    assert with_.searched.documents == without.searched.documents
+    assert with_.searched.last == without.searched.last
+    assert [f.passage.id for f in with_.evidence] == [f.passage.id for f in without.evidence]
+
+
+def test_a_reader_with_the_grant_is_answered_from_the_exempt_paper(library: Library, tmp_path: Path) -> None:
+    secret = paper("sale", "Lighthouse Sale", 2020, 1, 1, access=LEGAL)
+    shelve(library, tmp_path, secret, "The secret buyer of the lighthouse is Pilchard Holdings.")
+
+    answer = Study(library, today=lambda: TODAY).answer(
+        Question("Who is the secret buyer of the lighthouse?", clearance=LAWYER)
+    )
+
+    assert "Pilchard Holdings" in answer.text
+    assert answer.searched.documents == 5
+
+
+# Steps and writers --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("question", ["What did the harbour pool repair cost?", UNANSWERABLE[0]])
+def test_the_steps_end_with_an_answer_of_the_sentences_that_were_sent(study: Study, question: str) -> None:
+    steps = list(study.steps(Question(question)))
+
+    *before, last = steps
+    assert isinstance(last, Answer)
+    assert not any(isinstance(step, Answer) for step in before)
+    assert tuple(step for step in before if isinstance(step, Said)) == last.said
+    assert last.said
+
+
+def test_searching_is_told_before_reading_and_writing(study: Study) -> None:
+    steps = list(study.steps(Question("What did the harbour pool repair cost?")))
+
+    assert [step.name for step in steps if isinstance(step, Stage)] == ["searching", "reading", "writing"]
+    assert isinstance(steps[0], Stage)
+    assert steps[0].documents == 4
+
+
+def test_the_papers_being_read_are_named_before_the_first_sentence(study: Study) -> None:
+    steps = list(study.steps(Question("What did the harbour pool repair cost?")))
+
+    (sources,) = [step for step in steps if isinstance(step, Sources)]
+    assert "Harbour Pool Report" in sources.titles
+    first_sentence = next(n for n, step in enumerate(steps) if isinstance(step, Said))
+    assert steps.index(sources) < first_sentence
+
+
+@dataclass(frozen=True)
+class Inventive:
+    """A writer that writes one true sentence, and then what it likes."""
+
+    truthful: bool
+    name: str = "inventive"
+
+    def write(self, understood: Understood, evidence: Evidence) -> Draft:  # noqa: ARG002  (the seam passes both)
+        best = evidence.candidates[0]
+        citation = Citation(1, best.found, best.text, best.sentence.page)
+        invented = Said("The repair cost £77,000 [1].", (citation,))
+        true = Said(f"“{best.text}” [1]", (citation,))
+        return Draft((true, invented) if self.truthful else (invented, Said("Everybody is happy.")), self.name)
+
+
+def test_what_a_writer_invents_does_not_leave_the_study(library: Library) -> None:
+    study = Study(library, Inventive(truthful=True), today=lambda: TODAY)
+
+    answer = study.answer(Question("What did the harbour pool repair cost?"))
+
+    assert "£77,000" not in answer.text
+    assert "£41,000" in answer.text
+    assert answer.dropped == 1
+    assert answer.written_by == "inventive"
+
+
+def test_a_writer_that_only_invents_leaves_nothing_to_be_cited(library: Library) -> None:
+    study = Study(library, Inventive(truthful=False), today=lambda: TODAY)
+
+    answer = study.answer(Question("What did the harbour pool repair cost?"))
+
+    assert answer.citations == ()
+    assert answer.dropped == 2
+    assert "£77,000" not in answer.text
+    assert "happy" not in answer.text
+
+
+def test_a_search_brings_the_ranked_passages_alone(study: Study) -> None:
+    found = study.search(Question("What did the harbour pool repair cost?"), limit=2)
+
+    assert found[0].document.id == "pool"
+    assert len(found) == 2

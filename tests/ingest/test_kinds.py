@@ -1,0 +1,58 @@
+"""What a file is, by its first bytes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ingest.kinds import media_type
+from tests.papers import make_pdf
+from vectorstore.words.errors import UnreadableFile, UnsupportedFile
+
+
+def put(folder: Path, name: str, content: bytes) -> Path:
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+def test_a_pdf_is_a_pdf_whatever_it_is_called(tmp_path: Path) -> None:
+    paper = make_pdf(tmp_path / "paper.txt", ["The pool opens in May."])
+    assert media_type(paper) == "application/pdf"
+
+
+def test_a_pdf_may_have_a_few_bytes_before_it(tmp_path: Path) -> None:
+    paper = make_pdf(tmp_path / "paper.pdf", ["The pool opens in May."])
+    assert media_type(put(tmp_path, "mailed.pdf", b"\r\n\r\n" + paper.read_bytes())) == "application/pdf"
+
+
+@pytest.mark.parametrize("content", [b"The pool opens in May.", "Le caf\u00e9".encode("cp1252"), b"# Heading\n\ntext"])
+def test_words_are_plain_text(tmp_path: Path, content: bytes) -> None:
+    assert media_type(put(tmp_path, "note", content)) == "text/plain"
+
+
+def test_an_empty_file_is_refused_as_empty(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match=r"^paper\.pdf: the file is empty \(0 bytes\)\. Fetch it again"):
+        media_type(put(tmp_path, "paper.pdf", b""))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"<!DOCTYPE html><html><body>404</body></html>", "this is a web page.* Fetch the PDF itself"),
+        (b"\xef\xbb\xbf\r\n  <HTML><head></head></HTML>", "this is a web page.* Fetch the PDF itself"),
+        (
+            b'<?xml version="1.0"?>\n<!-- error -->\n<html lang="en"></html>',
+            "this is a web page.* Fetch the PDF itself",
+        ),
+        (b"%!PS-Adobe-3.0\n%%Pages: 1\n", "this is PostScript, not PDF. Convert it to PDF"),
+        (b"PK\x03\x04rest of a docx", "this is an office file. Save it as PDF"),
+        (b"\xd0\xcf\x11\xe0rest of a doc", "this is an office file. Save it as PDF"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "this is neither a PDF nor plain text. Save it as PDF"),
+        (b"GIF89a\0\0", "this is neither a PDF nor plain text. Save it as PDF"),
+    ],
+)
+def test_what_is_no_paper_is_refused_by_what_it_is(tmp_path: Path, content: bytes, said: str) -> None:
+    with pytest.raises(UnsupportedFile, match=f"^paper\\.pdf: {said}"):
+        media_type(put(tmp_path, "paper.pdf", content))

@@ -1,0 +1,552 @@
+"""The catalogue, which is the truth: what goes in comes out, whole, and only what is held answers."""
+
+from __future__ import annotations
+
+import datetime
+import sqlite3
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.invented import document, points, prose, reading, table
+from vectorstore.catalogue import Catalogue, Embedded, Filters, keyword_text
+from vectorstore.words.clearance import ANONYMOUS, OWNER, PUBLIC, STAFF, Access, Clearance
+from vectorstore.words.errors import WrongSchema
+from vectorstore.words.papers import Document, Page, Passage, Standing
+from vectorstore.words.text import content_words
+
+LEGAL = Access("exempt", "Legal")
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
+    opened = Catalogue(tmp_path / "catalogue.sqlite")
+    yield opened
+    opened.close()
+
+
+def embedded(passage: Passage, value: float = 1.0, label: str = "a label") -> Embedded:
+    vector = np.full(4, value, dtype=np.float32)
+    sentences = np.full((len(passage.sentences), 4), value / 2, dtype=np.float16)
+    return Embedded(passage, label, f"key of {passage.text}", vector, sentences)
+
+
+def put(catalogue: Catalogue, paper: Document, *passages: Passage | str) -> list[str]:
+    """Replaces a paper and returns its passages' ids."""
+    read = reading(paper, *passages)
+    catalogue.replace(read.document, read.pages, [embedded(p) for p in read.passages])
+    return [p.id for p in read.passages]
+
+
+def scores(catalogue: Catalogue, words: str, *shelves: str) -> dict[str, float]:
+    return catalogue.keyword_scores(shelves or ("public",), content_words(words), 100)
+
+
+# Putting in ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_paper_comes_out_as_it_went_in(catalogue: Catalogue) -> None:
+    paper = document(
+        title="The Wells: “clean” & deep",
+        item="7b",
+        kind="minutes",
+        access=LEGAL,
+        warnings=("Page 3 holds no text.",),
+        ingested_at=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+        passages=1,
+    )
+
+    put(catalogue, paper, "The wells are deep.")
+
+    assert catalogue.document(paper.id) == paper
+    assert catalogue.document_from(paper.source) == paper
+
+
+def test_a_paper_that_prints_nothing_about_itself_comes_out_without_it(catalogue: Catalogue) -> None:
+    paper = document(title=None, committee=None, meeting_date=None, date_basis=None, pages=None)
+
+    put(catalogue, paper)
+
+    held = catalogue.document(paper.id)
+    assert held is not None
+    assert (held.title, held.committee, held.meeting_date, held.date_basis, held.pages) == (None,) * 5
+
+
+def test_a_passage_comes_out_as_it_went_in(catalogue: Catalogue) -> None:
+    passages = (
+        prose(
+            "wells",
+            "In 2021/22 the wells ran dry. They filled again.",
+            headings=("3. Water", "3.1 Wells"),
+            item="7",
+            item_title="Water",
+            meeting_date=datetime.date(2022, 5, 1),
+            paragraph="3.1.2",
+            page=4,
+            last_page=5,
+            standing=Standing.DECISION,
+        ),
+        points("wells", "The wells are:", ["- the old well", "- the new well"]),
+        table("wells", "Well Depth", [("Old 12", "Old: Depth 12"), ("New 9", None)]),
+    )
+
+    put(catalogue, document(), *passages)
+
+    assert tuple(catalogue.passages_of("wells")) == passages
+
+
+def test_pages_come_out_in_order_with_texts_that_have_no_pages(catalogue: Catalogue) -> None:
+    pages = [Page(2, "second"), Page(10, "tenth"), Page(None, "unnumbered")]
+
+    catalogue.replace(document(), pages, [])
+
+    assert catalogue.pages("wells") == pages
+
+
+def test_vectors_come_out_as_they_went_in(catalogue: Catalogue) -> None:
+    passage = prose("wells", "One is deep. Two is deeper.")
+    vector = np.array([0.1, 0.2, 0.3, 0.4], dtype=np.float32)
+    sentences = np.array([[1, 0, 0, 0], [0, 0.5, 0, 0]], dtype=np.float16)
+    catalogue.replace(document(), [], [Embedded(passage, "", "key", vector, sentences)])
+
+    held, dense, each = catalogue.passages([passage.id], 4)[passage.id]
+
+    assert held == passage
+    assert dense.tolist() == vector.tolist()
+    assert each.tolist() == sentences.tolist()
+    assert each.dtype == np.float32
+
+
+def test_replacing_a_paper_leaves_nothing_of_what_it_said_before(catalogue: Catalogue) -> None:
+    put(catalogue, document(), "The lighthouse is lit.")
+
+    put(catalogue, document(), "The quarry is closed.")
+
+    assert [p.text for p in catalogue.passages_of("wells")] == ["The quarry is closed."]
+    assert [p.text for p in catalogue.pages("wells")] == ["The quarry is closed."]
+    assert scores(catalogue, "lighthouse") == {}
+    assert len(scores(catalogue, "quarry")) == 1
+
+
+def test_a_paper_that_cannot_be_put_in_whole_is_left_as_it_was(catalogue: Catalogue) -> None:
+    put(catalogue, document(), "The lighthouse is lit.")
+    same = prose("wells", "The quarry is closed.")
+
+    with pytest.raises(sqlite3.IntegrityError):
+        catalogue.replace(document(title="Another"), [], [embedded(same), embedded(same)])
+
+    held = catalogue.document("wells")
+    assert held is not None
+    assert held.title == "Report on the Wells"
+    assert len(scores(catalogue, "lighthouse")) == 1
+    assert scores(catalogue, "quarry") == {}
+
+
+def test_a_removed_paper_leaves_no_pages_passages_or_words(catalogue: Catalogue) -> None:
+    put(catalogue, document(), "The lighthouse is lit.")
+
+    catalogue.remove("wells")
+
+    assert catalogue.document("wells") is None
+    assert catalogue.pages("wells") == []
+    assert catalogue.passages_of("wells") == []
+    assert scores(catalogue, "lighthouse") == {}
+
+
+def test_removing_one_paper_leaves_the_others(catalogue: Catalogue) -> None:
+    put(catalogue, document("wells"), "The lighthouse is lit.")
+    (kept,) = put(catalogue, document("roads"), "The lighthouse road is open.")
+
+    catalogue.remove("wells")
+
+    assert set(scores(catalogue, "lighthouse")) == {kept}
+
+
+def test_what_was_put_in_is_there_after_closing(tmp_path: Path) -> None:
+    first = Catalogue(tmp_path / "catalogue.sqlite")
+    put(first, document(), "The lighthouse is lit.")
+    first.close()
+
+    again = Catalogue(tmp_path / "catalogue.sqlite")
+
+    found = scores(again, "lighthouse")
+    again.close()
+    assert len(found) == 1
+
+
+def test_vectors_made_before_are_found_by_what_was_embedded(catalogue: Catalogue) -> None:
+    passage = prose("wells", "The wells are deep.")
+    catalogue.replace(document(), [], [embedded(passage, 3.0)])
+
+    known = catalogue.embedded_before([f"key of {passage.text}", "key of something else"])
+
+    assert set(known) == {f"key of {passage.text}"}
+    assert np.frombuffer(known[f"key of {passage.text}"][0], dtype=np.float32).tolist() == [3.0] * 4
+
+
+def test_vectors_come_in_the_order_they_are_asked_for(catalogue: Catalogue) -> None:
+    texts = [f"Well {n} is deep." for n in range(600)]
+    made = [embedded(prose("wells", text), n) for n, text in enumerate(texts)]
+    catalogue.replace(document(), [], made)
+
+    vectors = catalogue.vectors([e.passage.id for e in reversed(made)])
+
+    assert vectors[:, 0].tolist() == list(range(599, -1, -1))
+
+
+def test_asking_for_the_vector_of_a_passage_that_is_not_held_is_an_error(catalogue: Catalogue) -> None:
+    with pytest.raises(KeyError):
+        catalogue.vectors(["nowhere"])
+
+
+def test_more_passages_than_one_statement_takes_are_all_fetched(catalogue: Catalogue) -> None:
+    ids = put(catalogue, document(), *(f"Well {n} is deep." for n in range(1_100)))
+
+    assert set(catalogue.passages(ids, 4)) == set(ids)
+
+
+# Listing ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_newest_meeting_is_listed_first_and_the_undated_paper_last(catalogue: Catalogue) -> None:
+    put(catalogue, document("undated", meeting_date=None))
+    put(catalogue, document("old", meeting_date=datetime.date(2019, 1, 1)))
+    put(catalogue, document("new", meeting_date=datetime.date(2021, 1, 1)))
+
+    assert [d.id for d in catalogue.documents(ANONYMOUS)] == ["new", "old", "undated"]
+
+
+@pytest.mark.parametrize(
+    ("filters", "kept"),
+    [
+        (Filters(), {"a", "b", "c"}),
+        (Filters(committees=("Cabinet",)), {"a"}),
+        (Filters(committees=("cabinet", "harbour board")), {"a", "b"}),
+        (Filters(committees=("Nobody",)), set()),
+        (Filters(kinds=("minutes",)), {"b"}),
+        (Filters(document_ids=("c", "a")), {"a", "c"}),
+        (Filters(date_from=datetime.date(2021, 5, 1)), {"b"}),
+        (Filters(date_to=datetime.date(2021, 4, 30)), {"a"}),
+        (Filters(date_from=datetime.date(2021, 4, 30), date_to=datetime.date(2021, 4, 30)), {"a"}),
+        (Filters(committees=("Cabinet",), kinds=("minutes",)), set()),
+        (Filters(document_ids=("' OR 1=1 --",)), set()),
+    ],
+    ids=str,
+)
+def test_filters_keep_what_they_name_and_nothing_else(catalogue: Catalogue, filters: Filters, kept: set[str]) -> None:
+    put(catalogue, document("a", committee="Cabinet", kind="report", meeting_date=datetime.date(2021, 4, 30)))
+    put(catalogue, document("b", committee="Harbour Board", kind="minutes", meeting_date=datetime.date(2021, 5, 1)))
+    put(catalogue, document("c", committee=None, kind="other", meeting_date=None))
+
+    assert {d.id for d in catalogue.documents(ANONYMOUS, filters)} == kept
+
+
+@pytest.mark.parametrize(
+    ("clearance", "seen"),
+    [
+        (ANONYMOUS, {"public"}),
+        (Clearance(staff=True), {"public", "staff"}),
+        (Clearance(groups=frozenset({"Legal"})), {"public", "legal"}),
+        (Clearance(groups=frozenset({"legal"})), {"public"}),
+        (Clearance(staff=True, groups=frozenset({"Estates"})), {"public", "staff"}),
+        (OWNER, {"public", "staff", "legal"}),
+    ],
+    ids=str,
+)
+def test_a_reader_is_shown_and_counted_only_what_their_clearance_opens(
+    catalogue: Catalogue, clearance: Clearance, seen: set[str]
+) -> None:
+    put(catalogue, document("public", access=PUBLIC), "Open to all.")
+    put(catalogue, document("staff", access=STAFF), "For staff.")
+    put(catalogue, document("legal", access=LEGAL), "For lawyers.")
+
+    assert {d.id for d in catalogue.documents(clearance)} == seen
+    assert catalogue.holdings(clearance).documents == len(seen)
+    assert catalogue.holdings(clearance).passages == len(seen)
+
+
+def test_holdings_say_from_when_to_when_the_readable_papers_are(catalogue: Catalogue) -> None:
+    put(catalogue, document("old", meeting_date=datetime.date(2019, 1, 31)))
+    put(catalogue, document("new", meeting_date=datetime.date(2021, 2, 28)))
+    put(catalogue, document("secret", meeting_date=datetime.date(2031, 1, 1), access=STAFF))
+
+    holdings = catalogue.holdings(ANONYMOUS)
+
+    assert (holdings.first, holdings.last) == (datetime.date(2019, 1, 31), datetime.date(2021, 2, 28))
+    assert holdings.last_ingest is not None
+
+
+def test_an_empty_catalogue_holds_nothing_from_no_time(catalogue: Catalogue) -> None:
+    holdings = catalogue.holdings(OWNER)
+
+    assert (holdings.documents, holdings.first, holdings.last, holdings.last_ingest) == (0, None, None, None)
+
+
+def test_the_papers_of_a_folder_are_told_from_those_of_one_that_is_only_like_it(catalogue: Catalogue) -> None:
+    put(catalogue, document("inside", source="/papers/a_b/one.pdf"))
+    put(catalogue, document("outside", source="/papers/aXb/two.pdf"))
+    put(catalogue, document("percent", source="/papers/%/three.pdf"))
+
+    assert [d.id for d in catalogue.sources_under("/papers/a_b/")] == ["inside"]
+    assert [d.id for d in catalogue.sources_under("/papers/%/")] == ["percent"]
+
+
+# Keywords -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_word_is_found_in_another_of_its_forms(catalogue: Catalogue) -> None:
+    (held,) = put(catalogue, document(), "Two libraries were repaired.")
+
+    assert set(scores(catalogue, "library repairs")) == {held}
+
+
+def test_a_number_is_found_however_its_thousands_are_written(catalogue: Catalogue) -> None:
+    (held,) = put(catalogue, document(), "There were 1,322 requests.")
+
+    assert set(scores(catalogue, "1322")) == {held}
+    assert set(scores(catalogue, "1,322")) == {held}
+
+
+def test_a_year_is_found_however_it_is_spelled(catalogue: Catalogue) -> None:
+    put(catalogue, document("y18"), "Requests in 2018-19 rose.")
+    (held,) = put(catalogue, document("y19"), "Requests in 2019 to 2020 rose.")
+
+    found = catalogue.keyword_scores(["public"], [keyword_text("", ["fy2019"])], 10)
+
+    assert set(found) == {held}
+
+
+def test_a_rare_word_weighs_more_than_a_common_one(catalogue: Catalogue) -> None:
+    for n in range(8):
+        put(catalogue, document(f"common{n}"), f"The harbour is open on day {n}.")
+    (rare,) = put(catalogue, document("rare"), "The lighthouse is open on some day.")
+
+    found = scores(catalogue, "harbour lighthouse")
+
+    assert max(found, key=lambda id_: found[id_]) == rare
+
+
+def test_a_word_in_the_label_counts_too(catalogue: Catalogue) -> None:
+    passage = prose("wells", "They are deep.")
+    catalogue.replace(document(), [], [embedded(passage, label="Report on the Lighthouse")])
+
+    assert set(scores(catalogue, "lighthouse")) == {passage.id}
+
+
+def test_a_table_row_is_found_by_the_header_it_is_read_with(catalogue: Catalogue) -> None:
+    passage = table("wells", "Service Budget", [("Theatre 7", "Theatre: Forecast overspend 7")])
+    put(catalogue, document(), passage)
+
+    assert set(scores(catalogue, "forecast overspend")) == {passage.id}
+
+
+def test_keywords_of_one_shelf_are_not_found_on_another(catalogue: Catalogue) -> None:
+    (kept,) = put(catalogue, document("kept", access=STAFF), "The lighthouse is sold.")
+
+    assert scores(catalogue, "lighthouse", "public") == {}
+    assert set(scores(catalogue, "lighthouse", "public", "staff")) == {kept}
+    assert catalogue.frequency(["public"], "lighthouse") == 0
+    assert catalogue.frequency(["staff"], "lighthouse") == 1
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        '"',
+        'light"house',
+        "*",
+        "light*",
+        "NEAR(",
+        "NEAR",
+        "(",
+        ")",
+        "AND",
+        "OR",
+        "NOT",
+        "body:",
+        "^quarry",
+        "-",
+        "",
+        "'",
+        ";",
+    ],
+)
+def test_a_term_of_fts5_syntax_is_only_a_word(catalogue: Catalogue, term: str) -> None:
+    (held,) = put(catalogue, document(), "The lighthouse is lit.")
+
+    assert set(catalogue.keyword_scores(["public"], [term, "lighthouse"], 10)) == {held}
+    assert catalogue.frequency(["public"], term) == 0
+
+
+def test_no_more_keyword_hits_come_than_were_asked_for(catalogue: Catalogue) -> None:
+    put(catalogue, document(), *(f"Lighthouse {n} is lit." for n in range(10)))
+
+    assert len(catalogue.keyword_scores(["public"], ["lighthouse"], 3)) == 3
+
+
+# Labels -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_relabelled_paper_moves_to_the_other_keyword_shelf(catalogue: Catalogue) -> None:
+    (held,) = put(catalogue, document(), "The lighthouse is lit.")
+
+    catalogue.relabel("wells", LEGAL)
+
+    assert scores(catalogue, "lighthouse", "public") == {}
+    assert set(scores(catalogue, "lighthouse", LEGAL.shelf)) == {held}
+    assert catalogue.on_shelves() == {LEGAL.shelf: [held]}
+    assert catalogue.passages_of("wells")[0].access == LEGAL
+
+
+def test_relabelling_there_and_back_loses_no_word(catalogue: Catalogue) -> None:
+    (held,) = put(catalogue, document(), "The lighthouse is lit.")
+
+    catalogue.relabel("wells", STAFF)
+    catalogue.relabel("wells", STAFF)
+    catalogue.relabel("wells", PUBLIC)
+
+    assert set(scores(catalogue, "lighthouse", "public")) == {held}
+    assert scores(catalogue, "lighthouse", "staff") == {}
+
+
+def spoil_label(file: Path, label: str | None) -> None:
+    """Writes a label behind the catalogue's back."""
+    database = sqlite3.connect(file)
+    database.execute("UPDATE documents SET access = ?", (label,))
+    database.execute("UPDATE passages SET access = ?", (label,))
+    database.commit()
+    database.close()
+
+
+@pytest.mark.parametrize("label", [None, "", "PUBLIC", "public ", "exempt", "exempt:", "nonsense", "staff;public"])
+def test_a_label_that_cannot_be_read_opens_a_paper_to_nobody_but_the_owner(
+    catalogue: Catalogue, tmp_path: Path, label: str | None
+) -> None:
+    put(catalogue, document(), "The lighthouse is lit.")
+
+    spoil_label(tmp_path / "catalogue.sqlite", label)
+
+    everyone_else = Clearance(staff=True, groups=frozenset({"Legal", "", "unassigned", "nonsense"}))
+    assert catalogue.documents(everyone_else) == []
+    assert catalogue.holdings(everyone_else).documents == 0
+    assert catalogue.holdings(everyone_else).passages == 0
+    assert [d.id for d in catalogue.documents(OWNER)] == ["wells"]
+
+
+def test_no_group_opens_a_paper_whose_label_cannot_be_read(catalogue: Catalogue, tmp_path: Path) -> None:
+    put(catalogue, document(), "The lighthouse is lit.")
+    spoil_label(tmp_path / "catalogue.sqlite", "nonsense")
+    (held,) = catalogue.documents(OWNER)
+
+    with pytest.raises(ValueError, match="is not an access label"):
+        Access.parse(held.access.label)  # so that nobody can be granted what this paper is filed under
+
+
+def test_a_paper_whose_label_was_lost_leaves_no_words_behind_when_it_is_removed(
+    catalogue: Catalogue, tmp_path: Path
+) -> None:
+    put(catalogue, document(), "The lighthouse is lit.")
+    spoil_label(tmp_path / "catalogue.sqlite", None)
+
+    catalogue.remove("wells")
+
+    assert catalogue.frequency(["public"], "lighthouse") == 0
+
+
+def test_a_paper_whose_label_was_lost_can_be_put_in_again(catalogue: Catalogue, tmp_path: Path) -> None:
+    put(catalogue, document(), "The lighthouse is lit.")
+    spoil_label(tmp_path / "catalogue.sqlite", None)
+
+    (held,) = put(catalogue, document(), "The quarry is closed.")
+
+    assert set(scores(catalogue, "quarry lighthouse")) == {held}
+
+
+def test_a_paper_whose_label_was_lost_is_found_again_under_a_new_one(catalogue: Catalogue, tmp_path: Path) -> None:
+    (held,) = put(catalogue, document(), "The lighthouse is lit.")
+    spoil_label(tmp_path / "catalogue.sqlite", None)
+
+    catalogue.relabel("wells", STAFF)
+
+    assert set(scores(catalogue, "lighthouse", "staff")) == {held}
+    assert scores(catalogue, "lighthouse", "public") == {}
+
+
+# Keeping ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_catalogue_of_another_schema_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    file = tmp_path / "catalogue.sqlite"
+    database = sqlite3.connect(file)
+    database.execute("PRAGMA user_version = 99")
+    database.close()
+
+    with pytest.raises(WrongSchema, match=r"schema 99.*COUNCIL_STORE__PATH"):
+        Catalogue(file)
+
+
+def test_a_setting_is_remembered_and_its_last_value_counts(catalogue: Catalogue) -> None:
+    catalogue.remember("embedding_model", "first")
+    catalogue.remember("embedding_model", "second")
+
+    assert catalogue.setting("embedding_model") == "second"
+    assert catalogue.setting("never set") is None
+
+
+def test_rebuilt_keywords_still_find_what_is_held(catalogue: Catalogue) -> None:
+    (held,) = put(catalogue, document("wells"), "The lighthouse is lit.")
+    put(catalogue, document("gone"), "The quarry is closed.")
+    catalogue.remove("gone")
+
+    catalogue.rebuild_keywords()
+
+    assert set(scores(catalogue, "lighthouse quarry")) == {held}
+    assert catalogue.integrity() == "ok"
+
+
+def test_a_reader_in_another_thread_sees_a_paper_whole_while_it_is_replaced(catalogue: Catalogue) -> None:
+    put(catalogue, document(), *(f"Old well {n}." for n in range(20)))
+    seen: list[set[str]] = []
+    done = threading.Event()
+
+    def read() -> None:
+        while not done.is_set():
+            seen.append({p.text.split()[0] for p in catalogue.passages_of("wells")})
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for round_ in range(10):
+        put(catalogue, document(), *(f"{'New' if round_ % 2 == 0 else 'Old'} well {n}." for n in range(20)))
+    done.set()
+    reader.join()
+
+    assert seen
+    assert all(len(first_words) == 1 for first_words in seen)
+
+
+def test_writers_in_several_threads_do_not_lose_each_others_papers(catalogue: Catalogue) -> None:
+    def write(name: str) -> None:
+        for n in range(5):
+            put(catalogue, document(f"{name}{n}"), f"Paper {n} of {name}.")
+
+    threads = [threading.Thread(target=write, args=(name,)) for name in ("a", "b", "c")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert catalogue.holdings(ANONYMOUS).documents == 15
+
+
+def test_the_vectors_of_some_papers_leave_out_the_others(catalogue: Catalogue) -> None:
+    wanted = put(catalogue, document("wells"), "The wells are deep.", "They are old.")
+    put(catalogue, document("roads"), "The roads are long.")
+
+    ids, vectors = catalogue.vectors_of(["wells"])
+
+    assert sorted(ids) == sorted(wanted)
+    assert vectors.shape == (2, 4)
+    assert vectors.dtype == np.float32

@@ -1,0 +1,680 @@
+"""The library's few doors: what was put in answers, what was taken out does not, and nobody sees another's shelf."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.fakes import FakeEmbedder
+from tests.invented import ask, document, papers, prose, reading, shelve, table
+from vectorstore.catalogue import Filters
+from vectorstore.library import Library
+from vectorstore.ownership import holder
+from vectorstore.shelves import Shelves
+from vectorstore.words.clearance import ANONYMOUS, OWNER, PUBLIC, STAFF, Access, Clearance
+from vectorstore.words.errors import LibraryInUse, NotHeld, WrongModel
+from vectorstore.words.papers import Document
+
+LEGAL = Access("exempt", "Legal")
+LAWYER = Clearance(groups=frozenset({"Legal"}))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "library"
+
+
+@pytest.fixture
+def library(folder: Path) -> Iterator[Library]:
+    with Library(folder, FakeEmbedder()) as opened:
+        yield opened
+
+
+def opened_again(folder: Path, mend: bool = True) -> Library:
+    return Library(folder, FakeEmbedder(), mend=mend)
+
+
+def refusal_of(library: Library, document_id: str, clearance: Clearance = ANONYMOUS) -> str:
+    with pytest.raises(NotHeld) as refused:
+        library.file(document_id, clearance)
+    return str(refused.value)
+
+
+# Replacing ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_paper_that_was_put_in_is_found(library: Library, tmp_path: Path) -> None:
+    shelve(library, tmp_path, document("wells"), "The lighthouse lamp was replaced.")
+    shelve(library, tmp_path, document("roads"), "Potholes were filled on Mill Lane.")
+
+    assert papers(ask(library, "lighthouse lamp"))[0] == "wells"
+
+
+def test_a_replaced_paper_says_nothing_of_what_it_said_before(library: Library, tmp_path: Path) -> None:
+    shelve(library, tmp_path, document(), "The lighthouse lamp was replaced.", "The quarry is closed.")
+
+    shelve(library, tmp_path, document(title="Second edition"), "The quarry is open.")
+
+    texts = [f.passage.text for f in ask(library, "lighthouse lamp quarry")]
+    assert texts == ["The quarry is open."]
+    assert [d.title for d in library.documents(ANONYMOUS)] == ["Second edition"]
+    assert library.file("wells", ANONYMOUS).read_text(encoding="utf-8") == "The quarry is open."
+    assert library.health().sound
+
+
+def test_only_passages_that_changed_are_embedded_again(folder: Path, tmp_path: Path) -> None:
+    embedder = FakeEmbedder()
+    with Library(folder, embedder) as library:
+        first = shelve(library, tmp_path, document(), "The lamp is lit.", "The quarry is closed.")
+        embedder.embedded = 0
+
+        second = shelve(library, tmp_path, document(), "The lamp is lit.", "The quarry is open.")
+
+    assert (first.passages, first.embedded) == (2, 2)
+    assert (second.passages, second.embedded) == (2, 1)
+    assert embedder.embedded == 2  # the passage that changed and its one sentence
+
+
+def test_a_paper_put_in_again_unchanged_embeds_nothing(folder: Path, tmp_path: Path) -> None:
+    embedder = FakeEmbedder()
+    with Library(folder, embedder) as library:
+        shelve(library, tmp_path, document(), "The lamp is lit.", table("wells", "Well Depth", [("Old 12", None)]))
+        embedder.embedded = 0
+
+        shelve(library, tmp_path, document(), "The lamp is lit.", table("wells", "Well Depth", [("Old 12", None)]))
+
+        assert embedder.embedded == 0
+        assert papers(ask(library, "lamp")) == ["wells"]
+
+
+def test_a_passage_under_another_title_is_embedded_again(folder: Path, tmp_path: Path) -> None:
+    embedder = FakeEmbedder()
+    with Library(folder, embedder) as library:
+        shelve(library, tmp_path, document(title="Lamps"), "The lamp is lit.")
+        embedder.embedded = 0
+
+        shelve(library, tmp_path, document(title="Lighthouses"), "The lamp is lit.")
+
+        assert embedder.embedded > 0
+
+
+def test_a_paper_without_passages_is_listed_and_kept(library: Library, tmp_path: Path) -> None:
+    came_to = shelve(library, tmp_path, document())
+
+    assert came_to.passages == 0
+    assert [d.id for d in library.documents(ANONYMOUS)] == ["wells"]
+    assert library.file("wells", ANONYMOUS).exists()
+
+
+def test_each_sentence_has_a_cosine_in_the_order_of_the_passage(library: Library, tmp_path: Path) -> None:
+    shelve(library, tmp_path, document(), "The quarry is closed. The lighthouse lamp burns.")
+
+    (found,) = ask(library, "lighthouse lamp burns")
+
+    about_the_quarry, about_the_lamp = found.sentence_cosines
+    assert about_the_lamp > about_the_quarry
+
+
+def test_progress_is_told_until_all_is_embedded(library: Library, tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    original = tmp_path / "wells.txt"
+    original.write_text("The lamp is lit.", encoding="utf-8")
+
+    read = reading(document(), *(f"Well {n} is deep." for n in range(200)))
+    library.replace(read, original, lambda done, of: told.append((done, of)))
+
+    assert len(told) > 1
+    assert told[-1] == (400, 400)
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+
+
+# Withdrawing --------------------------------------------------------------------------------------------------------
+
+
+def test_a_withdrawn_paper_stops_answering(library: Library, tmp_path: Path) -> None:
+    shelve(library, tmp_path, document("wells"), "The lighthouse lamp was replaced.")
+    shelve(library, tmp_path, document("roads"), "Potholes were filled on Mill Lane.")
+
+    library.withdraw("wells")
+
+    assert papers(ask(library, "lighthouse lamp replaced")) == ["roads"]
+    assert library.frequency("lighthouse", OWNER) == 0
+    assert [d.id for d in library.documents(OWNER)] == ["roads"]
+    assert library.document_from("/papers/wells.pdf") is None
+    assert library.holdings(OWNER).documents == 1
+
+
+def test_the_file_and_the_vectors_of_a_withdrawn_paper_are_gone(library: Library, folder: Path, tmp_path: Path) -> None:
+    shelve(library, tmp_path, document("wells"), "The lighthouse lamp was replaced.")
+    shelve(library, tmp_path, document("roads"), "Potholes were filled on Mill Lane.")
+    kept_at = library.file("wells", OWNER)
+    (passage,) = library.passages_of("wells")
+
+    library.withdraw("wells")
+    library.close()
+
+    shelves = Shelves(folder / "chroma")
+    ids = shelves.ids("public")
+    shelves.close()
+    assert passage.id not in ids
+    assert not kept_at.exists()
+
+
+def test_a_withdrawn_paper_stays_withdrawn_after_reopening(folder: Path, tmp_path: Path) -> None:
+    with Library(folder, FakeEmbedder()) as library:
+        shelve(library, tmp_path, document("wells"), "The lighthouse lamp was replaced.")
+        shelve(library, tmp_path, document("roads"), "Potholes were filled on Mill Lane.")
+        library.withdraw("wells")
+
+    with opened_again(folder) as library:
+        assert papers(ask(library, "lighthouse lamp replaced")) == ["roads"]
+
+
+def test_withdrawing_what_is_not_held_is_refused(library: Library) -> None:
+    with pytest.raises(NotHeld, match="'nowhere'"):
+        library.withdraw("nowhere")
+
+
+# Who may see what ---------------------------------------------------------------------------------------------------
+
+
+def shelve_three(library: Library, folder: Path) -> None:
+    shelve(library, folder, document("open", access=PUBLIC), "The lighthouse lamp is for sale.")
+    shelve(library, folder, document("staff", access=STAFF), "The lighthouse lamp was valued by staff.")
+    shelve(library, folder, document("legal", access=LEGAL), "The lighthouse lamp has a secret buyer.")
+
+
+@pytest.mark.parametrize(
+    ("clearance", "seen"),
+    [
+        (ANONYMOUS, {"open"}),
+        (Clearance(staff=True), {"open", "staff"}),
+        (LAWYER, {"open", "legal"}),
+        (Clearance(staff=True, groups=frozenset({"Estates"})), {"open", "staff"}),
+        (OWNER, {"open", "staff", "legal"}),
+    ],
+    ids=str,
+)
+def test_a_reader_finds_lists_and_counts_only_the_shelves_they_may_see(
+    library: Library, tmp_path: Path, clearance: Clearance, seen: set[str]
+) -> None:
+    shelve_three(library, tmp_path)
+
+    assert set(papers(ask(library, "lighthouse lamp", clearance))) == seen
+    assert {d.id for d in library.documents(clearance)} == seen
+    assert library.holdings(clearance).documents == len(seen)
+    assert library.frequency("lighthouse", clearance) == len(seen)
+
+
+@pytest.mark.parametrize(
+    "filters", [Filters(document_ids=("legal", "staff")), Filters(committees=("Cabinet",))], ids=str
+)
+def test_a_filter_opens_no_shelf_that_the_reader_may_not_see(
+    library: Library, tmp_path: Path, filters: Filters
+) -> None:
+    shelve_three(library, tmp_path)
+
+    assert set(papers(ask(library, "lighthouse lamp", filters=filters))) <= {"open"}
+    assert {d.id for d in library.documents(ANONYMOUS, filters)} <= {"open"}
+
+
+@pytest.mark.parametrize("hidden", ["staff", "legal"])
+def test_a_paper_a_reader_may_not_see_is_refused_as_one_that_does_not_exist(
+    library: Library, tmp_path: Path, hidden: str
+) -> None:
+    shelve_three(library, tmp_path)
+
+    assert refusal_of(library, hidden) == refusal_of(library, "nowhere")
+    with pytest.raises(NotHeld) as of_document:
+        library.document(hidden, ANONYMOUS)
+    assert str(of_document.value) == refusal_of(library, "nowhere")
+
+
+def test_a_reader_with_the_grant_gets_the_file(library: Library, tmp_path: Path) -> None:
+    shelve_three(library, tmp_path)
+
+    assert "secret buyer" in library.file("legal", LAWYER).read_text(encoding="utf-8")
+
+
+def test_an_exempt_papers_vectors_stand_in_a_collection_of_their_own(
+    library: Library, folder: Path, tmp_path: Path
+) -> None:
+    shelve_three(library, tmp_path)
+    (exempt,) = library.passages_of("legal")
+    (public,) = library.passages_of("open")
+    library.close()
+
+    shelves = Shelves(folder / "chroma")
+    held = {name: shelves.ids(name) for name in shelves.names()}
+    shelves.close()
+
+    assert held[LEGAL.shelf] == {exempt.id}
+    assert held["public"] == {public.id}
+
+
+def test_a_relabelled_paper_moves_at_once(library: Library, tmp_path: Path) -> None:
+    shelve_three(library, tmp_path)
+
+    library.relabel("open", LEGAL)
+    library.relabel("legal", PUBLIC)
+
+    assert papers(ask(library, "lighthouse lamp")) == ["legal"]
+    assert set(papers(ask(library, "lighthouse lamp", LAWYER))) == {"open", "legal"}
+    assert refusal_of(library, "open") == refusal_of(library, "nowhere")
+    assert library.health().sound
+
+
+def test_a_relabelled_papers_vectors_leave_the_old_collection(library: Library, folder: Path, tmp_path: Path) -> None:
+    shelve_three(library, tmp_path)
+    (passage,) = library.passages_of("open")
+
+    library.relabel("open", LEGAL)
+    library.close()
+
+    shelves = Shelves(folder / "chroma")
+    public, legal = shelves.ids("public"), shelves.ids(LEGAL.shelf)
+    shelves.close()
+    assert passage.id not in public
+    assert passage.id in legal
+
+
+def test_a_paper_put_in_again_under_another_label_leaves_the_old_shelf(library: Library, tmp_path: Path) -> None:
+    shelve(library, tmp_path, document(access=PUBLIC), "The lighthouse lamp is for sale.")
+
+    shelve(library, tmp_path, document(access=LEGAL), "The lighthouse lamp is for sale.")
+
+    assert ask(library, "lighthouse lamp") == []
+    assert papers(ask(library, "lighthouse lamp", LAWYER)) == ["wells"]
+    assert library.health().sound
+
+
+def test_relabelling_what_is_not_held_is_refused(library: Library) -> None:
+    with pytest.raises(NotHeld, match="'nowhere'"):
+        library.relabel("nowhere", STAFF)
+
+
+def spoil(folder: Path, tables: tuple[str, ...], label: str | None) -> None:
+    """Writes a label behind the library's back."""
+    database = sqlite3.connect(folder / "catalogue.sqlite")
+    for name in tables:
+        database.execute(f"UPDATE {name} SET access = ?", (label,))  # noqa: S608  (the names stand in this module)
+    database.commit()
+    database.close()
+
+
+@pytest.mark.parametrize("label", [None, "Public", "exempt:"], ids=repr)
+@pytest.mark.parametrize("tables", [("documents",), ("passages",), ("documents", "passages")], ids="+".join)
+def test_what_has_no_readable_label_is_exempt(
+    folder: Path, tmp_path: Path, tables: tuple[str, ...], label: str | None
+) -> None:
+    with Library(folder, FakeEmbedder()) as library:
+        shelve(library, tmp_path, document(), "The lighthouse lamp is for sale.")
+    spoil(folder, tables, label)
+
+    with opened_again(folder) as library:
+        everyone = Clearance(staff=True, groups=frozenset({"Legal", "unassigned", "unreadable label", ""}))
+        found = ask(library, "lighthouse lamp", everyone)
+
+    assert found == []
+
+
+def test_a_paper_whose_label_was_lost_is_neither_listed_nor_counted_nor_handed_out(
+    folder: Path, tmp_path: Path
+) -> None:
+    with Library(folder, FakeEmbedder()) as library:
+        shelve(library, tmp_path, document(), "The lighthouse lamp is for sale.")
+    spoil(folder, ("documents", "passages"), None)
+
+    with opened_again(folder) as library:
+        assert library.documents(ANONYMOUS) == []
+        assert library.holdings(ANONYMOUS).documents == 0
+        assert refusal_of(library, "wells") == refusal_of(library, "nowhere")
+        assert [d.id for d in library.documents(OWNER)] == ["wells"]
+
+
+def test_a_paper_whose_label_was_lost_can_be_withdrawn_and_put_in_again(folder: Path, tmp_path: Path) -> None:
+    with Library(folder, FakeEmbedder()) as library:
+        shelve(library, tmp_path, document(), "The lighthouse lamp is for sale.")
+    spoil(folder, ("documents", "passages"), None)
+
+    with opened_again(folder) as library:
+        library.withdraw("wells")
+        shelve(library, tmp_path, document(), "The quarry is closed.")
+
+        assert [f.passage.text for f in ask(library, "lighthouse lamp")] == ["The quarry is closed."]
+        assert library.frequency("lighthouse", OWNER) == 0
+
+
+def test_a_paper_whose_label_was_lost_answers_again_once_it_is_labelled(folder: Path, tmp_path: Path) -> None:
+    with Library(folder, FakeEmbedder()) as library:
+        shelve(library, tmp_path, document(), "The lighthouse lamp is for sale.")
+    spoil(folder, ("documents", "passages"), None)
+
+    with opened_again(folder) as library:
+        library.relabel("wells", PUBLIC)
+
+        (found,) = ask(library, "lighthouse lamp")
+        assert found.keyword > 0
+        assert library.health().sound
+
+
+# Healing ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_library_built_with_another_model_is_refused_by_both_names(folder: Path, tmp_path: Path) -> None:
+    with Library(folder, FakeEmbedder("first-model")) as library:
+        shelve(library, tmp_path, document(), "The lamp is lit.")
+
+    with pytest.raises(WrongModel, match=r"'first-model'.*'second-model'"):
+        Library(folder, FakeEmbedder("second-model"))
+
+
+def test_a_refused_opener_holds_nothing(folder: Path, tmp_path: Path) -> None:
+    with Library(folder, FakeEmbedder("first-model")) as library:
+        shelve(library, tmp_path, document(), "The lamp is lit.")
+
+    with pytest.raises(WrongModel):
+        Library(folder, FakeEmbedder("second-model"))
+
+    assert holder(folder) is None
+    with Library(folder, FakeEmbedder("first-model")) as library:
+        assert papers(ask(library, "lamp")) == ["wells"]
+
+
+def test_an_empty_library_may_change_its_model(folder: Path, tmp_path: Path) -> None:
+    Library(folder, FakeEmbedder("first-model")).close()
+
+    with Library(folder, FakeEmbedder("second-model")) as library:
+        shelve(library, tmp_path, document(), "The lamp is lit.")
+        assert papers(ask(library, "lamp")) == ["wells"]
+
+
+def test_a_library_cannot_be_opened_twice(library: Library, folder: Path) -> None:
+    with pytest.raises(LibraryInUse):
+        opened_again(folder)
+
+    assert library.documents(ANONYMOUS) == []
+
+
+def test_a_lost_vector_folder_is_healed_when_the_library_is_opened(folder: Path, tmp_path: Path) -> None:
+    with Library(folder, FakeEmbedder()) as library:
+        shelve_three(library, tmp_path)
+    shutil.rmtree(folder / "chroma")
+
+    with opened_again(folder) as library:
+        # A question that shares no indexed word with the paper can only be brought by its vector.
+        found = ask(library, "lamp", terms=())
+
+        assert papers(found) == ["open"]
+        assert library.health().sound
+
+
+def test_a_lost_index_of_neighbours_is_healed_when_the_library_is_opened(folder: Path, tmp_path: Path) -> None:
+    # Above a thousand vectors Chroma keeps its graph in a folder of its own, without which it counts but finds nothing.
+    with Library(folder, FakeEmbedder()) as library:
+        shelve(library, tmp_path, document(), *(f"The lamp of well {n} is lit." for n in range(1_100)))
+    graphs = [path for path in (folder / "chroma").iterdir() if path.is_dir()]
+    assert graphs
+    for graph in graphs:
+        shutil.rmtree(graph)
+
+    with opened_again(folder) as library:
+        assert len(ask(library, "lamp", terms=(), limit=20)) == 20
+
+
+def test_one_lost_vector_is_put_back_when_the_library_is_opened(folder: Path, tmp_path: Path) -> None:
+    with Library(folder, FakeEmbedder()) as library:
+        shelve(library, tmp_path, document("wells"), "The lighthouse lamp was replaced.")
+        shelve(library, tmp_path, document("roads"), "Potholes were filled on Mill Lane.")
+        (passage,) = library.passages_of("wells")
+    shelves = Shelves(folder / "chroma")
+    shelves.take("public", [passage.id])
+    shelves.close()
+
+    with opened_again(folder, mend=False) as library:
+        assert library.health().missing_from_index == 1
+    with opened_again(folder) as library:
+        assert library.health().sound
+        assert set(papers(ask(library, "anything", terms=()))) == {"wells", "roads"}
+
+
+def put_stray_vectors(folder: Path, *ids: str) -> None:
+    """What a process leaves that is killed after the vectors and before the catalogue."""
+    shelves = Shelves(folder / "chroma")
+    shelves.put("public", list(ids), np.stack([FakeEmbedder().questions(["lighthouse lamp"])[0]] * len(ids)))
+    shelves.close()
+
+
+def test_a_vector_that_the_catalogue_does_not_know_is_never_shown(folder: Path, tmp_path: Path) -> None:
+    with Library(folder, FakeEmbedder()) as library:
+        shelve(library, tmp_path, document("roads"), "Potholes were filled on Mill Lane.")
+    put_stray_vectors(folder, "stray")
+
+    with opened_again(folder, mend=False) as library:
+        assert papers(ask(library, "lighthouse lamp")) == ["roads"]
+        assert library.health().unknown_to_catalogue == 1
+
+
+def test_what_was_killed_between_its_vectors_and_the_catalogue_leaves_nothing(folder: Path, tmp_path: Path) -> None:
+    with Library(folder, FakeEmbedder()) as library:
+        shelve(library, tmp_path, document("roads"), "Potholes were filled on Mill Lane.")
+    put_stray_vectors(folder, "half", "held")
+
+    with opened_again(folder) as library:
+        assert library.health().sound
+        assert papers(ask(library, "lighthouse lamp")) == ["roads"]
+
+    shelves = Shelves(folder / "chroma")
+    ids = shelves.ids("public")
+    shelves.close()
+    assert not ids & {"half", "held"}
+
+
+def test_mending_a_sound_library_changes_nothing(library: Library, tmp_path: Path) -> None:
+    shelve_three(library, tmp_path)
+
+    assert library.mend() == 0
+
+
+def test_a_paper_is_found_the_same_after_closing_and_opening(folder: Path, tmp_path: Path) -> None:
+    with Library(folder, FakeEmbedder()) as library:
+        shelve_three(library, tmp_path)
+        before = [(f.passage.id, f.score) for f in ask(library, "lighthouse lamp", OWNER)]
+
+    with opened_again(folder) as library:
+        after = [(f.passage.id, f.score) for f in ask(library, "lighthouse lamp", OWNER)]
+
+    assert [id_ for id_, _ in after] == [id_ for id_, _ in before]
+    assert [score for _, score in after] == pytest.approx([score for _, score in before])
+
+
+# Rebuilding ---------------------------------------------------------------------------------------------------------
+
+
+def files_holding(folder: Path, marker: str) -> list[str]:
+    """Every file under a folder whose bytes hold the marker, whatever its case."""
+    wanted = marker.casefold().encode()
+    return [path.name for path in folder.rglob("*") if path.is_file() and wanted in path.read_bytes().lower()]
+
+
+def test_after_a_rebuild_withdrawn_text_is_in_no_file(library: Library, folder: Path, tmp_path: Path) -> None:
+    for n in range(5):
+        text = f"The zanzibarquokka ledger, part {n}, was sealed."
+        shelve(library, tmp_path, document(f"gone{n}", title="Zanzibarquokka", access=LEGAL), text)
+    shelve(library, tmp_path, document("kept"), "The lighthouse lamp is lit.")
+    assert files_holding(folder, "zanzibarquokka")  # the search below can find it
+
+    for n in range(5):
+        library.withdraw(f"gone{n}")
+    library.rebuild()
+
+    assert files_holding(folder, "zanzibarquokka") == []
+    library.close()
+    assert files_holding(folder, "zanzibarquokka") == []
+
+
+def test_after_a_rebuild_text_that_was_replaced_is_in_no_file(library: Library, folder: Path, tmp_path: Path) -> None:
+    shelve(library, tmp_path, document(), "The zanzibarquokka ledger was sealed.")
+
+    shelve(library, tmp_path, document(), "The lighthouse lamp is lit.")
+    library.rebuild()
+
+    assert files_holding(folder, "zanzibarquokka") == []
+
+
+def test_after_a_rebuild_text_of_a_paper_whose_label_was_lost_is_in_no_file(folder: Path, tmp_path: Path) -> None:
+    with Library(folder, FakeEmbedder()) as library:
+        shelve(library, tmp_path, document(), "The zanzibarquokka ledger was sealed.")
+    spoil(folder, ("documents", "passages"), None)
+
+    with opened_again(folder) as library:
+        library.withdraw("wells")
+        library.rebuild()
+
+        assert files_holding(folder, "zanzibarquokka") == []
+
+
+def test_a_file_left_half_copied_is_gone_after_a_rebuild(library: Library, folder: Path, tmp_path: Path) -> None:
+    shelve(library, tmp_path, document(), "The lighthouse lamp is lit.")
+    (folder / "files" / "gone.incoming").write_text("half", encoding="utf-8")
+
+    library.rebuild()
+
+    assert [path.name for path in (folder / "files").iterdir()] == ["wells"]
+
+
+def test_a_rebuilt_library_answers_as_before(library: Library, tmp_path: Path) -> None:
+    shelve_three(library, tmp_path)
+    before = [f.passage.id for f in ask(library, "lighthouse lamp", OWNER)]
+
+    passages = library.rebuild()
+
+    assert passages == 3
+    assert [f.passage.id for f in ask(library, "lighthouse lamp", OWNER)] == before
+    assert papers(ask(library, "lighthouse lamp")) == ["open"]
+    assert library.health().sound
+
+
+def test_a_rebuilt_library_can_be_written_to(library: Library, tmp_path: Path) -> None:
+    shelve_three(library, tmp_path)
+    library.rebuild()
+
+    shelve(library, tmp_path, document("new"), "The quarry is closed.")
+    library.withdraw("open")
+
+    assert papers(ask(library, "quarry closed")) == ["new"]
+    assert library.health().sound
+
+
+# Searching ----------------------------------------------------------------------------------------------------------
+
+
+def shelve_meetings(library: Library, folder: Path) -> None:
+    def paper(id_: str, committee: str, kind: str, *day: int) -> Document:
+        return document(id_, committee=committee, kind=kind, meeting_date=datetime.date(*day) if day else None)
+
+    shelve(library, folder, paper("a", "Cabinet", "report", 2020, 4, 30), "The lighthouse lamp is old.")
+    shelve(library, folder, paper("b", "Cabinet", "minutes", 2021, 5, 1), "The lighthouse lamp is bought.")
+    shelve(library, folder, paper("c", "Harbour Board", "report", 2022, 6, 2), "The lighthouse lamp is new.")
+    shelve(library, folder, paper("d", "Harbour Board", "other"), "The lighthouse lamp is undated.")
+
+
+@pytest.mark.parametrize(
+    ("filters", "kept"),
+    [
+        (Filters(committees=("Cabinet",)), {"a", "b"}),
+        (Filters(committees=("harbour board",)), {"c", "d"}),
+        (Filters(kinds=("minutes",)), {"b"}),
+        (Filters(kinds=("minutes", "other")), {"b", "d"}),
+        (Filters(document_ids=("c",)), {"c"}),
+        (Filters(date_from=datetime.date(2021, 5, 1)), {"b", "c"}),
+        (Filters(date_to=datetime.date(2021, 5, 1)), {"a", "b"}),
+        (Filters(date_from=datetime.date(2021, 1, 1), date_to=datetime.date(2021, 12, 31)), {"b"}),
+        (Filters(committees=("Cabinet",), kinds=("report",)), {"a"}),
+        (Filters(committees=("Nobody",)), set()),
+        (Filters(date_from=datetime.date(2030, 1, 1)), set()),
+    ],
+    ids=str,
+)
+def test_a_filtered_search_brings_what_the_filter_names(
+    library: Library, tmp_path: Path, filters: Filters, kept: set[str]
+) -> None:
+    shelve_meetings(library, tmp_path)
+
+    assert set(papers(ask(library, "lighthouse lamp", filters=filters))) == kept
+
+
+def test_searching_twice_gives_the_same_order(library: Library, tmp_path: Path) -> None:
+    # The same words in another order are as near as each other, so that only the order itself can keep them apart.
+    texts = [f"The {' '.join(words)}." for words in itertools.permutations(("lighthouse", "lamp", "burns"))]
+    for n, text in enumerate(texts):
+        shelve(library, tmp_path, document(f"same{n}"), text)
+
+    orders = [[f.passage.id for f in ask(library, "lighthouse lamp")] for _ in range(3)]
+
+    assert len(orders[0]) == len(texts)
+    assert orders[0] == orders[1] == orders[2]
+
+
+def test_no_more_is_brought_than_was_asked_for(library: Library, tmp_path: Path) -> None:
+    shelve(library, tmp_path, document(), *(f"Lamp {n} is lit." for n in range(10)))
+
+    assert len(ask(library, "lamp", limit=3)) == 3
+
+
+def test_an_empty_library_finds_nothing(library: Library) -> None:
+    assert ask(library, "lighthouse lamp", OWNER) == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        'What about the "lighthouse lamp"?',
+        'lighthouse "lamp',
+        "lighthouse* lamp*",
+        "NEAR(lighthouse lamp, 2)",
+        "(lighthouse) AND NOT (lamp",
+        "body: lighthouse OR label:lamp",
+        "^lighthouse + lamp - wells",
+        "{lighthouse lamp} : x",
+        "lighthouse'; DROP TABLE documents; --",
+        "lighthouse \x00 lamp",
+        "lighthouse ½ ﬁre Œuvre 灯台 lamp",
+    ],
+)
+def test_signs_that_mean_something_to_the_keyword_index_break_nothing(
+    library: Library, tmp_path: Path, question: str
+) -> None:
+    shelve(library, tmp_path, document("wells"), "The lighthouse lamp was replaced.")
+    shelve(library, tmp_path, document("roads"), "Potholes were filled on Mill Lane.")
+
+    found = ask(library, question)
+
+    assert papers(found)[0] == "wells"
+    assert found[0].keyword > 0
+
+
+@pytest.mark.parametrize("question", ["???", '""', "the of and", "*"])
+def test_a_question_without_words_to_look_for_breaks_nothing(library: Library, tmp_path: Path, question: str) -> None:
+    shelve(library, tmp_path, document("wells"), "The lighthouse lamp was replaced.")
+
+    assert papers(ask(library, question)) == ["wells"]
+
+
+def test_the_passages_of_a_paper_come_with_what_they_were_found_by(library: Library, tmp_path: Path) -> None:
+    passage = prose("wells", "The lighthouse lamp was replaced. It is bright.")
+    shelve(library, tmp_path, document(), passage)
+
+    (found,) = ask(library, "lighthouse lamp")
+
+    assert found.passage == passage
+    assert found.document.title == "Report on the Wells"
+    assert 0 < found.cosine <= 1.0001
+    assert len(found.sentence_cosines) == 2

@@ -1,0 +1,208 @@
+"""A question in, ranked passages out: what fusion, a named year, the latest meeting and earlier turns do to the order."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.fakes import FakeEmbedder
+from tests.invented import ask, document, papers, shelve
+from vectorstore.library import Library
+from vectorstore.search import Earlier, blend, fuse, min_max, within
+from vectorstore.words.clearance import STAFF, Clearance
+
+YEARS = range(2015, 2022)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with Library(tmp_path / "library", FakeEmbedder()) as opened:
+        yield opened
+
+
+# Arithmetic ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_best_of_a_list_becomes_one_and_the_worst_nothing() -> None:
+    assert min_max({"a": 3.0, "b": 7.0, "c": 5.0}) == {"a": 0.0, "b": 1.0, "c": 0.5}
+
+
+def test_negative_scores_keep_their_order() -> None:
+    assert min_max({"a": -3.0, "b": -1.0}) == {"a": 0.0, "b": 1.0}
+
+
+def test_scores_that_are_all_alike_stay_alike() -> None:
+    stretched = min_max({"a": 0.2, "b": 0.2})
+
+    assert stretched["a"] == stretched["b"]
+
+
+def test_an_empty_list_stays_empty() -> None:
+    assert min_max({}) == {}
+
+
+def test_what_is_best_in_both_lists_is_best_in_one() -> None:
+    fused = fuse({"a": 0.9, "b": 0.5, "c": 0.1}, {"a": 12.0, "b": 3.0, "c": 7.0})
+
+    assert max(fused, key=lambda key: fused[key]) == "a"
+
+
+def test_what_stands_in_one_list_only_counts_as_worst_in_the_other() -> None:
+    fused = fuse({"both": 0.9, "worst": 0.1, "dense only": 0.9}, {"both": 5.0, "worst": 1.0})
+
+    assert fused["both"] > fused["dense only"] > fused["worst"]
+
+
+def test_fusing_keeps_everything_that_either_list_brought() -> None:
+    assert set(fuse({"a": 1.0}, {"b": 1.0})) == {"a", "b"}
+    assert set(fuse({"a": 1.0, "b": 0.0}, {})) == {"a", "b"}
+    assert fuse({}, {}) == {}
+
+
+def test_a_blended_question_has_unit_length_and_leans_to_the_heavier_turn() -> None:
+    now, before = np.eye(2, dtype=np.float32)
+
+    mixed = blend(np.stack([now, before]), [1.0, 0.3])
+
+    assert np.linalg.norm(mixed) == pytest.approx(1.0)
+    assert mixed @ now > mixed @ before > 0
+
+
+@pytest.mark.parametrize(
+    ("period", "asked", "inside"),
+    [
+        ("fy2018", "fy2018", True),
+        ("m2018-05", "fy2018", True),
+        ("m2018-05", "y2018", True),
+        ("q3fy2018", "fy2018", True),
+        ("m2018-03", "fy2018", False),
+        ("fy2018", "y2018", False),
+        ("fy2018", "fy2019", False),
+        ("y2018", "m2018-05", False),
+    ],
+)
+def test_a_period_lies_in_another_only_when_all_its_days_do(period: str, asked: str, inside: bool) -> None:
+    assert within(period, asked) is inside
+
+
+# Years --------------------------------------------------------------------------------------------------------------
+
+
+def shelve_yearly(library: Library, folder: Path) -> None:
+    """Seven papers with the same words; each year has its own figure, and is reported the autumn after."""
+    for year in YEARS:
+        text = (
+            f"During {year}/{(year + 1) % 100:02d} the council answered {90 + year % 7} per cent of requests for "
+            "information within the legal timeframe."
+        )
+        paper = document(f"fy{year}", meeting_date=datetime.date(year + 1, 11, 20), title="Information Report")
+        shelve(library, folder, paper, text)
+    for n, text in enumerate(("Potholes were filled on Mill Lane.", "The lamp burns.", "Trees stand by the canal.")):
+        shelve(library, folder, document(f"other{n}", title="Another matter"), text)
+
+
+@pytest.fixture(scope="module")
+def yearly(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """The yearly papers, for tests that only ask."""
+    folder = tmp_path_factory.mktemp("yearly")
+    with Library(folder / "library", FakeEmbedder()) as opened:
+        shelve_yearly(opened, folder)
+        yield opened
+
+
+@pytest.mark.parametrize("year", YEARS)
+@pytest.mark.parametrize("spelling", ["{0}/{2:02d}", "{0}-{2:02d}", "{0} to {1}", "{0}–{1}"])
+def test_a_named_year_is_preferred_among_near_identical_papers(yearly: Library, year: int, spelling: str) -> None:
+    named = spelling.format(year, year + 1, (year + 1) % 100)
+
+    found = papers(ask(yearly, f"How many requests for information were answered in {named}?"))
+
+    assert found[0] == f"fy{year}"
+
+
+def test_a_named_month_is_preferred_in_the_year_it_lies_in(library: Library, tmp_path: Path) -> None:
+    for month in ("May 2018", "May 2019", "June 2018"):
+        paper = document(month, meeting_date=datetime.date(2020, 1, 1))
+        shelve(library, tmp_path, paper, f"In {month} the pool was closed for repairs.")
+
+    assert papers(ask(library, "Was the pool closed in May 2019?"))[0] == "May 2019"
+    assert papers(ask(library, "Was the pool closed in 2019?"))[0] == "May 2019"
+
+
+def test_a_paper_without_a_period_of_its_own_speaks_of_its_meetings_year(library: Library, tmp_path: Path) -> None:
+    for year in (2017, 2018, 2019):
+        shelve(
+            library, tmp_path, document(f"y{year}", meeting_date=datetime.date(year, 9, 1)), "The pool was repaired."
+        )
+
+    assert papers(ask(library, "Which pool was repaired in 2018?"))[0] == "y2018"
+
+
+def test_the_latest_is_the_newest_meeting(yearly: Library) -> None:
+    found = papers(ask(yearly, "What is the latest share of requests for information answered?", latest=True))
+
+    assert found[0] == f"fy{YEARS[-1]}"
+
+
+def test_the_latest_is_the_newest_that_this_reader_may_see(library: Library, tmp_path: Path) -> None:
+    shelve_yearly(library, tmp_path)
+    newest = document("staff", meeting_date=datetime.date(2030, 1, 1), title="Information Report", access=STAFF)
+    shelve(library, tmp_path, newest, "The council answered 12 per cent of requests for information.")
+    question = "What is the latest share of requests for information answered?"
+
+    assert papers(ask(library, question, latest=True))[0] == f"fy{YEARS[-1]}"
+    assert papers(ask(library, question, Clearance(staff=True), latest=True))[0] == "staff"
+
+
+def test_a_named_year_outweighs_the_latest(yearly: Library) -> None:
+    found = papers(ask(yearly, "What was the latest share of requests answered in 2016/17?", latest=True))
+
+    assert found[0] == "fy2016"
+
+
+# Both lists, and what was said before -------------------------------------------------------------------------------
+
+
+def test_a_passage_that_shares_no_keyword_can_still_be_found(library: Library, tmp_path: Path) -> None:
+    shelve(library, tmp_path, document("wells"), "The lighthouse lamp was replaced.")
+    shelve(library, tmp_path, document("roads"), "Potholes were filled on Mill Lane.")
+
+    found = ask(library, "lighthouse lamp", terms=())
+
+    assert papers(found)[0] == "wells"
+    assert all(f.keyword == 0 for f in found)
+
+
+def test_the_sentence_that_answers_is_not_drowned_by_those_around_it(library: Library, tmp_path: Path) -> None:
+    around = (
+        "Mill Lane was resurfaced. Kerbs were raised beside Orchard Close. Drains were flushed under Smith Street. "
+    )
+    shelve(library, tmp_path, document("long"), around + "The lighthouse lamp burns. " + "Gullies were emptied.")
+    shelve(library, tmp_path, document("other"), "A lamp stands on Mill Lane beside Orchard Close.")
+
+    assert papers(ask(library, "lighthouse lamp burns", terms=()))[0] == "long"
+
+
+def test_an_earlier_question_leads_to_its_subject(library: Library, tmp_path: Path) -> None:
+    shelve(library, tmp_path, document("pool"), "The harbour pool opening cost more than planned.")
+    shelve(library, tmp_path, document("hall"), "The village hall opening cost more than planned.")
+    follow_up = "What did the opening cost?"
+
+    about_the_pool = ask(library, follow_up, earlier=(Earlier("Tell me about the harbour pool", 0.3, 0.5),))
+    about_the_hall = ask(library, follow_up, earlier=(Earlier("Tell me about the village hall", 0.3, 0.5),))
+
+    assert papers(about_the_pool)[0] == "pool"
+    assert papers(about_the_hall)[0] == "hall"
+
+
+def test_the_question_itself_counts_for_more_than_what_was_asked_before(library: Library, tmp_path: Path) -> None:
+    shelve(library, tmp_path, document("pool"), "The harbour pool was closed.")
+    shelve(library, tmp_path, document("hall"), "The village hall was closed.")
+
+    found = ask(library, "Is the village hall closed?", earlier=(Earlier("Is the harbour pool closed?", 0.3, 0.5),))
+
+    assert papers(found)[0] == "hall"

@@ -1,0 +1,123 @@
+"""Periods as printed and periods as compared."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from vectorstore.words.periods import covers, date_keys, in_words, periods_in, year_of_month
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2020/21",
+        "2020-21",
+        "2020–21",
+        "2020 - 21",
+        "2020 to 2021",
+        "2020/2021",
+        "2020-2021",
+        "FY21",
+        "FY20/21",
+        "FY 2020-21",
+        "fy21",
+        "20/21",
+    ],
+)
+def test_all_writings_of_a_financial_year_are_one_period(text: str) -> None:
+    assert "fy2020" in periods_in(f"Spending in {text} was high.")
+
+
+def test_the_turn_of_the_century_is_a_financial_year() -> None:
+    assert periods_in("1999/00") == {"fy1999"}
+
+
+@pytest.mark.parametrize("text", ["from 2018 to 2023", "2020/25", "the years 2019-2022"])
+def test_a_span_of_several_years_is_no_financial_year(text: str) -> None:
+    assert not any(key.startswith("fy") for key in periods_in(text))
+
+
+def test_a_financial_year_is_not_the_calendar_years_it_is_written_with() -> None:
+    assert periods_in("the budget for 2020/21") == {"fy2020"}
+
+
+def test_a_calendar_year_is_a_period() -> None:
+    assert periods_in("In 2020 the pool closed.") == {"y2020"}
+
+
+@pytest.mark.parametrize("text", ["£2020 was spent", "2,020 visits", "2020.5 points", "a rate of 2020%", "12020 homes"])
+def test_a_figure_is_no_year(text: str) -> None:
+    assert periods_in(text) == frozenset()
+
+
+@pytest.mark.parametrize("text", ["November 2020", "Nov 2020", "Nov. 2020", "November, 2020", "Nov-20", "in Nov 20"])
+def test_all_writings_of_a_month_are_one_period(text: str) -> None:
+    assert periods_in(text) == {"m2020-11"}
+
+
+@pytest.mark.parametrize("text", ["Junction 30", "Decision 12", "Market 20", "Mayor 12", "separate 14"])
+def test_a_word_that_begins_like_a_month_is_none(text: str) -> None:
+    assert periods_in(text) == frozenset()
+
+
+def test_a_full_date_speaks_of_its_month() -> None:
+    assert periods_in("on 24 November 2020") == {"m2020-11"}
+
+
+@pytest.mark.parametrize(
+    "text", ["Q3 2016/17", "quarter 3 of 2016/17", "the third quarter of 2016/17", "Qtr 3, 2016-17", "2016/17 Q3"]
+)
+def test_all_writings_of_a_quarter_are_one_period(text: str) -> None:
+    assert periods_in(text) == {"fy2016", "q3fy2016"}
+
+
+def test_a_quarter_without_one_year_beside_it_is_not_guessed() -> None:
+    assert periods_in("in quarter 3") == frozenset()
+    assert periods_in("quarter 3 of 2016/17 and 2017/18") == {"fy2016", "fy2017"}
+
+
+@pytest.mark.parametrize(
+    ("period", "first", "last"),
+    [
+        ("fy2020", "2020-04-01", "2021-03-31"),
+        ("y2020", "2020-01-01", "2020-12-31"),
+        ("m2024-02", "2024-02-01", "2024-02-29"),
+        ("m2020-12", "2020-12-01", "2020-12-31"),
+        ("q1fy2020", "2020-04-01", "2020-06-30"),
+        ("q3fy2020", "2020-10-01", "2020-12-31"),
+        ("q4fy2020", "2021-01-01", "2021-03-31"),
+    ],
+)
+def test_a_period_covers_its_days(period: str, first: str, last: str) -> None:
+    assert covers(period) == (datetime.date.fromisoformat(first), datetime.date.fromisoformat(last))
+
+
+def test_a_key_that_nobody_made_is_refused() -> None:
+    with pytest.raises(ValueError, match="'nonsense' is not a period"):
+        covers("nonsense")
+
+
+def test_the_financial_year_turns_on_the_first_of_april() -> None:
+    assert year_of_month(datetime.date(2021, 3, 31)) == 2020
+    assert year_of_month(datetime.date(2021, 4, 1)) == 2021
+
+
+def test_a_date_lies_in_its_year_its_month_and_its_financial_year() -> None:
+    assert date_keys(datetime.date(2021, 2, 3)) == {"y2021", "m2021-02", "fy2020"}
+
+
+@pytest.mark.parametrize(
+    ("period", "said"),
+    [
+        ("fy2020", "2020/21"),
+        ("fy1999", "1999/00"),
+        ("y2020", "2020"),
+        ("m2020-11", "November 2020"),
+        ("q3fy2020", "quarter 3 of 2020/21"),
+    ],
+)
+def test_a_period_is_said_as_it_is_written(period: str, said: str) -> None:
+    assert in_words(period) == said
+    assert period in periods_in(said)
