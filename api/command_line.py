@@ -42,7 +42,9 @@ def _parser() -> argparse.ArgumentParser:
 
     ingest = verbs.add_parser("ingest", help="take files and folders into the library")
     ingest.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-    ingest.add_argument("--access", default="public", help="public, staff or exempt:GROUP (default: public)")
+    ingest.add_argument(
+        "--access", help="public, staff or exempt:GROUP (default: public; a paper that is held keeps its label)"
+    )
     ingest.add_argument("--remove-missing", action="store_true", help="withdraw papers whose files are gone")
     ingest.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
     _json(ingest)

@@ -123,12 +123,12 @@ def documents_router(desk: Desk) -> APIRouter:
     @router.post("/v1/documents", status_code=202, summary="Add papers (owner)")
     def add(
         files: Annotated[list[UploadFile], File(description="One file or several")],
-        access: Annotated[str, Form(max_length=80)] = "public",
+        access: Annotated[str | None, Form(max_length=80)] = None,
         sources: Annotated[list[str], Form(max_length=4000)] = [],  # noqa: B006
         authorization: Authorization = None,
     ) -> JobOut:
         desk.require_owner(authorization)
-        label = parse_access(access)
+        label = parse_access(access) if access else None
         folder = Path(tempfile.mkdtemp(dir=desk.deliveries))
         try:
             arrivals = [

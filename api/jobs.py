@@ -41,7 +41,7 @@ class Jobs:
         self._lock = threading.Lock()
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ingest")
 
-    def start(self, arrivals: list[Arrival], access: Access, folder: Path) -> Job:
+    def start(self, arrivals: list[Arrival], access: Access | None, folder: Path) -> Job:
         """Queues a delivery; `folder` holds its files and is removed when they are in."""
         job = Job(str(ULID()), len(arrivals))
         with self._lock:
@@ -61,7 +61,7 @@ class Jobs:
     def close(self) -> None:
         self._worker.shutdown(wait=True, cancel_futures=True)
 
-    def _run(self, job: Job, arrivals: list[Arrival], access: Access, folder: Path) -> None:
+    def _run(self, job: Job, arrivals: list[Arrival], access: Access | None, folder: Path) -> None:
         job.state = "working"
         try:
             outcomes = self._porch.take_in(arrivals, access, lambda _: _counting(job))

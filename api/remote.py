@@ -52,7 +52,7 @@ class Remote:
         return int(self._call("POST", "/v1/rebuild", timeout=3600.0)["passages"])
 
     def take_in(
-        self, coming: Sequence[Arrival], access: Access, progress: Callable[[Arrival, int, int], None]
+        self, coming: Sequence[Arrival], access: Access | None, progress: Callable[[Arrival, int, int], None]
     ) -> Iterator[OutcomeOut]:
         """Hands files over one by one and follows each until it is in or refused; one refused never stops the others."""
         for arrival in coming:
@@ -65,14 +65,14 @@ class Remote:
             yield from outcomes
 
     def _hand_over(
-        self, arrival: Arrival, access: Access, progress: Callable[[Arrival, int, int], None]
+        self, arrival: Arrival, access: Access | None, progress: Callable[[Arrival, int, int], None]
     ) -> list[OutcomeOut]:
         with arrival.path.open("rb") as file:
             job = self._call(
                 "POST",
                 "/v1/documents",
                 files=[("files", (arrival.file, file))],
-                data={"access": access.label, "sources": [arrival.source]},
+                data={"sources": [arrival.source]} | ({"access": access.label} if access else {}),
             )
         while job["state"] != "done":
             time.sleep(POLL_SECONDS)

@@ -113,7 +113,7 @@ def _in_url(host: str) -> str:
 
 def ingest(given: Given) -> int:
     settings = read_settings()
-    access = parse_access(given.access)
+    access = parse_access(given.access) if given.access else None
     coming = arrivals(given.paths)
     rows: list[OutcomeOut] = []
     server = _server(settings)
@@ -147,7 +147,9 @@ def _gone(held: Sequence[dict[str, Any]], paths: Sequence[Path]) -> list[dict[st
     return [d for d in held if d["source"].startswith(prefixes) and not Path(d["source"]).exists()] if prefixes else []
 
 
-def _dry_run(settings: Settings, coming: Sequence[Arrival], access: Access, server: Remote | None) -> list[OutcomeOut]:
+def _dry_run(
+    settings: Settings, coming: Sequence[Arrival], access: Access | None, server: Remote | None
+) -> list[OutcomeOut]:
     """Reads every file into a library that is thrown away, against what is held now: nothing held changes."""
     if server:
         raise LibraryInUse("A dry run needs the library to itself. Stop the server, or leave --dry-run out.")

@@ -106,8 +106,12 @@ def _run(understood: Understood, candidate: Candidate) -> _Run:
     before = passage.text[: passage.sentences[points[0]].start].rstrip(" -–•*\n")
     if first == points[0] and first > 0 and before.endswith(":"):
         first -= 1
-    while last > place and _Run(candidate, first, last).length > LIST_ROOM:
+    # A quote stands on one page, the one that its citation opens.
+    page = passage.sentences[place].page
+    while last > place and (_Run(candidate, first, last).length > LIST_ROOM or passage.sentences[last].page != page):
         last -= 1
+    while first < place and passage.sentences[first].page != page:
+        first += 1
     return _Run(candidate, first, last)
 
 

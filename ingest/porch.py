@@ -87,10 +87,13 @@ class Porch:
     def take_in(
         self,
         coming: Sequence[Arrival],
-        access: Access = PUBLIC,
+        access: Access | None = None,
         progress: Callable[[Arrival], Progress] | None = None,
     ) -> Iterator[Outcome]:
-        """Each file's outcome, as it is known. A refused file never stops the others."""
+        """Each file's outcome, as it is known. A refused file never stops the others.
+
+        `access` is the label the operator named. With none, a new paper is public and one that is held keeps its label.
+        """
         with ThreadPoolExecutor(max_workers=1) as ahead:
             waiting: list[tuple[Arrival, Future[Reading | Outcome]]] = []
             for arrival in [*coming, None]:
@@ -101,7 +104,7 @@ class Porch:
             while waiting:
                 yield self._put(*waiting.pop(0), progress)
 
-    def look_at(self, coming: Sequence[Arrival], access: Access = PUBLIC) -> Iterator[Outcome]:
+    def look_at(self, coming: Sequence[Arrival], access: Access | None = None) -> Iterator[Outcome]:
         """What `take_in` would do with each file; nothing is changed."""
         for arrival in coming:
             read = self._read(arrival, access, relabel=False)
@@ -112,7 +115,7 @@ class Porch:
                 fate = Fate.UPDATED if self._library.document_from(d.source) else Fate.ADDED
                 yield Outcome(d.file, fate, d.id, None, d.warnings, d.pages, len(read.passages))
 
-    def _read(self, arrival: Arrival, access: Access, relabel: bool = True) -> Reading | Outcome:
+    def _read(self, arrival: Arrival, access: Access | None, relabel: bool = True) -> Reading | Outcome:
         try:
             size = arrival.path.stat().st_size
             if size > LARGEST_FILE:
@@ -125,15 +128,17 @@ class Porch:
             held = self._library.document_from(arrival.source)
             if held and held.sha256 == digest and held.reader == READER:
                 return self._unchanged(held, access, relabel)
-            return read_paper(self._room, arrival, digest, size, access)
+            # Nobody named a label: a paper that is held keeps its own, so that no second run opens what was closed.
+            label = access or (held.access if held else PUBLIC)
+            return read_paper(self._room, arrival, digest, size, label)
         except AssistantError as refused:
             return Outcome(arrival.file, Fate.REFUSED, why=str(refused))
         except OSError as error:
             return Outcome(arrival.file, Fate.REFUSED, why=f"{arrival.file}: {error.strerror or 'it cannot be read'}.")
 
-    def _unchanged(self, held: Document, access: Access, relabel: bool) -> Outcome:
+    def _unchanged(self, held: Document, access: Access | None, relabel: bool) -> Outcome:
         # What the paper itself says wins over the operator's label, unless that names who may read it.
-        if access != held.access and (access.level == "exempt" or SAYS_EXEMPT not in held.warnings):
+        if access and access != held.access and (access.level == "exempt" or SAYS_EXEMPT not in held.warnings):
             if relabel:
                 self._library.relabel(held.id, access)
             return Outcome(

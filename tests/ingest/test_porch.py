@@ -323,3 +323,28 @@ def test_a_path_that_is_not_there_is_refused_before_anything_is_read(folder: Pat
 def test_the_id_of_a_paper_is_that_of_its_source() -> None:
     assert document_id("/papers/a.pdf") == document_id("/papers/a.pdf")
     assert document_id("/papers/a.pdf") != document_id("/papers/b.pdf")
+
+
+def test_a_second_run_that_names_no_label_does_not_open_a_closed_paper(
+    library: Library, porch: Porch, folder: Path
+) -> None:
+    path = folder / "terms.txt"
+    path.write_text("The terms of the lease were agreed on 3 May 2024.", encoding="utf-8")
+    list(porch.take_in(arrivals([folder]), Access("exempt", "land")))
+
+    list(porch.take_in(arrivals([folder])))
+    path.write_text("The terms of the lease were changed on 4 May 2024.", encoding="utf-8")
+    list(porch.take_in(arrivals([folder])))
+
+    assert [d.access for d in library.documents(OWNER)] == [Access("exempt", "land")]
+    assert library.documents(ANONYMOUS) == []
+
+
+def test_a_label_that_is_named_moves_a_paper_that_is_held(library: Library, porch: Porch, folder: Path) -> None:
+    (folder / "lamps.txt").write_text("The lamps were replaced on 3 May 2024.", encoding="utf-8")
+    list(porch.take_in(arrivals([folder]), Access("staff")))
+
+    (outcome,) = porch.take_in(arrivals([folder]), Access("public"))
+
+    assert outcome.fate == "updated"
+    assert [d.access for d in library.documents(ANONYMOUS)] == [Access("public")]
