@@ -40,6 +40,6 @@ def make_app(desk: Desk, hosts: tuple[str, ...] = ()) -> FastAPI:
     app.include_router(search_router(desk))
     app.include_router(documents_router(desk))
     app.include_router(health_router(desk))
-    app.include_router(pages_router())
+    app.include_router(pages_router(desk.settings.api.suggestions))
     app.add_middleware(Guard, hosts=(*desk.settings.api.hosts, *hosts), widget_origins=desk.settings.api.widget_origins)
     return app

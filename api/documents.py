@@ -128,7 +128,7 @@ def documents_router(desk: Desk) -> APIRouter:
         authorization: Authorization = None,
     ) -> JobOut:
         desk.require_owner(authorization)
-        label = parse_access(access) if access else None
+        label = parse_access(access) if access is not None else None
         folder = Path(tempfile.mkdtemp(dir=desk.deliveries))
         try:
             arrivals = [

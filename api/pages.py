@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import html
+from collections.abc import Sequence
 from pathlib import Path
 
 from fastapi import APIRouter
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, Response
 
 from api.guard import PAGE_POLICY
 
 _FACES = Path(__file__).parent / "faces"
 
 
-def pages_router() -> APIRouter:
+def pages_router(suggestions: Sequence[str] = ()) -> APIRouter:
+    """`suggestions` are questions that the page offers at the start."""
     router = APIRouter(include_in_schema=False)
+    offered = html.escape("|".join(s.replace("|", " ") for s in suggestions), quote=True)
+    index = (_FACES / "index.html").read_text(encoding="utf-8").replace("{suggestions}", offered)
 
     @router.get("/")
-    def page() -> FileResponse:
-        return FileResponse(_FACES / "index.html", headers={"Content-Security-Policy": PAGE_POLICY})
+    def page() -> HTMLResponse:
+        return HTMLResponse(index, headers={"Content-Security-Policy": PAGE_POLICY})
 
     @router.get("/faces/page.css")
     def style() -> FileResponse:

@@ -34,6 +34,14 @@ Names = Annotated[list[str], NoDecode, BeforeValidator(_split)]
 """Several values, separated by commas."""
 
 
+def _split_bars(value: object) -> object:
+    return [part.strip() for part in value.split("|") if part.strip()] if isinstance(value, str) else value
+
+
+Questions = Annotated[list[str], NoDecode, BeforeValidator(_split_bars)]
+"""Several questions, which may hold commas, separated by vertical bars."""
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -65,6 +73,7 @@ class ApiSettings(_Section):
 
     hosts: Names = Field([], description="Names this server is reached by, beside localhost and the address it binds.")
     widget_origins: Names = Field([], description="Origins of pages that may embed the widget.")
+    suggestions: Questions = Field([], description="Questions that the page offers, separated by vertical bars.")
     at_once: int = Field(4, ge=1, le=64, description="Questions answered at the same time.")
     waiting: int = Field(64, ge=0, description="Questions that may wait for a place; the next is told to come back.")
     upload_mb: int = Field(200, ge=1, description="The largest file that may be uploaded.")

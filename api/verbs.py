@@ -25,7 +25,7 @@ from api.settings import Settings, read_settings
 from api.terminal import answer, excerpts, outcomes, print_json, say, table
 from api.wire import answer_out, document_out
 from assistant.answer import Question
-from ingest.demo_council import PAPERS
+from ingest.demo_council import PAPERS, SUGGESTIONS
 from ingest.porch import READER, Arrival, Fate, Outcome, Porch, arrivals
 from ingest.reading_room import ReadingRoom
 from vectorstore.embedding import SentenceTransformerEmbedder, packaged_folder
@@ -48,9 +48,9 @@ def demo(given: Given) -> int:
     """The demo council in a folder of its own beside the library, so that it never mixes with real papers."""
     settings = read_settings()
     path = settings.store.path
-    settings = settings.model_copy(
-        update={"store": settings.store.model_copy(update={"path": path.with_name(f"{path.name}-demo")})}
-    )
+    store = settings.store.model_copy(update={"path": path.with_name(f"{path.name}-demo")})
+    api = settings.api.model_copy(update={"suggestions": list(SUGGESTIONS)})
+    settings = settings.model_copy(update={"store": store, "api": api})
     with _listening(given.host, given.port) as listener:
         desk = open_desk(settings, "demo")
         say("Loading the demo council (the first time takes about half a minute) …")

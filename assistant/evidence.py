@@ -82,14 +82,20 @@ def _candidate(u: Understood, found: Found, place: int, weights: dict[str, float
     score = cosine + 0.45 * coverage + 0.5 * behind + _kind_bonus(u, found, sentence, text)
     if u.periods:
         own = periods_in(text)
-        spoken = own or passage.periods
-        if any(within(p, asked) for p in spoken for asked in u.periods):
-            score += 0.1
-        elif own:
-            score -= 0.15
+        score += _time_bonus(u.periods, own, found)
     if len(text.split()) < 4:
         score -= 0.2
     return Candidate(found, place, score, cosine, coverage)
+
+
+def _time_bonus(asked: frozenset[str], own: frozenset[str], found: Found) -> float:
+    """By what a sentence says of its time, or else its passage, or else the date of its paper."""
+    if own:
+        return 0.1 if any(within(p, a) for p in own for a in asked) else -0.15
+    if found.passage.periods:
+        return 0.1 if any(within(p, a) for p in found.passage.periods for a in asked) else -0.1
+    held = held_on(found.document, found.passage)
+    return 0.05 if held and asked & date_keys(held) else -0.1
 
 
 def list_after(found: Found, place: int) -> tuple[int, int] | None:
@@ -136,13 +142,18 @@ def _kind_bonus(u: Understood, found: Found, sentence: Sentence, text: str) -> f
         bonus += 0.06 if len(re.findall(r"\b[A-Z][a-z]+\b", text)) >= 2 else -0.05
     elif u.wanted is Wanted.DATE:
         bonus += 0.08 if dates_in(text) or periods_in(text) else -0.05
-    elif u.wanted is Wanted.DECISION and found.passage.standing is Standing.DECISION:
-        bonus += 0.15
+    elif u.wanted in _STANDINGS:
+        bonus += _STANDINGS[u.wanted].get(found.passage.standing, 0.0)
     elif u.wanted is Wanted.LIST and list_after(found, found.passage.sentences.index(sentence)):
         bonus += 0.12
     return bonus
 
 
+_STANDINGS = {
+    Wanted.DECISION: {Standing.DECISION: 0.15, Standing.RECOMMENDATION: -0.15, Standing.AMENDMENT_LOST: -0.3},
+    Wanted.RECOMMENDATION: {Standing.RECOMMENDATION: 0.2, Standing.DECISION: -0.1},
+}
+"""What a question for a decision, or for a recommendation, makes of a text's standing."""
 _SPELT = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|half|quarter|third)\b", re.IGNORECASE)
 _DATED = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th)?\s+(?=[A-Z][a-z]{2,8}\b)|\b(?:19|20)\d{2}(?:\s?[-/–]\s?\d{2,4})?\b|^\W*[\d.]+[.)]?\s|\bCOVID-19\b"

@@ -26,6 +26,7 @@ class Wanted(Enum):
     DATE = auto()
     LIST = auto()
     DECISION = auto()
+    RECOMMENDATION = auto()
     ANY = auto()
 
 
@@ -53,6 +54,7 @@ class Understood:
 
 
 _WANTED = (
+    (Wanted.RECOMMENDATION, r"\brecommend"),
     (Wanted.DECISION, r"\b(decide|decided|decision|resolve|resolved|agreed?|approved?|signed off|vote[ds]?|voted)\b"),
     (
         Wanted.LIST,

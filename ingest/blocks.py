@@ -40,6 +40,10 @@ MARKS = "▶►•●▪■◦❖➢✓\uf0b7\uf0a7\uf0d8\uf076\uf0fc"
 _MARK = re.compile(rf"^[{MARKS}]\s*")
 _BULLET = re.compile(rf"^(?:[{MARKS}]\s*|[-–—*o]\s+(?=\S)|\(?(?:[a-z]|[ivx]{{1,4}}|\d{{1,2}})\)\s+)")
 _NUMBERED = re.compile(r"^(?:[-–]\s+)?(\d{1,2}(?:\.\d{1,3}){0,3})\.?\)?\s+(?=\S)")
+_BEGINS_WITH_DATE = re.compile(
+    r"^\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|^\d{1,2}[/.]\d{1,2}[/.]\d{2,4}",
+    re.IGNORECASE,
+)
 _STANDARD = re.compile(
     r"^(service overview|review of (?:the )?(?:previous|past|last) (?:12 months|year)|future|looking ahead|"
     r"(?:executive )?summary|recommendations?(?:\(s\))?|introduction(?: and background)?|background|"
@@ -77,7 +81,7 @@ def blocks_of(lines: Sequence[Line]) -> list[Block]:
             continue
         if heading:
             blocks.append(heading)
-        elif numbered := _NUMBERED.match(line.text):
+        elif numbered := _numbered(line, lines[i - 1] if i else None):
             # "3.2 …" and "28. …" are paragraphs of the paper; "1) …" and "2. …" are points of a list.
             point = "." not in numbered[1] and int(numbered[1]) < 20
             blocks.append(Block(Form.ITEM if point else Form.PARAGRAPH, [line], number=None if point else numbered[1]))
@@ -90,6 +94,17 @@ def blocks_of(lines: Sequence[Line]) -> list[Block]:
         i += 1
     _points(blocks)
     return blocks
+
+
+def _numbered(line: Line, previous: Line | None) -> re.Match[str] | None:
+    """Does a line open with its own number? Not where it begins with a date, or goes on with a sentence ("since / 15 May")."""
+    found = _NUMBERED.match(line.text)
+    if not found or _BEGINS_WITH_DATE.match(line.text):
+        return None
+    goes_on = (
+        previous is not None and not line.gap and previous.page == line.page and not re.search(r"\W$", previous.text)
+    )
+    return None if goes_on and "." not in found[0] and ")" not in found[0] else found
 
 
 def _points(blocks: Sequence[Block]) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.blocks import Block, Form
 from ingest.sections import Section
+from vectorstore.words.figures import is_cell
 from vectorstore.words.papers import Page, Passage, Sentence, Shape, Standing
 from vectorstore.words.periods import periods_in
 from vectorstore.words.text import sentence_spans, squash
@@ -23,6 +25,11 @@ LIST_ROOM = 150
 
 _OPENING = re.compile(r"^(?:[-–•●▪*]\s+)?(?:\d{1,2}(?:\.\d{1,3})*[.)]?\s+(?=\S)|\(?[a-z]\)\s+|[-–•●▪*]\s+)")
 """A paragraph's number or a point's mark: printed before the sentence, no part of what it says."""
+
+
+_MONTH_YEAR = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]* (?:20)?\d\d\b", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -222,13 +229,36 @@ def _with_page_turns(block: Block) -> tuple[str, list[tuple[int, int | None]]]:
 
 
 def reading_of(header: Block | None, row: Block) -> str | None:
-    """A row said with its columns' names: "Theatre: Budget (7); Q1 Forecast 8 (£000)". None where the columns are not sure."""
-    if header is None or len(row.lines) != 1 or not row.lines[0].cells or not header.lines[0].cells:
+    """A row said with its columns' names: "Theatre: Budget (7); Q1 Forecast 8 (£000)". None where they are not sure."""
+    if header is None:
         return None
+    if row.lines[0].cells:
+        return _tabbed_reading(header, row)
+    return _columned_reading(header, row)
+
+
+def _tabbed_reading(header: Block, row: Block) -> str | None:
     names, cells = header.lines[0].cells, row.lines[0].cells
-    if len(cells) > len(names) or len(cells) < 2:
+    if len(row.lines) != 1 or not 2 <= len(cells) <= len(names):
         return None
     units = {cell for line in header.lines[1:] for cell in line.cells if cell}
     unit = f" ({units.pop()})" if len(units) == 1 else ""
     said = [f"{name} {cell}" for name, cell in zip(names[1:], cells[1:], strict=False) if cell and name]
     return f"{cells[0]}: {'; '.join(said)}{unit}" if said else None
+
+
+def _columned_reading(header: Block, row: Block) -> str | None:
+    """Columns without tabs are sure only where the last line of heads has one word, or one period, for each of them."""
+    tokens = row.text.split()
+    cells = list(itertools.takewhile(is_cell, reversed(tokens)))[::-1]
+    label = " ".join(tokens[: len(tokens) - len(cells)])
+    names = [
+        name.replace("\0", " ")
+        for name in _MONTH_YEAR.sub(lambda m: m[0].replace(" ", "\0"), header.lines[-1].text).split()
+    ]
+    if not label or not cells or len(names) not in (len(cells), len(cells) + 1):
+        return None
+    said = [f"{name} {cell}" for name, cell in zip(names[-len(cells) :], cells, strict=True)]
+    title = header.lines[0].text if len(header.lines) > 1 else ""
+    about = f"{title} - " if title and len(title.split()) <= 14 else ""
+    return f"{about}{label}: {'; '.join(said)}"

@@ -7,3 +7,10 @@ PDFs from it.
 from pathlib import Path
 
 PAPERS: Path = Path(__file__).parent / "papers"
+
+SUGGESTIONS = (
+    "How many potholes were repaired in 2022/23?",
+    "What did Cabinet decide about Marrack Green swimming pool?",
+    "Compare fly-tips in 2021/22 and 2024/25",
+)
+"""Questions that the demo's page offers."""

@@ -91,7 +91,8 @@ def _values(plain: str) -> list[Decimal]:
 
 
 _CELL = re.compile(
-    r"^[(\[]?[-+–−]?\s?[£$]?\s?\d[\d,]*(?:\.\d+)?\s?(?:%|k|m|bn|days?|mins?|p)?[)\]]?\*?$|^n/?a$|^[-–—]$|^tbc$|^nil$",
+    r"^[(\[]?[-+–−]?\s?[£$]?\s?\d[\d,]*(?:\.\d+)?\s?(?:%|k|m|bn|days?|mins?|p)?[)\]]?\*?$|^n/?a$|^[-–—]$|^tbc$|^nil$|"
+    r"^(?:red|amber|green|achieved|failed|[↑↓→←▲▼►◄])$",
     re.IGNORECASE,
 )
 
