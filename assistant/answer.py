@@ -66,7 +66,8 @@ class Draft:
 
     said: tuple[Said, ...]
     written_by: str
-    status: Status = Status.ANSWERED
+    missing: tuple[str, ...] = ()
+    """Periods asked about that the draft says nothing of."""
 
 
 @dataclass(frozen=True, slots=True)

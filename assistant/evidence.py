@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.understand import Understood, Wanted
-from vectorstore.search import Found, within
+from vectorstore.search import Found, overlap, within
 from vectorstore.words.dates import MONTHS, dates_in
 from vectorstore.words.papers import Sentence, Shape, Standing, held_on
 from vectorstore.words.periods import date_keys, periods_in
@@ -68,6 +68,7 @@ def weigh(understood: Understood, found: Sequence[Found], rarity: Callable[[str]
         _candidate(understood, f, place, weights, f.score - best_score)
         for f in found[:DEEP]
         for place in range(len(f.passage.sentences))
+        if not _of_another_time(understood, f, place)
     ]
     candidates.sort(key=lambda c: -c.score)
     uncovered = frozenset(p for p in understood.named_periods if not any(_speaks_of(f, p) for f in found[:DEEP]))
@@ -86,6 +87,15 @@ def _candidate(u: Understood, found: Found, place: int, weights: dict[str, float
     if len(text.split()) < 4:
         score -= 0.2
     return Candidate(found, place, score, cosine, coverage)
+
+
+def _of_another_time(u: Understood, found: Found, place: int) -> bool:
+    """Does a sentence name periods, and none that touches a period asked for? Then it answers another question."""
+    if not u.named_periods or u.paper_periods:
+        return False
+    sentence = found.passage.sentences[place]
+    own = periods_in(found.passage.text[sentence.start : sentence.end])
+    return bool(own) and not any(overlap(p, asked) for p in own for asked in u.named_periods)
 
 
 def _time_bonus(asked: frozenset[str], own: frozenset[str], found: Found) -> float:
@@ -156,7 +166,7 @@ _STANDINGS = {
 """What a question for a decision, or for a recommendation, makes of a text's standing."""
 _SPELT = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|half|quarter|third)\b", re.IGNORECASE)
 _DATED = re.compile(
-    r"\b\d{1,2}(?:st|nd|rd|th)?\s+(?=[A-Z][a-z]{2,8}\b)|\b(?:19|20)\d{2}(?:\s?[-/–]\s?\d{2,4})?\b|^\W*[\d.]+[.)]?\s|\bCOVID-19\b"
+    r"\b\d{1,2}(?:st|nd|rd|th)?\s+(?=[A-Z][a-z]{2,8}\b)|\b(?:19|20)\d{2}(?:\s?[-/–]\s?\d{2,4})?\b|^\W*[\d.]+[.)]?\s|\b[A-Z]+-\d+\b"
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.answer import Citation, Draft, Said
@@ -55,43 +54,46 @@ class Quotes:
     def write(self, understood: Understood, evidence: Evidence) -> Draft:
         said: list[Said] = []
         led = None
-        for marker, run in enumerate(_chosen(understood, evidence), start=1):
+        runs, missing = _chosen(understood, evidence)
+        for marker, run in enumerate(runs, start=1):
             lead = lead_in(run.candidate)
             said.append(_say(understood, marker, run, lead=None if lead == led else lead))
             led = lead
-        return Draft(tuple(said), self.name)
+        return Draft(tuple(said), self.name, missing)
 
 
-def _chosen(understood: Understood, evidence: Evidence) -> Iterator[_Run]:
+def _chosen(understood: Understood, evidence: Evidence) -> tuple[list[_Run], tuple[str, ...]]:
+    """What to quote, and the periods asked about that nothing is quoted for."""
     if understood.sides:
-        yield from _each_side(understood, evidence)
-        return
+        return _each_side(understood, evidence)
     room = LIST_ROOM if understood.wanted is Wanted.LIST else ROOM
     taken: set[tuple[str, int]] = set()
-    count = 0
+    runs: list[_Run] = []
     for candidate in evidence.candidates:
-        if count == MOST or candidate.score < evidence.candidates[0].score - NEAR:
-            return
+        if len(runs) == MOST or candidate.score < evidence.candidates[0].score - NEAR:
+            break
         run = _run(understood, candidate)
-        if run.places & taken or (count and run.length > room):
+        if run.places & taken or (runs and run.length > room):
             continue
         taken |= run.places
         room -= run.length
-        count += 1
-        yield run
+        runs.append(run)
+    return runs, ()
 
 
-def _each_side(understood: Understood, evidence: Evidence) -> Iterator[_Run]:
-    """The best sentence for each period compared, in order of time."""
-    taken: set[tuple[str, int]] = set()
+def _each_side(understood: Understood, evidence: Evidence) -> tuple[list[_Run], tuple[str, ...]]:
+    """The best sentence for each period compared, in order of time; one sentence may speak of two of them."""
+    runs: list[_Run] = []
+    missing: list[str] = []
     for side in understood.sides:
-        free = [c for c in evidence.candidates if (c.found.passage.id, c.place) not in taken]
-        best = max(free, key=lambda c: c.score + side_bonus(c, side), default=None)
-        if best is None or side_bonus(best, side) < 0:
+        best = max(evidence.candidates, key=lambda c: c.score + side_bonus(c, side), default=None)
+        if best is None or side <= evidence.uncovered or side_bonus(best, side) < 0:
+            missing.append(min(side))
             continue
         run = _run(understood, best)
-        taken |= run.places
-        yield run
+        if not any(run.places & other.places for other in runs):
+            runs.append(run)
+    return runs, tuple(missing)
 
 
 def _run(understood: Understood, candidate: Candidate) -> _Run:

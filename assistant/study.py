@@ -69,9 +69,12 @@ class Study:
         verdict = verify(draft) if draft else None
         clock.lap("verify")
         said = verdict.kept if verdict else ()
-        status = draft.status if draft and said else Status.NOT_FOUND
+        status = Status.ANSWERED if said else Status.NOT_FOUND
         if not said:
             said = (Said(_not_found(evidence, found, holdings)),)
+        elif draft and draft.missing:
+            status = Status.PARTIAL
+            said = (*said, Said(phrase("not_covered", periods=" or ".join(map(in_words, draft.missing)))))
         yield from said
         dates = [held_on(c.found.document, c.found.passage) for s in said for c in s.citations]
         yield Answer(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from assistant.answer import Question
-from vectorstore.search import Earlier
+from vectorstore.search import Earlier, within
 from vectorstore.words.periods import beside, covers, periods_in, year_of_month
 from vectorstore.words.text import content_words
 
@@ -58,8 +58,8 @@ _WANTED = (
     (Wanted.DECISION, r"\b(decide|decided|decision|resolve|resolved|agreed?|approved?|signed off|vote[ds]?|voted)\b"),
     (
         Wanted.LIST,
-        r"\b(list|name the|what are the|which are the|what were the|which (?:\w+ ){1,3}(?:are|were|made up)|"
-        r"(?:two|three|four|five|six|seven|eight|nine|ten) \w+)\b",
+        r"\b(list|name the|what are the|which are the|what were the|which (?:\w+ ){1,3}(?:are|were)|"
+        r"(?:name|what are|which are|what were|which|the|our|your) (?:two|three|four|five|six|seven|eight|nine|ten) \w+)\b",
     ),
     (
         Wanted.FIGURE,
@@ -93,7 +93,8 @@ def understand(question: Question, today: datetime.date) -> Understood:
     asked = [turn.content for turn in question.history if turn.role == "user"]
     told = [turn.content for turn in question.history if turn.role == "assistant"]
     follow_up = bool(asked) and (bool(_FOLLOW_UP.search(text)) or len(content_words(text)) <= 3)
-    named = periods_in(text) | _relative(text, today)
+    spelt, relative = periods_in(text), _relative(text, today)
+    named = spelt | relative
     inherited = frozenset[str]()
     if follow_up and not named:
         inherited = _moved(text, periods_in(" ".join([*asked[-1:], *told[-1:]])))
@@ -111,7 +112,7 @@ def understand(question: Question, today: datetime.date) -> Understood:
         paper_periods=frozenset().union(*(periods_in(m[0]) for m in _PAPER_OF.finditer(text))),
         wanted=next((wanted for wanted, pattern in _WANTED if re.search(pattern, text, re.IGNORECASE)), Wanted.ANY),
         names=_names(text),
-        sides=_sides(named) if _COMPARED.search(text) else (),
+        sides=_sides(spelt, relative),
         latest=bool(_LATEST.search(text)),
         follow_up=follow_up,
         earlier=tuple(earlier),
@@ -137,16 +138,13 @@ def _moved(text: str, periods: frozenset[str]) -> frozenset[str]:
     return frozenset(beside(key, steps) for key in periods if key.startswith(unit)) or periods
 
 
-_COMPARED = re.compile(
-    r"\b(compare[ds]?|comparison|versus|vs|differen\w+|chang\w+|between|from|since|than|and|go(?:ne)? up|go(?:ne)? down|with)\b",
-    re.IGNORECASE,
-)
-
-
-def _sides(named: frozenset[str]) -> tuple[frozenset[str], ...]:
-    """The periods named, each alone and in order of time, when there are two to four of them."""
-    ordered = sorted(named, key=covers)
-    return tuple(frozenset({key}) for key in ordered) if 2 <= len(ordered) <= 4 else ()
+def _sides(named: frozenset[str], relative: frozenset[str]) -> tuple[frozenset[str], ...]:
+    """Two to four periods apart, each to be answered for, in order of time; "last year" is one, whatever year is meant."""
+    apart = [
+        key for key in sorted(named, key=covers) if not any(other != key and within(other, key) for other in named)
+    ]
+    sides = [*(frozenset({key}) for key in apart), *([relative] if relative else [])]
+    return tuple(sides) if 2 <= len(sides) <= 4 else ()
 
 
 def _relative(text: str, today: datetime.date) -> frozenset[str]:
@@ -166,13 +164,13 @@ _COMMON_CAPITALS = frozenset(
 )
 
 
+_CONTRACTED = re.compile(r"I['’](?:m|d|ve|ll)$")
+
+
 def _names(text: str) -> tuple[str, ...]:
     """Capitalised words inside the question, the first word aside, in a question that is not all capitals."""
     if text.isupper():
         return ()
-    words = re.findall(r"[^\W\d_][\w'’&-]*", text)
-    return tuple(
-        dict.fromkeys(
-            w for w in words[1:] if w[0].isupper() and w.removesuffix("'s").removesuffix("’s") not in _COMMON_CAPITALS
-        )
-    )
+    words = re.findall(r"[^\W\d_][\w'’&-]*", text)[1:]
+    named = (w for w in words if w[0].isupper() and not _CONTRACTED.match(w))
+    return tuple(dict.fromkeys(w for w in named if re.sub(r"['’]s$", "", w) not in _COMMON_CAPITALS))

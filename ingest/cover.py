@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.lines import Line
-from vectorstore.words.clearance import UNASSIGNED, Access
 from vectorstore.words.dates import dates_in
+from vectorstore.words.papers import Page
+from vectorstore.words.text import collapse
 
 HEAD_LINES = 45
 """How far down a paper its head may reach."""
@@ -25,10 +27,6 @@ class Cover:
     item: str | None = None
     kind: str = "other"
     exempt: bool = False
-
-    @property
-    def access(self) -> Access | None:
-        return UNASSIGNED if self.exempt else None
 
 
 _BODY = re.compile(
@@ -53,11 +51,18 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _EXEMPT = re.compile(
-    r"^\W{0,3}(?:this (?:report|paper|item|appendix|document|minute) is (?:exempt|confidential|not for publication)|"
-    r"not for publication\b|exempt (?:report|appendix|paper|from publication)|"
-    r"(?:restricted|exempt|confidential)\b.{0,40}\bschedule 12a\b)",
+    r"^\W{0,3}(?:"
+    r"this (?:report|paper|item|appendix|document|minute)s? (?:is|are|contains?) (?:exempt|confidential|not for publication)|"
+    r"(?:[\w &,/-]{0,60} )?not for publication\b|"
+    r"by virtue of paragraphs? \d.{0,120}\b(?:not for publication|exempt)|"
+    r"exempt(?:ed)? (?:report|appendix|paper|document|minutes?|from publication|by virtue)|"
+    r"(?:strictly )?(?:private (?:and|&) )?confidential\W*$|private (?:and|&) confidential\b|exempt\W*$|"
+    r"(?:classification|status|access|exemption)\s*:\s*(?:exempt|confidential|restricted|not for publication|private)\b|"
+    r"(?:restricted|exempt|confidential)\b.{0,60}\bschedule 12a\b)",
     re.IGNORECASE,
 )
+"""What a paper says of itself. A report that mentions an exempt appendix, an agenda's "Exempt items" and a form's
+"[Do not include information which is exempt…]" say nothing of themselves."""
 
 
 def cover_of(lines: Sequence[Line]) -> Cover:
@@ -73,8 +78,24 @@ def cover_of(lines: Sequence[Line]) -> Cover:
         meeting_date=date or _meeting_date(top),
         item=next((m[1] for t in texts[:12] if (m := _ITEM.search(t))), None),
         kind=kind,
-        exempt=any(_EXEMPT.match(text) for text in texts),
+        exempt=says_exempt(texts),
     )
+
+
+EDGE_LINES = 5
+"""How far from the top and bottom of any page a paper may say that it is exempt."""
+
+
+def says_exempt(texts: Sequence[str]) -> bool:
+    """Does one of these lines, or two of them read on, say that the paper is exempt?"""
+    joined = (f"{a} {b}" for a, b in itertools.pairwise(texts))
+    return any(len(text) <= 300 and _EXEMPT.match(text) for text in (*texts, *joined))
+
+
+def page_says_exempt(page: Page) -> bool:
+    """The first and last lines of a page as printed, running heads and all: those are no evidence, but they bind."""
+    lines = [collapse(line) for line in page.text.splitlines() if line.strip()]
+    return says_exempt(lines[:EDGE_LINES]) or says_exempt(lines[-EDGE_LINES:])
 
 
 def _kind(texts: Sequence[str]) -> str:
@@ -129,9 +150,19 @@ def _meeting_date(texts: Sequence[str]) -> datetime.date | None:
         if re.search(r"publish|despatch|signed|created|updated|deadline", text, re.IGNORECASE):
             continue
         dates = dates_in(text)
-        if dates and len(text) <= 140:
+        if dates and _names_a_meeting(text):
             return dates[0]
     return None
+
+
+def _names_a_meeting(text: str) -> bool:
+    """Is a line with a date in it a head's ("Council, 24 November 2021"), not the beginning of a sentence?"""
+    if re.search(r"\b(?:meeting|held|date)\b", text, re.IGNORECASE):
+        return len(text) <= 160
+    return len(text.split()) <= 14 and not text.endswith(".") and not _BEGINS_A_SENTENCE.match(text)
+
+
+_BEGINS_A_SENTENCE = re.compile(r"(?:on|in|since|from|by|until|as|at|during|between|after|before) ", re.IGNORECASE)
 
 
 def _title(texts: Sequence[str], kind: str) -> str | None:

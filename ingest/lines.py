@@ -79,8 +79,14 @@ def _furniture(pages: Sequence[Page]) -> frozenset[str]:
     return frozenset(
         shape
         for shape, count in counts.items()
-        if _PAGE_NUMBER.fullmatch(shape) or (count >= often and len(re.findall(r"[a-z]", shape)) >= 3)
+        if _PAGE_NUMBER.fullmatch(shape)
+        or (count >= often and len(re.findall(r"[a-z]", shape)) >= 3 and not _sentence(shape))
     )
+
+
+def _sentence(shape: str) -> bool:
+    """Pages of forms repeat a sentence with other figures: a running head ends with no full stop."""
+    return shape.endswith((".", "!", "?")) and len(shape.split()) >= 5
 
 
 def _shape(line: str) -> str:

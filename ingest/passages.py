@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -30,6 +31,9 @@ _OPENING = re.compile(r"^(?:[-–•●▪*]\s+)?(?:\d{1,2}(?:\.\d{1,3})*[.)]?\s
 _MONTH_YEAR = re.compile(
     r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]* (?:20)?\d\d\b", re.IGNORECASE
 )
+
+
+_TITLE_OF_TABLE = re.compile(r"(?:table|figure|appendix)\b|\d{1,2}(?:\.\d+)*\.? ", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -60,6 +64,7 @@ class Cutter:
     def cut(self, section: Section) -> Iterator[Passage]:
         draft = _Draft()
         header: Block | None = None
+        cells = _usual_cells(section.blocks)
         for block in _bounded(section.blocks):
             if block.form is Form.HEADER:
                 if draft.sentences:
@@ -75,7 +80,7 @@ class Cutter:
             if draft.sentences and self._closes(draft, block):
                 yield self._passage(section, draft)
                 draft = self._with_header(header) if header else _Draft()
-            self._add(draft, block, header)
+            self._add(draft, block, header, cells)
         if draft.sentences:
             yield self._passage(section, draft)
 
@@ -97,13 +102,13 @@ class Cutter:
         draft.pages = [line.page for line in header.lines]
         return draft
 
-    def _add(self, draft: _Draft, block: Block, header: Block | None) -> None:
+    def _add(self, draft: _Draft, block: Block, header: Block | None, cells: int) -> None:
         start = len(draft.text) + 1 if draft.text else 0
         text, turns = _with_page_turns(block)
         number = _paragraph(block.number)
         draft.text = f"{draft.text}\n{text}" if draft.text else text
         if block.form is Form.ROW:
-            reading = reading_of(header, block)
+            reading = reading_of(header, block, cells)
             draft.sentences.append(
                 Sentence(start, start + len(text), block.lines[0].page, Shape.TABLE_ROW, number, reading)
             )
@@ -228,37 +233,73 @@ def _with_page_turns(block: Block) -> tuple[str, list[tuple[int, int | None]]]:
     return text, turns
 
 
-def reading_of(header: Block | None, row: Block) -> str | None:
-    """A row said with its columns' names: "Theatre: Budget (7); Q1 Forecast 8 (£000)". None where they are not sure."""
+def reading_of(header: Block | None, row: Block, cells_in_table: int) -> str | None:
+    """A row said with its columns' names: "Theatre: Budget (£000) (7); Variance (£000) 15". None where they are not sure.
+
+    `cells_in_table` is how many figures most rows of the table have: a row with another number has lost a cell.
+    """
     if header is None:
         return None
     if row.lines[0].cells:
         return _tabbed_reading(header, row)
-    return _columned_reading(header, row)
+    return _columned_reading(header, row, cells_in_table)
+
+
+_UNIT = re.compile(
+    r"£[’']?0*(?:k|m|bn|s|000s?)?|%|£ ?(?:million|thousand)s?|days?|no\.?|number|hours?|people", re.IGNORECASE
+)
 
 
 def _tabbed_reading(header: Block, row: Block) -> str | None:
     names, cells = header.lines[0].cells, row.lines[0].cells
     if len(row.lines) != 1 or not 2 <= len(cells) <= len(names):
         return None
-    units = {cell for line in header.lines[1:] for cell in line.cells if cell}
-    unit = f" ({units.pop()})" if len(units) == 1 else ""
-    said = [f"{name} {cell}" for name, cell in zip(names[1:], cells[1:], strict=False) if cell and name]
-    return f"{cells[0]}: {'; '.join(said)}{unit}" if said else None
-
-
-def _columned_reading(header: Block, row: Block) -> str | None:
-    """Columns without tabs are sure only where the last line of heads has one word, or one period, for each of them."""
-    tokens = row.text.split()
-    cells = list(itertools.takewhile(is_cell, reversed(tokens)))[::-1]
-    label = " ".join(tokens[: len(tokens) - len(cells)])
-    names = [
-        name.replace("\0", " ")
-        for name in _MONTH_YEAR.sub(lambda m: m[0].replace(" ", "\0"), header.lines[-1].text).split()
+    more = [
+        " ".join(line.cells[n] for line in header.lines[1:] if n < len(line.cells)).strip() for n in range(len(names))
     ]
-    if not label or not cells or len(names) not in (len(cells), len(cells) + 1):
+    said = [
+        f"{name} {cell} ({under})"
+        if _UNIT.fullmatch(under)
+        else f"{name} {under} {cell}"
+        if under
+        else f"{name} {cell}"
+        for name, cell, under in zip(names[1:], cells[1:], more[1:], strict=False)
+        if cell and name
+    ]
+    return f"{cells[0]}: {'; '.join(said)}" if said else None
+
+
+_NAMES_ROWS = frozenset(
+    "measure indicator ward service area item name band option category description directorate department type "
+    "committee scheme project year month school district parish age group division".split()
+)
+"""What stands above the first column of a table, the one that names its rows."""
+
+
+def _columned_reading(header: Block, row: Block, cells_in_table: int) -> str | None:
+    """Without tabs, columns are sure only under one line of heads with one word, or one period, for each of them."""
+    tokens = row.text.split()
+    cells = figures_at_end(tokens)
+    label = " ".join(tokens[: len(tokens) - len(cells)])
+    titles, last = header.lines[:-1], header.lines[-1].text
+    names = [name.replace("\0", " ") for name in _MONTH_YEAR.sub(lambda m: m[0].replace(" ", "\0"), last).split()]
+    if not label or len(cells) != cells_in_table or not all(_TITLE_OF_TABLE.match(line.text) for line in titles):
         return None
-    said = [f"{name} {cell}" for name, cell in zip(names[-len(cells) :], cells, strict=True)]
-    title = header.lines[0].text if len(header.lines) > 1 else ""
-    about = f"{title} - " if title and len(title.split()) <= 14 else ""
-    return f"{about}{label}: {'; '.join(said)}"
+    if len(names) == len(cells) + 1 and names[0].casefold() in _NAMES_ROWS:
+        names = names[1:]
+    if len(names) != len(cells):
+        return None
+    said = [f"{name} {cell}" for name, cell in zip(names, cells, strict=True)]
+    title = f"{titles[-1].text} - " if titles and len(titles[-1].text.split()) <= 14 else ""
+    return f"{title}{label}: {'; '.join(said)}"
+
+
+def figures_at_end(tokens: Sequence[str]) -> list[str]:
+    """The cells that end a printed row."""
+    return list(itertools.takewhile(is_cell, reversed(tokens)))[::-1]
+
+
+def _usual_cells(rows: Iterable[Block]) -> int:
+    """How many figures most rows of a table end with."""
+    counts = Counter(len(figures_at_end(row.text.split())) for row in rows if row.form is Form.ROW)
+    return counts.most_common(1)[0][0] if counts else 0

@@ -71,11 +71,16 @@ class _Piece(NamedTuple):
     bold: bool
 
 
+def _whole(text: str) -> str:
+    """Without NULs and half characters, which pypdf passes on and no store takes."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode()
+
+
 def _laid_out(number: int, pieces: Sequence[_Piece]) -> Page:
     """The printed lines, with an empty one where the page leaves more room than between the lines of a paragraph."""
     lines: list[_Piece] = []
     for piece in pieces:
-        for n, part in enumerate(piece.text.replace("\0", "").split("\n")):
+        for n, part in enumerate(_whole(piece.text).split("\n")):
             if n or not lines:
                 lines.append(_Piece(part, piece.height, piece.bold or not part.strip()))
             elif not lines[-1].text.strip():

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from enum import StrEnum
 from pathlib import Path
 
-from ingest.cover import cover_of
+from ingest.cover import cover_of, page_says_exempt
 from ingest.dating import about_when
 from ingest.kinds import media_type
 from ingest.lines import lines_of
@@ -25,6 +26,10 @@ READER = "1"
 """Reader and chunker version. Raise it when reading or cutting changes: papers held by an older one are read again."""
 LARGEST_FILE = 200 * 1024**2
 SAYS_EXEMPT = "The paper says that it is exempt: it is held back until its readers are named."
+
+
+_BROKE = "it could not be taken in ({}). Save it again from the program that made it, and add that."
+_log = logging.getLogger(__name__)
 
 
 class Fate(StrEnum):
@@ -72,9 +77,14 @@ def arrivals(paths: Sequence[Path]) -> list[Arrival]:
         files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
         for file in files:
             if not any(part.startswith(".") for part in file.relative_to(path).parts):
-                source = str(file.resolve())
-                found[source] = Arrival(file, source, file.name)
+                # A name in another encoding than the system's is kept, in a form that every store takes.
+                source = _storable(str(file.resolve()))
+                found[source] = Arrival(file, source, _storable(file.name))
     return list(found.values())
+
+
+def _storable(name: str) -> str:
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 class Porch:
@@ -135,6 +145,10 @@ class Porch:
             return Outcome(arrival.file, Fate.REFUSED, why=str(refused))
         except OSError as error:
             return Outcome(arrival.file, Fate.REFUSED, why=f"{arrival.file}: {error.strerror or 'it cannot be read'}.")
+        except Exception as error:
+            # Whatever one file does to the reader must not cost the files after it.
+            _log.exception("A file could not be taken in")
+            return Outcome(arrival.file, Fate.REFUSED, why=f"{arrival.file}: {_BROKE.format(type(error).__name__)}")
 
     def _unchanged(self, held: Document, access: Access | None, relabel: bool) -> Outcome:
         # What the paper itself says wins over the operator's label, unless that names who may read it.
@@ -157,7 +171,11 @@ class Porch:
             return read
         document = read.document
         fate = Fate.UPDATED if self._library.document_from(document.source) else Fate.ADDED
-        put = self._library.replace(read, arrival.path, progress(arrival) if progress else None)
+        try:
+            put = self._library.replace(read, arrival.path, progress(arrival) if progress else None)
+        except (OSError, ValueError) as error:  # the file vanished meanwhile, or holds what no store takes
+            _log.exception("A paper could not be stored")
+            return Outcome(arrival.file, Fate.REFUSED, why=f"{arrival.file}: {_BROKE.format(type(error).__name__)}")
         return Outcome(
             arrival.file, fate, document.id, None, document.warnings, document.pages, put.passages, put.embedded
         )
@@ -176,7 +194,7 @@ def read_paper(room: ReadingRoom, arrival: Arrival, digest: str, size: int, acce
     cover = cover_of(lines)
     parts = parts_of(lines)
     # A paper that calls itself, or one of its items, exempt is exempt as a whole: its file cannot be served in parts.
-    exempt = any(part.cover.exempt for part in parts)
+    exempt = any(part.cover.exempt for part in parts) or any(page_says_exempt(page) for page in pages)
     label = UNASSIGNED if exempt and access.level != "exempt" else access
     id_ = document_id(arrival.source)
     cutter = Cutter(id_, pages)

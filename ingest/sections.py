@@ -56,6 +56,10 @@ def parts_of(lines: Sequence[Line]) -> list[Part]:
 _RESOLVED = re.compile(
     r"^(?:\d{1,2}\.\s+)?(?:it was )?(?:unanimously )?(?:resolved|agreed)\b(?:\s+(?:that|to|:)|:|$)", re.I
 )
+_LOST = re.compile(
+    r"\b(?:amendment|motion)\b[^.]{0,120}\b(?:lost|fell|falls|withdrawn|defeated|not carried|not agreed|not accepted)\b",
+    re.IGNORECASE,
+)
 _RECOMMENDED = re.compile(r"^recommend(?:ation|ations|ed)\b|^recommendation\(s\)", re.IGNORECASE)
 
 
@@ -75,7 +79,9 @@ def sections_of(part: Part) -> Iterator[Section]:
             section.standing = _standing(section.headings, resolving)
             continue
         if part.cover.kind == "minutes":
-            if _RESOLVED.match(block.text) or (resolving and _still_resolving(block, section)):
+            if _LOST.search(block.text):
+                standing, resolving = Standing.AMENDMENT_LOST, False
+            elif _RESOLVED.match(block.text) or (resolving and _still_resolving(block, section)):
                 standing, resolving = Standing.DECISION, True
             else:
                 resolving = False

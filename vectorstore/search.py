@@ -114,6 +114,12 @@ def recency_bonus(query: Query, held: datetime.date | None, span: tuple[datetime
     return (LATEST if query.latest else RECENT) * share
 
 
+def overlap(period: str, other: str) -> bool:
+    """Do two periods share a day ("y2016" and "fy2016")?"""
+    (first, last), (from_, to) = covers(period), covers(other)
+    return first <= to and from_ <= last
+
+
 def within(period: str, asked: str) -> bool:
     """Does a period lie in the one asked for ("m2016-11" in "y2016"), or is it the same one?"""
     if period == asked:

@@ -86,7 +86,7 @@ def test_a_table_row_is_read_out_with_the_heads_of_its_columns() -> None:
         if p.shape is Shape.TABLE_ROW
     ]
     assert [s.reading for s in table.sentences] == [
-        "Theatre: Budget 86; Q1 Forecast (7) (£000)",
+        "Theatre: Budget 86 (£000); Q1 Forecast (7) (£000)",
         "Libraries: Budget 1,322 (£000)",
     ]
     assert table.text.startswith("Service Budget Q1 Forecast")
@@ -166,3 +166,22 @@ def test_the_same_words_in_another_paper_are_another_passage() -> None:
     (one,), (other,) = cut("The pool opens in May."), cut("The pool opens in May.", document_id="other")
     assert one.id != other.id
     assert dataclasses.replace(one, id="", document_id="") == dataclasses.replace(other, id="", document_id="")
+
+
+def test_a_pdf_row_is_read_out_only_where_its_columns_are_sure() -> None:
+    def readings(*lines: str) -> list[str | None]:
+        return [s.reading for p in cut("\n".join(lines)) if p.shape is Shape.TABLE_ROW for s in p.sentences]
+
+    sure = readings("Table 1: Fly-tips", "Ward 2023/24 2024/25", "Ossleby 634 521", "Fennimoor 349 302")
+    lost_cell = readings(
+        "Table 1: Fly-tips",
+        "Ward 2023/24 2024/25 2025/26",
+        "Ossleby 634 521 9",
+        "Hexbourne 97 109 3",
+        "Fennimoor 349 302",
+    )
+    guess = readings("Budget Net Outturn", "Theatre 86 100", "Museum 52 109")
+
+    assert sure[0] == "Table 1: Fly-tips - Ossleby: 2023/24 634; 2024/25 521"
+    assert lost_cell[-1] is None
+    assert guess == [None, None]

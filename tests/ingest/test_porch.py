@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -348,3 +349,24 @@ def test_a_label_that_is_named_moves_a_paper_that_is_held(library: Library, porc
 
     assert outcome.fate == "updated"
     assert [d.access for d in library.documents(ANONYMOUS)] == [Access("public")]
+
+
+def test_a_paper_whose_running_head_says_exempt_is_exempt(porch: Porch, library: Library, folder: Path) -> None:
+    pages = [
+        ["CONFIDENTIAL - NOT FOR PUBLICATION", "", f"The land at plot {n} is sold for £2,735,000."] for n in range(4)
+    ]
+
+    take_in(porch, make_pdf(folder / "land.pdf", *pages))
+
+    assert held(library).access == UNASSIGNED
+    assert library.documents(ANONYMOUS) == []
+
+
+def test_a_file_whose_name_is_in_another_encoding_does_not_stop_the_others(porch: Porch, folder: Path) -> None:
+    odd = Path(os.fsdecode(os.fsencode(folder) + b"/caf\xe9.txt"))
+    odd.write_text("The cafe in the park opens on 3 May 2025.", encoding="utf-8")
+    make_pdf(folder / "pool.pdf", POOL)
+
+    outcomes = list(porch.take_in(arrivals([folder])))
+
+    assert [outcome.fate for outcome in outcomes] == [Fate.ADDED, Fate.ADDED]
