@@ -184,8 +184,8 @@ def side_bonus(candidate: Candidate, side: frozenset[str]) -> float:
     if own:
         return -0.3
     around = candidate.found.passage.periods
-    if any(within(p, asked) for p in around for asked in side):
-        return 0.2
+    if around:
+        return 0.2 if any(within(p, asked) for p in around for asked in side) else -0.3
     held = held_on(candidate.found.document, candidate.found.passage)
     return 0.1 if held and side & date_keys(held) else -0.3
 

@@ -10,7 +10,7 @@ from assistant.understand import Understood, Wanted
 from prompts import phrase
 from vectorstore.search import within
 from vectorstore.words.dates import MONTHS
-from vectorstore.words.papers import Standing, held_in_words
+from vectorstore.words.papers import Standing, held_in_words, held_on
 from vectorstore.words.periods import periods_in
 from vectorstore.words.text import collapse, stem, words
 
@@ -73,12 +73,18 @@ def _chosen(understood: Understood, evidence: Evidence) -> tuple[list[_Run], tup
         if len(runs) == MOST or candidate.score < evidence.candidates[0].score - NEAR:
             break
         run = _run(understood, candidate)
-        if run.places & taken or (runs and run.length > room):
+        if run.places & taken or (runs and run.length > room) or (understood.latest and runs and _older(runs[0], run)):
             continue
         taken |= run.places
         room -= run.length
         runs.append(run)
     return runs, ()
+
+
+def _older(first: _Run, other: _Run) -> bool:
+    """Is a quote from another meeting than the first? Who asks for the latest is not given the ones before it."""
+    (a, b) = (held_on(run.candidate.found.document, run.candidate.found.passage) for run in (first, other))
+    return a != b
 
 
 def _each_side(understood: Understood, evidence: Evidence) -> tuple[list[_Run], tuple[str, ...]]:

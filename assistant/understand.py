@@ -58,7 +58,9 @@ _WANTED = (
     (Wanted.DECISION, r"\b(decide|decided|decision|resolve|resolved|agreed?|approved?|signed off|vote[ds]?|voted)\b"),
     (
         Wanted.LIST,
-        r"\b(list|name the|what are the|which are the|what were the|which (?:\w+ ){1,3}(?:are|were)|"
+        r"\b(list|name the|what are the|which are the|what were the|"
+        # "Which wards …", "which named storms …": a plural asks for all of them.
+        r"which (?:(?!is\b|was\b|has\b|does\b)[a-z-]+ ){0,2}(?!is\b|was\b|has\b|does\b|this\b)[a-z]{2,}(?<![su])s|"
         r"(?:name|what are|which are|what were|which|the|our|your) (?:two|three|four|five|six|seven|eight|nine|ten) \w+)\b",
     ),
     (
