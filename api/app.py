@@ -41,5 +41,11 @@ def make_app(desk: Desk, hosts: tuple[str, ...] = ()) -> FastAPI:
     app.include_router(documents_router(desk))
     app.include_router(health_router(desk))
     app.include_router(pages_router(desk.settings.api.suggestions))
-    app.add_middleware(Guard, hosts=(*desk.settings.api.hosts, *hosts), widget_origins=desk.settings.api.widget_origins)
+    app.add_middleware(
+        Guard,
+        hosts=(*desk.settings.api.hosts, *hosts),
+        widget_origins=desk.settings.api.widget_origins,
+        is_owner=desk.is_owner,
+        upload_mb=desk.settings.api.upload_mb,
+    )
     return app

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import AsyncIterator
 
 from fastapi import APIRouter
@@ -11,7 +12,7 @@ from fastapi.sse import EventSourceResponse, format_sse_event
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 
 from api.desk import Desk
-from api.problems import detail_of, problem_body
+from api.problems import WENT_WRONG, detail_of, problem_body
 from api.requests import ChatIn
 from api.wire import AnswerOut, answer_out, citation_out
 from assistant.answer import Answer, Question, Said, Sources, Stage, Step
@@ -43,6 +44,7 @@ def chat_router(desk: Desk) -> APIRouter:
     return router
 
 
+_log = logging.getLogger(__name__)
 _UNBUFFERED = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
@@ -59,8 +61,8 @@ async def _events(desk: Desk, question: Question, include_passages: int) -> Asyn
     except AssistantError as error:
         yield format_sse_event(event="error", data_str=json.dumps(problem_body(*detail_of(error))))
     except Exception:
-        detail = "Something went wrong on our side. Try again; if it stays, tell whoever runs the assistant."
-        yield format_sse_event(event="error", data_str=json.dumps(problem_body(500, detail)))
+        _log.exception("A streamed answer failed")
+        yield format_sse_event(event="error", data_str=json.dumps(problem_body(500, WENT_WRONG)))
 
 
 def _event(step: Step, include_passages: int) -> bytes:

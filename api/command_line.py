@@ -46,6 +46,9 @@ def _parser() -> argparse.ArgumentParser:
         "--access", help="public, staff or exempt:GROUP (default: public; a paper that is held keeps its label)"
     )
     ingest.add_argument("--remove-missing", action="store_true", help="withdraw papers whose files are gone")
+    ingest.add_argument(
+        "--yes", action="store_true", help="with --remove-missing: withdraw even most of a folder's papers"
+    )
     ingest.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
     _json(ingest)
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime
+import logging
 import shutil
 import threading
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from api.gate import Gate
 from api.jobs import Jobs
 from api.owner_key import is_owner, owner_key
+from api.problems import KEY_WANTED
 from api.settings import Settings
 from assistant.chat_model import open_chat_model
 from assistant.study import Study
@@ -20,6 +23,25 @@ from vectorstore.embedding import SentenceTransformerEmbedder
 from vectorstore.library import Library
 from vectorstore.words.clearance import ANONYMOUS, OWNER, Clearance
 from vectorstore.words.errors import NotAllowed
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """How opening the embedding model went: one of the two is set when it is known."""
+
+    opened: threading.Event = field(default_factory=threading.Event)
+    failed: threading.Event = field(default_factory=threading.Event)
+
+    def open(self, load: Callable[[], None]) -> None:
+        try:
+            load()
+        except Exception:
+            _log.exception("The embedding model could not be opened")
+            self.failed.set()
+        else:
+            self.opened.set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +56,20 @@ class Desk:
     jobs: Jobs
     gate: Gate
     key: str
-    ready: threading.Event
+    model: Model
     deliveries: Path
+
+    def is_owner(self, authorization: str | None) -> bool:
+        return is_owner(authorization, self.key)
 
     def clearance_of(self, authorization: str | None) -> Clearance:
         """Nobody signs in yet: the owner's key opens everything, anything else the public shelf."""
-        return OWNER if is_owner(authorization, self.key) else ANONYMOUS
+        return OWNER if self.is_owner(authorization) else ANONYMOUS
 
     def require_owner(self, authorization: str | None) -> None:
         """Raises NotAllowed without the owner's key."""
-        if not is_owner(authorization, self.key):
-            raise NotAllowed("This needs the owner's key, which stands in the library's folder on the server.")
+        if not self.is_owner(authorization):
+            raise NotAllowed(KEY_WANTED)
 
     def close(self) -> None:
         self.jobs.close()
@@ -60,13 +85,8 @@ def open_desk(settings: Settings, doing: str = "serving") -> Desk:
     library = Library(folder, embedder, doing)
     room = ReadingRoom(settings.ingest.wall_seconds)
     porch = Porch(library, room)
-    ready = threading.Event()
-
-    def warm() -> None:
-        embedder.load()
-        ready.set()
-
-    threading.Thread(target=warm, name="load-model", daemon=True).start()
+    model = Model()
+    threading.Thread(target=model.open, args=(embedder.load,), name="load-model", daemon=True).start()
     deliveries = folder / "deliveries"
     shutil.rmtree(deliveries, ignore_errors=True)  # what a server that was killed had not taken in
     deliveries.mkdir(mode=0o700)
@@ -79,7 +99,7 @@ def open_desk(settings: Settings, doing: str = "serving") -> Desk:
         jobs=Jobs(porch),
         gate=Gate(settings.api.at_once, settings.api.waiting),
         key=owner_key(folder),
-        ready=ready,
+        model=model,
         deliveries=deliveries,
     )
 

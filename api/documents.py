@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+import hashlib
+import logging
 import shutil
 import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Form, Header, Query, UploadFile
-from fastapi.responses import FileResponse
+from fastapi import APIRouter, Depends, File, Form, Header, Query, Request, UploadFile
+from fastapi.responses import FileResponse, Response
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.types import Message, Receive, Scope, Send
 
 from api.desk import Desk
 from api.jobs import Job
+from api.problems import problem
+from api.requests import check_kinds
 from api.wire import DocumentOut, document_out
 from ingest.porch import Arrival, Outcome
 from vectorstore.catalogue import Filters
-from vectorstore.words.clearance import Access
-from vectorstore.words.errors import BadInput, FileTooLarge
+from vectorstore.words.clearance import PUBLIC, Access
+from vectorstore.words.errors import BadInput, FileTooLarge, NotHeld
 from vectorstore.words.papers import Document
 
+_log = logging.getLogger(__name__)
 Authorization = Annotated[str | None, Header()]
 
 PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
@@ -85,6 +95,15 @@ class RebuiltOut(BaseModel):
     passages: int
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An upload on the disk: its shown name and the beginning of its content's digest."""
+
+    path: Path
+    name: str
+    digest: str
+
+
 def documents_router(desk: Desk) -> APIRouter:
     router = APIRouter()
 
@@ -96,6 +115,7 @@ def documents_router(desk: Desk) -> APIRouter:
         limit: Annotated[int, Query(ge=1, le=500)] = 100,
         offset: Annotated[int, Query(ge=0)] = 0,
     ) -> DocumentsOut:
+        check_kinds(kind)
         filters = Filters(committees=tuple(committee), kinds=tuple(kind))
         held = desk.library.documents(desk.clearance_of(authorization), filters)
         return DocumentsOut(documents=[document_out(d) for d in held[offset : offset + limit]], total=len(held))
@@ -116,25 +136,22 @@ def documents_router(desk: Desk) -> APIRouter:
     def held_by_owner(authorization: Authorization = None) -> HeldListOut:
         desk.require_owner(authorization)
         held = desk.library.documents(desk.clearance_of(authorization))
-        return HeldListOut(
-            documents=[HeldOut(**document_out(d).model_dump(), label=d.access.label, source=d.source) for d in held]
-        )
+        return HeldListOut(documents=[held_out(d) for d in held])
 
     @router.post("/v1/documents", status_code=202, summary="Add papers (owner)")
     def add(
         files: Annotated[list[UploadFile], File(description="One file or several")],
         access: Annotated[str | None, Form(max_length=80)] = None,
         sources: Annotated[list[str], Form(max_length=4000)] = [],  # noqa: B006
+        named: Annotated[bool, Depends(_names_access)] = False,
         authorization: Authorization = None,
     ) -> JobOut:
         desk.require_owner(authorization)
-        label = parse_access(access) if access is not None else None
+        label = parse_access(access or "") if named else None
         folder = Path(tempfile.mkdtemp(dir=desk.deliveries))
         try:
-            arrivals = [
-                _store(desk, upload, folder / str(n), sources[n] if n < len(sources) else None)
-                for n, upload in enumerate(files)
-            ]
+            stored = [_store(desk, upload, folder / str(n)) for n, upload in enumerate(files)]
+            arrivals = _arrivals(stored, sources)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
@@ -166,30 +183,84 @@ def parse_access(label: str) -> Access:
         raise BadInput(str(error)) from error
 
 
+async def _names_access(request: Request) -> bool:
+    """Was an access label sent, be it an empty one? FastAPI takes an empty field for none, which would mean public."""
+    return "access" in await request.form()
+
+
+class PaperFile(FileResponse):
+    """A file whose refusals of a range are problem details."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refusal: Response | None = None
+
+        async def said_plainly(message: Message) -> None:
+            nonlocal refusal
+            if message["type"] == "http.response.start" and message["status"] in (400, 416):
+                size = Headers(raw=message["headers"]).get("content-range")
+                headers = {"Content-Range": size} if size else None
+                refusal = problem(message["status"], _NO_SUCH_RANGE, headers)
+            elif refusal is None:
+                await send(message)
+
+        await super().__call__(scope, receive, said_plainly)
+        if refusal is not None:
+            await refusal(scope, receive, send)
+
+
 def serve_file(document: Document, path: Path) -> FileResponse:
-    """PDF and plain text open in the browser; anything else is only ever saved."""
+    """PDF and plain text open in the browser; anything else is only ever saved. Raises NotHeld when the file is gone."""
+    if not path.is_file():
+        _log.error("The file of paper %s is not in the library's folder. Ingest it again.", document.id)
+        raise NotHeld("There is no such paper, or it is not published to you.")
     inline = document.media_type in ("application/pdf", "text/plain")
-    return FileResponse(
+    return PaperFile(
         path,
         media_type=document.media_type if inline else "application/octet-stream",
         filename=document.file,
         content_disposition_type="inline" if inline else "attachment",
-        headers={"Content-Security-Policy": PDF_POLICY if document.media_type == "application/pdf" else SANDBOX},
+        headers={
+            "Content-Security-Policy": PDF_POLICY if document.media_type == "application/pdf" else SANDBOX,
+            # Asked for again each time: a paper that was withdrawn or closed is not to be had from a cache.
+            "Cache-Control": "no-cache" if document.access == PUBLIC else "private, no-cache",
+        },
     )
 
 
-def _store(desk: Desk, upload: UploadFile, path: Path, source: str | None) -> Arrival:
+_NO_SUCH_RANGE = "That part of the file cannot be sent. Ask for the whole file, or for bytes that it has."
+
+
+def _store(desk: Desk, upload: UploadFile, path: Path) -> Stored:
     """An upload under a generated name; its own name is only shown, never opened."""
     name = Path((upload.filename or "unnamed").replace("\\", "/")).name or "unnamed"
     limit = desk.settings.api.upload_mb * 1024**2
+    digest = hashlib.sha256()
     written = 0
     with path.open("wb") as out:
         while chunk := upload.file.read(1 << 20):
             written += len(chunk)
             if written > limit:
                 raise FileTooLarge(f"{name} is larger than the {desk.settings.api.upload_mb} MB that may be uploaded.")
+            digest.update(chunk)
             out.write(chunk)
-    return Arrival(path, source or f"upload:{name}", name)
+    return Stored(path, name, digest.hexdigest()[:8])
+
+
+def _arrivals(stored: Sequence[Stored], sources: Sequence[str]) -> list[Arrival]:
+    """Each file with where it came from: as it was given, or else its name, which a later delivery can bring anew.
+
+    Two files of one name in one delivery are two papers, told apart by what they hold.
+    """
+    names = Counter(one.name for one in stored)
+    found = []
+    for n, one in enumerate(stored):
+        own = f"upload:{one.name}" if names[one.name] == 1 else f"upload:{one.name}:{one.digest}"
+        found.append(Arrival(one.path, (sources[n] if n < len(sources) else "") or own, one.name))
+    return found
+
+
+def held_out(document: Document) -> HeldOut:
+    return HeldOut(**document_out(document).model_dump(), label=document.access.label, source=document.source)
 
 
 def job_out(job: Job) -> JobOut:

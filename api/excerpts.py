@@ -17,7 +17,7 @@ from api.wire import PassageOut, passage_out, url_of
 from assistant.answer import Question
 from vectorstore.search import Found
 from vectorstore.words.clearance import ANONYMOUS
-from vectorstore.words.papers import held_on, reference
+from vectorstore.words.papers import body_of, held_on, reference
 from vectorstore.words.text import content_words, fold, stem
 
 DEEP = 200
@@ -84,8 +84,8 @@ def facets_of(found: Sequence[Found]) -> dict[str, list[FacetOut]]:
     counts: dict[str, Counter[str]] = {name: Counter() for name in ("committee", "year", "kind", "standing")}
     for f in found:
         held = held_on(f.document, f.passage)
-        if f.document.committee:
-            counts["committee"][f.document.committee] += 1
+        if body := body_of(f.document, f.passage):
+            counts["committee"][body] += 1
         if held:
             counts["year"][str(held.year)] += 1
         counts["kind"][f.document.kind] += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 import shutil
 import threading
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from vectorstore.words.errors import NotHeld
 
 KEPT = 1_000
 """Finished jobs that can still be asked about."""
+_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -68,11 +70,10 @@ class Jobs:
             for arrival, outcome in zip(arrivals, outcomes, strict=True):
                 job.outcomes.append(_as_brought(arrival, outcome))
         except Exception as error:
+            _log.exception("A delivery could not be taken in")
             why = f"Taking it in failed ({type(error).__name__}). Nothing of it is held; try again."
-            done = {outcome.file for outcome in job.outcomes}
-            job.outcomes += [
-                Outcome(a.file, Fate.REFUSED, why=f"{a.file}: {why}") for a in arrivals if a.file not in done
-            ]
+            left = arrivals[len(job.outcomes) :]
+            job.outcomes += [Outcome(a.file, Fate.REFUSED, why=f"{a.file}: {why}") for a in left]
         finally:
             shutil.rmtree(folder, ignore_errors=True)
             job.state = "done"

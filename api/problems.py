@@ -28,10 +28,13 @@ STATUSES: dict[type[errors.AssistantError], int] = {
     errors.WrongModel: 503,
     errors.WrongWeights: 503,
     errors.WrongSchema: 503,
+    errors.DamagedCatalogue: 503,
 }
 """One row for each leaf of the error tree; a test walks it."""
 
 RETRY_AFTER_SECONDS = "5"
+WENT_WRONG = "Something went wrong on our side. Try again; if it stays, tell whoever runs the assistant."
+KEY_WANTED = "This needs the owner's key, which stands in the library's folder on the server."
 _log = logging.getLogger(__name__)
 
 
@@ -90,9 +93,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     def broken(_: Request, error: Exception) -> JSONResponse:
         _log.error("A request failed: %s", type(error).__name__, exc_info=error)
-        return problem(
-            500, "Something went wrong on our side. Try again; if it stays, tell whoever runs the assistant."
-        )
+        return problem(500, WENT_WRONG)
 
 
 def _field(error: dict[str, Any]) -> str:

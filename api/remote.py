@@ -22,8 +22,12 @@ class Refused(AssistantError):
     """The server's own words for why it did not."""
 
 
+class Unreachable(Refused):
+    """The server did not answer: nothing else that it is asked will be answered either."""
+
+
 class Remote:
-    """One server at one address. Raises Refused with the server's reason."""
+    """One server at one address. Raises Refused with the server's reason, or Unreachable."""
 
     def __init__(self, address: str, key: str) -> None:
         headers = {"Authorization": f"Bearer {key}"}
@@ -54,12 +58,20 @@ class Remote:
     def take_in(
         self, coming: Sequence[Arrival], access: Access | None, progress: Callable[[Arrival, int, int], None]
     ) -> Iterator[OutcomeOut]:
-        """Hands files over one by one and follows each until it is in or refused; one refused never stops the others."""
-        for arrival in coming:
+        """Hands files over one by one and follows each until it is in or refused; one refused never stops the others.
+
+        Raises Unreachable when the server stops answering: what was yielded before is in.
+        """
+        for n, arrival in enumerate(coming):
             try:
                 outcomes = self._hand_over(arrival, access, progress)
             except OSError as error:
                 outcomes = [_refused(arrival, f"{arrival.file}: {error.strerror or 'it cannot be read'}.")]
+            except Unreachable as gone:
+                left = (
+                    f"{len(coming) - n} of {len(coming)} files were not taken in, '{arrival.file}' the first of them."
+                )
+                raise Unreachable(f"{gone} {left}") from gone
             except Refused as refused:
                 outcomes = [_refused(arrival, str(refused))]
             yield from outcomes
@@ -84,7 +96,10 @@ class Remote:
         try:
             response = self._http.request(method, path, **more)
         except httpx.HTTPError as error:
-            raise Refused(f"The server at {self._http.base_url} did not answer ({type(error).__name__}).") from error
+            raise Unreachable(
+                f"The server at {self._http.base_url} did not answer ({type(error).__name__}). Start it again, or stop it "
+                "altogether to work without it."
+            ) from error
         try:
             body = response.json()
         except ValueError as error:

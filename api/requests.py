@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-import unicodedata
+import re
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -11,16 +12,28 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from assistant.answer import Question, Turn
 from vectorstore.catalogue import Filters
 from vectorstore.words.clearance import Clearance
+from vectorstore.words.errors import UnknownFilter
 
 LONGEST_QUESTION = 1_000
 MOST_TURNS = 20
 MOST_HISTORY = 8_000
 
 
+KINDS = ("minutes", "agenda", "briefing", "amendment", "report", "other")
+"""What a paper's first lines can make it (`ingest.cover`)."""
+
+# Spelt out: looking each character of a long text up would hold up everybody else's question. A test compares them.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_UNSEEN = re.compile(
+    "[\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ud800-\udfff"
+    "\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001"
+    "\U000e0020-\U000e007f]"
+)
+
+
 def visible(text: str) -> str:
-    """A stranger's text without control, format and half characters, which hide words and break stores."""
-    kept = (" " if unicodedata.category(c) == "Cc" else c for c in text if unicodedata.category(c) not in ("Cf", "Cs"))
-    return "".join(kept)
+    """A stranger's text without control, format and half characters (Cc, Cf, Cs), which hide words and break stores."""
+    return _UNSEEN.sub("", _CONTROL.sub(" ", text))
 
 
 def _cleaned(value: object) -> object:
@@ -53,30 +66,48 @@ class FiltersIn(_Strict):
     date_to: datetime.date | None = None
 
     def filters(self) -> Filters:
+        """Raises UnknownFilter for a kind that no paper can be of; a committee or paper that is not held finds nothing."""
+        check_kinds(self.kinds)
         return Filters(
             tuple(self.committees), tuple(self.document_ids), tuple(self.kinds), self.date_from, self.date_to
         )
+
+
+def check_kinds(kinds: Iterable[str]) -> None:
+    """Raises UnknownFilter, which names the first that is none and lists those that are."""
+    for kind in kinds:
+        if kind.casefold() not in KINDS:
+            raise UnknownFilter(f"There is no kind of paper '{kind[:40]}'. The kinds are {', '.join(KINDS)}.")
+
+
+def _latest(history: object) -> object:
+    """The last 20 turns, of those the last 8,000 characters: what is older is neither cleaned nor looked at."""
+    if not isinstance(history, list):
+        return history
+    kept: list[object] = []
+    room = MOST_HISTORY
+    for turn in reversed(history[-MOST_TURNS:]):
+        content = turn.get("content") if isinstance(turn, dict) else None
+        room -= len(content) if isinstance(content, str) else 0
+        if room < 0:
+            break
+        kept.append(turn)
+    return kept[::-1]
 
 
 class ChatIn(_Strict):
     """A question, and what came before it."""
 
     question: Words
-    history: list[TurnIn] = []
+    history: Annotated[list[TurnIn], BeforeValidator(_latest)] = []
     filters: FiltersIn = FiltersIn()
     include_passages: Annotated[int, Field(ge=0, le=20)] = 0
     stream: bool = False
 
     def asked_by(self, clearance: Clearance) -> Question:
-        """The question as the study takes it: the last 20 turns, of those the last 8,000 characters."""
-        kept: list[Turn] = []
-        room = MOST_HISTORY
-        for turn in reversed(self.history[-MOST_TURNS:]):
-            if len(turn.content) > room:
-                break
-            room -= len(turn.content)
-            kept.append(Turn(turn.role, turn.content))
-        return Question(self.question, tuple(reversed(kept)), self.filters.filters(), clearance)
+        """The question as the study takes it."""
+        history = tuple(Turn(turn.role, turn.content) for turn in self.history)
+        return Question(self.question, history, self.filters.filters(), clearance)
 
 
 class SearchIn(_Strict):

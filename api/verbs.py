@@ -8,6 +8,7 @@ import platform
 import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -17,13 +18,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from api.app import make_app
 from api.desk import Desk, model_notice, open_desk, study_of
-from api.documents import OutcomeOut, outcome_out, parse_access
+from api.documents import OutcomeOut, held_out, outcome_out, parse_access
 from api.excerpts import SearchOut, excerpt_out, facets_of
 from api.owner_key import owner_key
-from api.remote import Remote
+from api.remote import Remote, Unreachable
 from api.settings import Settings, read_settings
-from api.terminal import answer, excerpts, outcomes, print_json, say, table
-from api.wire import answer_out, document_out
+from api.terminal import answer, complain, excerpts, outcomes, print_json, say, table
+from api.wire import answer_out
 from assistant.answer import Question
 from ingest.demo_council import PAPERS, SUGGESTIONS
 from ingest.porch import READER, Arrival, Fate, Outcome, Porch, arrivals
@@ -111,50 +112,123 @@ def _in_url(host: str) -> str:
 # Papers -------------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What `ingest` was told: the paths, the files under them, and what to do about files that are no longer there."""
+
+    paths: tuple[Path, ...]
+    coming: tuple[Arrival, ...]
+    access: Access | None
+    remove_missing: bool
+    sure: bool
+
+
+class NotRemoved(AssistantError):
+    """Papers are missing in a way that looks like a mistake: none is withdrawn."""
+
+
 def ingest(given: Given) -> int:
     settings = read_settings()
-    access = parse_access(given.access) if given.access else None
-    coming = arrivals(given.paths)
-    rows: list[OutcomeOut] = []
+    access = parse_access(given.access) if given.access is not None else None
+    removing = given.remove_missing and not given.dry_run
+    # A folder that is not there is a mistake, unless papers came from it that are to be withdrawn: `_check_paths`.
+    coming = arrivals([path for path in given.paths if path.exists() or not removing])
+    delivery = Delivery(tuple(given.paths), tuple(coming), access, removing, given.yes)
     server = _server(settings)
+    rows: list[OutcomeOut] = []
+    complaint: str | None = None
     if given.dry_run:
         rows = _dry_run(settings, coming, access, server)
-    elif server:
-        with server, _bar(len(coming)) as bar:
-            for outcome in server.take_in(coming, access, bar.count):
-                bar.done(outcome.file)
-                rows.append(outcome)
-            if given.remove_missing:
-                rows += [_withdrawn(server.withdraw(d["id"])["file"]) for d in _gone(server.held(), given.paths)]
     else:
-        with _library(settings, "ingest") as library, ReadingRoom(settings.ingest.wall_seconds) as room:
-            porch = Porch(library, room)
-            with _bar(len(coming)) as bar:
-                rows = _follow(porch.take_in(coming, access, bar.progress), bar)
-            if given.remove_missing:
-                held = [{"id": d.id, "source": d.source} for d in library.documents(OWNER)]
-                rows += [_withdrawn(library.withdraw(d["id"]).file) for d in _gone(held, given.paths)]
+        try:
+            for row in _take_in_there(delivery, server) if server else _take_in_here(delivery, settings):
+                rows.append(row)  # one by one: what came before a stop is told
+        except (Unreachable, NotRemoved) as stopped:
+            complaint = str(stopped)
     if given.json:
         print_json([row.model_dump() for row in rows])
     else:
         outcomes(rows)
-    return 1 if any(row.fate == Fate.REFUSED for row in rows) else 0
+    if complaint:
+        complain(complaint)
+    return 1 if complaint or any(row.fate == Fate.REFUSED for row in rows) else 0
 
 
-def _gone(held: Sequence[dict[str, Any]], paths: Sequence[Path]) -> list[dict[str, Any]]:
-    """The papers that came from these folders and whose files are no longer there."""
-    prefixes = tuple(f"{path.resolve()}/" for path in paths if path.is_dir())
-    return [d for d in held if d["source"].startswith(prefixes) and not Path(d["source"]).exists()] if prefixes else []
+def _take_in_there(delivery: Delivery, server: Remote) -> Iterator[OutcomeOut]:
+    """Through the server that owns the library. Raises Unreachable or NotRemoved after what could be done."""
+    with server:
+        if delivery.remove_missing:
+            _check_paths(delivery.paths, server.held())
+        with _bar(len(delivery.coming)) as bar:
+            for outcome in server.take_in(delivery.coming, delivery.access, bar.count):
+                bar.done(outcome.file)
+                yield outcome
+        if delivery.remove_missing:
+            for missing in _missing(server.held(), delivery):
+                yield _withdrawn(server.withdraw(missing["id"])["file"])
+
+
+def _take_in_here(delivery: Delivery, settings: Settings) -> Iterator[OutcomeOut]:
+    """Into a library that nobody else has open. Raises NotRemoved after what could be done."""
+    with _library(settings, "ingest") as library, ReadingRoom(settings.ingest.wall_seconds) as room:
+        if delivery.remove_missing:
+            _check_paths(delivery.paths, _sources(library))
+        with _bar(len(delivery.coming)) as bar:
+            yield from _follow(Porch(library, room).take_in(delivery.coming, delivery.access, bar.progress), bar)
+        if delivery.remove_missing:
+            for missing in _missing(_sources(library), delivery):
+                yield _withdrawn(library.withdraw(missing["id"]).file)
+
+
+def _sources(library: Library) -> list[dict[str, Any]]:
+    return [{"id": d.id, "source": d.source} for d in library.documents(OWNER)]
+
+
+def _check_paths(paths: Sequence[Path], held: Sequence[dict[str, Any]]) -> None:
+    """Raises BadInput for a path that is not there and that no paper came from either."""
+    arrivals([path for path in paths if not path.exists() and not _from(path, held)])
+
+
+def _from(folder: Path, held: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The papers that came from a folder; sources are written as `ingest.porch.arrivals` writes them."""
+    prefix = f"{folder.resolve()}/".encode("utf-8", "backslashreplace").decode()
+    return [d for d in held if d["source"].startswith(prefix)]
+
+
+MANY = 4
+"""A folder that no more papers than this came from may lose most of them without a question."""
+
+
+def _missing(held: Sequence[dict[str, Any]], delivery: Delivery) -> list[dict[str, Any]]:
+    """The papers that came from these folders and whose files are no longer there.
+
+    Raises NotRemoved where they are so many that a drive is more likely to be missing, or another folder to be meant.
+    """
+    there = {arrival.source for arrival in delivery.coming}
+    found: dict[str, dict[str, Any]] = {}
+    for folder in delivery.paths:
+        if folder.is_file():
+            continue
+        came = _from(folder, held)
+        left = [d for d in came if d["source"] not in there and not Path(d["source"]).exists()]
+        if left and not delivery.sure and (len(left) == len(came) or (len(came) > MANY and len(left) > len(came) / 2)):
+            raise NotRemoved(
+                f"{len(left)} of the {len(came)} papers that came from {folder} are no longer there. Nothing was "
+                "withdrawn. Check that it is the right folder and that its drive is connected; if they are to be "
+                "withdrawn, say so with --yes."
+            )
+        found |= {d["id"]: d for d in left}
+    return list(found.values())
 
 
 def _dry_run(
     settings: Settings, coming: Sequence[Arrival], access: Access | None, server: Remote | None
 ) -> list[OutcomeOut]:
-    """Reads every file into a library that is thrown away, against what is held now: nothing held changes."""
+    """Reads every file and compares it with what is held, in the library itself, of which no paper is changed."""
     if server:
         raise LibraryInUse("A dry run needs the library to itself. Stop the server, or leave --dry-run out.")
     wall = settings.ingest.wall_seconds
-    with _library(settings, "dry run") as library, ReadingRoom(wall) as room, _bar(len(coming)) as bar:
+    with _library(settings, "dry run", mend=False) as library, ReadingRoom(wall) as room, _bar(len(coming)) as bar:
         return _follow(Porch(library, room).look_at(coming, access), bar)
 
 
@@ -165,10 +239,8 @@ def documents(given: Given) -> int:
         with server:
             held = server.held()
     else:
-        with _library(settings, "listing") as library:
-            held = [
-                document_out(d).model_dump(mode="json") | {"label": d.access.label} for d in library.documents(OWNER)
-            ]
+        with _library(settings, "listing", mend=False) as library:
+            held = [held_out(d).model_dump(mode="json") for d in library.documents(OWNER)]
     if given.json:
         print_json(held)
     else:
@@ -225,7 +297,7 @@ def ask(given: Given) -> int:
         with server:
             reply = server.ask(given.question)
     else:
-        with _library(settings, "ask") as library:
+        with _library(settings, "ask", mend=False) as library:
             study = study_of(library, settings, model_notice(settings))
             reply = answer_out(study.answer(Question(given.question))).model_dump(mode="json")
     if given.json:
@@ -242,7 +314,7 @@ def search(given: Given) -> int:
         with server:
             reply = server.search(given.query, given.limit)
     else:
-        with _library(settings, "search") as library:
+        with _library(settings, "search", mend=False) as library:
             found = study_of(library, settings).search(Question(given.query), given.limit)
             results = [excerpt_out(f, given.query) for f in found]
             reply = SearchOut(results=results, total=len(found), facets=facets_of(found)).model_dump(mode="json")
@@ -297,12 +369,20 @@ def _check_library(settings: Settings) -> tuple[str, bool, str]:
             stale = sum(d.reader != READER for d in library.documents(OWNER))
     except AssistantError as error:
         return "library", False, str(error)
-    if not health.sound:
-        why = (
+    wrong = []
+    if health.without_file:
+        some = ", ".join(health.without_file[:5])
+        wrong.append(
+            f"the originals of {len(health.without_file)} papers are missing ({some}). "
+            "Withdraw these papers and ingest them again."
+        )
+    if health.database != "ok" or health.missing_from_index or health.unknown_to_catalogue:
+        wrong.append(
             f"database: {health.database}; {health.missing_from_index} passages missing from the vector index, "
             f"{health.unknown_to_catalogue} unknown to the catalogue. Run council-assistant rebuild."
         )
-        return "library", False, why
+    if wrong:
+        return "library", False, " ".join(wrong)
     waiting = f"; {stale} papers were read by an older reader: ingest them again" if stale else ""
     return "library", True, f"{health.passages} passages, catalogue and index agree{waiting}"
 

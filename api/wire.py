@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from assistant.answer import Answer, Citation, Status
 from vectorstore.catalogue import Holdings
 from vectorstore.search import Found
-from vectorstore.words.papers import Document, held_on, reference
+from vectorstore.words.papers import Document, body_of, held_on, reference
 
 
 class CitationOut(BaseModel):
@@ -159,16 +159,16 @@ def citation_out(citation: Citation) -> CitationOut:
         document_id=document.id,
         file=document.file,
         title=passage.item_title or document.title,
-        committee=document.committee,
+        committee=body_of(document, passage),
         meeting_date=held_on(document, passage),
-        date_basis=document.date_basis if document.meeting_date else ("printed" if passage.meeting_date else None),
+        date_basis="printed" if passage.meeting_date else document.date_basis,
         item=passage.item or document.item,
         kind=document.kind,
         standing=passage.standing,
         section=section_of(citation.found),
         paragraph=citation.paragraph,
         page=citation.page,
-        last_page=citation.page,
+        last_page=citation.last_page or citation.page,
         quote=citation.quote,
         reading=citation.reading,
         reference=reference(document, passage, citation.page, citation.paragraph),
@@ -186,7 +186,7 @@ def passage_out(found: Found) -> PassageOut:
         document_id=document.id,
         file=document.file,
         title=passage.item_title or document.title,
-        committee=document.committee,
+        committee=body_of(document, passage),
         meeting_date=held_on(document, passage),
         section=section_of(found),
         standing=passage.standing,

@@ -48,6 +48,8 @@ class Citation:
     found: Found
     quote: str
     page: int | None
+    last_page: int | None = None
+    """Where it ends on the next page; None where it ends on the page it begins on."""
     paragraph: str | None = None
     reading: str | None = None
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from assistant.understand import Understood, Wanted
 from vectorstore.search import Found, overlap, within
 from vectorstore.words.dates import MONTHS, dates_in
-from vectorstore.words.papers import Sentence, Shape, Standing, held_on
+from vectorstore.words.papers import Sentence, Shape, Standing, body_of, held_on
 from vectorstore.words.periods import date_keys, periods_in
 from vectorstore.words.text import content_words, stem, words
 
@@ -140,7 +140,7 @@ def label_of(found: Found) -> str:
     """What stands around a passage: paper, committee, item, headings, and its table's header."""
     passage, document = found.passage, found.document
     header = passage.text[: passage.sentences[0].start] if passage.sentences else ""
-    parts = (document.title, document.committee, passage.item_title, *passage.headings, header)
+    parts = (document.title, body_of(document, passage), passage.item_title, *passage.headings, header)
     return " ".join(part for part in parts if part)
 
 

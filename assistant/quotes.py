@@ -10,7 +10,7 @@ from assistant.understand import Understood, Wanted
 from prompts import phrase
 from vectorstore.search import within
 from vectorstore.words.dates import MONTHS
-from vectorstore.words.papers import Standing, held_in_words, held_on
+from vectorstore.words.papers import Standing, body_of, held_in_words, held_on
 from vectorstore.words.periods import periods_in
 from vectorstore.words.text import collapse, stem, words
 
@@ -125,7 +125,15 @@ def _run(understood: Understood, candidate: Candidate) -> _Run:
 
 def _say(understood: Understood, marker: int, run: _Run, lead: str | None) -> Said:
     sentence = run.candidate.sentence
-    citation = Citation(marker, run.candidate.found, run.quote, sentence.page, sentence.paragraph, sentence.reading)
+    citation = Citation(
+        marker,
+        run.candidate.found,
+        run.quote,
+        sentence.page,
+        last_page=sentence.last_page,
+        paragraph=sentence.paragraph,
+        reading=sentence.reading,
+    )
     opening = f"{lead} " if lead else ""
     if sentence.reading:
         return Said(f"{opening}{_asked_cells(understood, sentence.reading)} [{marker}]", (citation,))
@@ -169,8 +177,9 @@ def lead_in(candidate: Candidate) -> str:
         what = "reported_minutes"
     elif what == "reported" and title is None:
         what = "reported_untitled"
-    known = [name for name, value in (("body", document.committee), ("date", date)) if value]
-    sentence = phrase("_".join([what, *known]), title=title or "A paper", body=_body(document.committee), date=date)
+    body = body_of(document, passage)
+    known = [name for name, value in (("body", body), ("date", date)) if value]
+    sentence = phrase("_".join([what, *known]), title=title or "A paper", body=_body(body), date=date)
     return sentence[0].upper() + sentence[1:]
 
 

@@ -55,7 +55,7 @@ class Study:
         """The way to an answer: stages and sources first, then each sentence as it is verified, then the Answer."""
         clock = _Clock()
         understood = understand(question, self._today())
-        holdings = self._library.holdings(question.clearance)
+        holdings = self._library.holdings(question.clearance, question.filters)
         clock.lap("understand")
         yield Stage("searching", holdings.documents)
         found = self._find(understood, question)

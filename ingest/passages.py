@@ -110,16 +110,17 @@ class Cutter:
         if block.form is Form.ROW:
             reading = reading_of(header, block, cells)
             draft.sentences.append(
-                Sentence(start, start + len(text), block.lines[0].page, Shape.TABLE_ROW, number, reading)
+                Sentence(start, start + len(text), block.lines[0].page, Shape.TABLE_ROW, None, number, reading)
             )
         else:
             shape = Shape.LIST if block.form is Form.ITEM else Shape.PROSE
             opening = _OPENING.match(text)
             opened = opening.end() if opening else 0
             for a, b in self._spans(text, turns):
-                page = next((p for at, p in reversed(turns) if at <= a), turns[0][1])
+                page, last = _page_at(turns, a), _page_at(turns, b - 1)
                 if b > opened:  # "1." before a resolution ends no sentence
-                    draft.sentences.append(Sentence(start + max(a, opened), start + b, page, shape, number))
+                    last_page = last if last != page else None
+                    draft.sentences.append(Sentence(start + max(a, opened), start + b, page, shape, last_page, number))
         draft.pages += [line.page for line in block.lines]
         draft.forms.append(block.form)
         draft.paragraph = draft.paragraph or block.number
@@ -149,6 +150,7 @@ class Cutter:
             item=cover.item if cover else None,
             item_title=cover.title if cover else None,
             meeting_date=cover.meeting_date if cover else None,
+            committee=cover.committee if cover else None,
             paragraph=_paragraph(draft.paragraph),
             page=min(numbers) if numbers else None,
             last_page=max(numbers) if numbers else None,
@@ -243,6 +245,11 @@ def reading_of(header: Block | None, row: Block, cells_in_table: int) -> str | N
     if row.lines[0].cells:
         return _tabbed_reading(header, row)
     return _columned_reading(header, row, cells_in_table)
+
+
+def _page_at(turns: Sequence[tuple[int, int | None]], place: int) -> int | None:
+    """The page that a character of a block stands on."""
+    return next((page for at, page in reversed(turns) if at <= place), turns[0][1])
 
 
 _UNIT = re.compile(

@@ -5,12 +5,18 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
+import uvicorn
 
 TODAY = "2025-12-01"
 """The day on which the demo council's questions are asked."""
@@ -33,10 +39,25 @@ def console_script() -> str:
     return found
 
 
-class Server:
-    """The real server in a process of its own."""
+@contextmanager
+def served(app: Any) -> Iterator[str]:
+    """Any application behind uvicorn on a socket, in this process: for one that is broken on purpose. Its address."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", access_log=False, lifespan="off"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()
 
-    def __init__(self, library: Path, workplace: Path, **settings: str) -> None:
+
+class Server:
+    """The real server in a process of its own. It is there for the tests when `until` answers with 200."""
+
+    def __init__(self, library: Path, workplace: Path, until: str = "/readyz", **settings: str) -> None:
         self.library = library
         self._workplace = workplace
         self._log = workplace / "server.log"
@@ -49,7 +70,7 @@ class Server:
                 stderr=subprocess.STDOUT,
             )
         try:
-            self.address = self._ready()
+            self.address = self._ready(until)
         except BaseException:
             self.stop()
             raise
@@ -82,12 +103,12 @@ class Server:
             self._process.kill()
             self._process.wait()
 
-    def _ready(self) -> str:
+    def _ready(self, until: str) -> str:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             assert self._process.poll() is None, f"The server stopped: {self.log}"
             said = re.search(r"Answering at (http://\S+)", self.log)
-            if said and _answers(f"{said[1]}/readyz"):
+            if said and _answers(f"{said[1]}{until}"):
                 return said[1]
             time.sleep(0.1)
         raise AssertionError(f"The server was not ready within {START_SECONDS} s: {self.log}")

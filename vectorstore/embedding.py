@@ -10,6 +10,7 @@ import hashlib
 import importlib.util
 import os
 import threading
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -26,6 +27,8 @@ Vectors = NDArray[np.float32]
 PACKAGED = "all-MiniLM-L6-v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 BATCH = 64
+WEIGHTS = (".safetensors", ".bin", ".onnx")
+_EDGE = 1 << 20
 
 
 class Embedder(Protocol):
@@ -54,10 +57,13 @@ class SentenceTransformerEmbedder:
         self._for_passages: SentenceTransformer | None = None
         self._asking, self._reading = threading.Lock(), threading.Lock()
 
-    @property
+    @cached_property
     def name(self) -> str:
-        """The packaged model by its own name; a folder by its last part, so that moving it does not invalidate the index."""
-        return Path(self._setting).name if Path(self._setting).is_dir() else self._setting
+        """The packaged model by its own name; a folder by its last part and its weights, wherever it is moved to."""
+        folder = Path(self._setting)
+        if self._setting == PACKAGED or not folder.is_dir():
+            return self._setting
+        return f"{folder.resolve().name}-{fingerprint(folder)}"
 
     def questions(self, texts: list[str]) -> Vectors:
         with self._asking:
@@ -97,6 +103,19 @@ class SentenceTransformerEmbedder:
     def _unit(raw: object) -> Vectors:
         vectors = np.asarray(raw, dtype=np.float32)
         return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12), dtype=np.float32)
+
+
+def fingerprint(folder: Path) -> str:
+    """Eight hex digits that tell one model's weights from another's, without reading gigabytes: size, head and tail."""
+    digest = hashlib.sha256()
+    for weights in sorted(f for f in folder.rglob("*") if f.suffix in WEIGHTS):
+        size = weights.stat().st_size
+        digest.update(f"{weights.relative_to(folder).as_posix()} {size}\n".encode())
+        with weights.open("rb") as file:
+            digest.update(file.read(_EDGE))
+            file.seek(max(0, size - _EDGE))
+            digest.update(file.read(_EDGE))
+    return digest.hexdigest()[:8]
 
 
 def packaged_folder() -> Path:

@@ -5,31 +5,33 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import hashlib
-import shutil
+import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 
 from vectorstore.catalogue import Catalogue, Embedded, Filters, Holdings
 from vectorstore.embedding import Embedder, Vectors
+from vectorstore.mending import differences, mend_index
+from vectorstore.originals import Originals
 from vectorstore.ownership import Ownership
 from vectorstore.search import CANDIDATES, Found, Query, blend, fuse, period_bonus, recency_bonus
 from vectorstore.shelves import Shelves, ShelvesClosed
-from vectorstore.words.clearance import Access, Clearance
+from vectorstore.words.clearance import OWNER, Access, Clearance
 from vectorstore.words.dates import written
-from vectorstore.words.errors import NotHeld, WrongModel
-from vectorstore.words.papers import Document, Passage, Reading, held_on
+from vectorstore.words.errors import AssistantError, Busy, NotHeld, WrongModel
+from vectorstore.words.papers import Document, Passage, Reading, Standing, body_of, held_on
 from vectorstore.words.text import content_words, squash
 
 Progress = Callable[[int, int], None]
 """Told after each batch: how many texts are embedded, of how many."""
 
+_log = logging.getLogger(__name__)
+
 EMBED_AT_ONCE = 256
-PROBES = 8
-PROBE_DEPTH = 10
-"""How many passages of a shelf are looked for at opening, and how many neighbours each must bring."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -48,16 +50,20 @@ class Health:
     passages: int
     missing_from_index: int
     unknown_to_catalogue: int
+    without_file: tuple[str, ...] = ()
+    """The papers whose original is not there, by their files' names."""
 
     @property
     def sound(self) -> bool:
-        return self.database == "ok" and not self.missing_from_index and not self.unknown_to_catalogue
+        agree = not self.missing_from_index and not self.unknown_to_catalogue
+        return self.database == "ok" and agree and not self.without_file
 
 
 class Library:
     """Everything a council has put in, under one folder that this process owns.
 
-    Raises LibraryInUse when another process owns it, WrongModel when it was built with another embedding model.
+    Raises LibraryInUse when another process owns it, WrongModel when it was built with another embedding model, and
+    DamagedCatalogue when its catalogue cannot be read. An index of vectors that is damaged is made anew.
     """
 
     def __init__(self, folder: Path, embedder: Embedder, doing: str = "working", mend: bool = True) -> None:
@@ -68,19 +74,43 @@ class Library:
         try:
             self._catalogue = Catalogue(folder / "catalogue.sqlite")
             self._check_model()
-            self._files = folder / "files"
-            self._files.mkdir(exist_ok=True, mode=0o700)
+            self._originals = Originals(folder / "files")
+            self._dimensions = int(self._catalogue.setting("dimensions") or 0)
             for stray in set(folder.glob("chroma*")) - {self._index_folder()}:  # of a rebuild that was cut off
                 Shelves.erase(stray)
-            self._shelves = Shelves(self._index_folder())
-            self._dimensions = int(self._catalogue.setting("dimensions") or 0)
-            if mend:
-                self.mend()
+            self._open_index(mend)
         except BaseException:
+            if hasattr(self, "_shelves"):
+                with suppress(Exception):  # why it is given up is the error that is raised
+                    self._shelves.close()
             if hasattr(self, "_catalogue"):
                 self._catalogue.close()
             self.ownership.release()
             raise
+
+    def _open_index(self, mend: bool) -> None:
+        folder = self._index_folder()
+        try:
+            if Shelves.sound(folder):
+                self._shelves = Shelves(folder)
+                if mend:
+                    self.mend()
+                return
+            why = "its files are not as they were left"
+        except AssistantError:
+            raise
+        except Exception as error:
+            why = type(error).__name__
+        _log.warning("The index of vectors is damaged (%s) and is made anew: nothing is lost by that.", why)
+        if hasattr(self, "_shelves"):
+            with suppress(Exception):  # it is damaged
+                self._shelves.close()
+        # Under another name: what Chroma could not open it goes on refusing in this process, whatever stands there.
+        self._catalogue.remember("index", _index_name())
+        Shelves.erase(folder)
+        self._shelves = Shelves(self._index_folder())
+        if mend:
+            self.mend()
 
     def close(self) -> None:
         self._shelves.close()
@@ -121,32 +151,32 @@ class Library:
     def _store(self, reading: Reading, embedded: list[Embedded], original: Path) -> None:
         document = reading.document
         before = self._on_shelf(document.id)
-        kept = self._files / document.id
-        shutil.copyfile(original, kept.with_suffix(".incoming"))
-        # Vectors first: one that the catalogue does not know is never shown, so a crash here leaves nothing half held.
+        # The file and the vectors first: what the catalogue does not name is never shown, so that wherever the process
+        # is killed the paper is held as it was or as it is, whole.
+        self._originals.place(document, original)
         for shelf, group in _by_shelf(embedded).items():
             self._shelves.put(shelf, [e.passage.id for e in group], np.stack([e.vector for e in group]))
         stamped = dataclasses.replace(document, ingested_at=datetime.datetime.now(datetime.UTC))
         self._catalogue.replace(stamped, reading.pages, embedded)
-        kept.with_suffix(".incoming").replace(kept)
+        self._originals.drop_editions(document, but=self._originals.path(document))
         now = {(e.passage.access.shelf, e.passage.id) for e in embedded}
         self._take([place for place in before if place not in now])
 
     def withdraw(self, document_id: str) -> Document:
         """A paper out of the catalogue, the indexes and the files. Raises NotHeld when it is not there."""
-        document = self._catalogue.document(document_id)
+        document = self._catalogue.document(document_id, OWNER)
         if document is None:
             raise NotHeld(f"There is no paper '{document_id}'. `council-assistant documents` lists what is held.")
         with self._writing:
             before = self._on_shelf(document_id)
             self._catalogue.remove(document_id)
             self._take(before)
-            (self._files / document_id).unlink(missing_ok=True)
+            self._originals.drop_editions(document)
         return document
 
     def relabel(self, document_id: str, access: Access) -> None:
         """Another access label for a paper, at once and on every shelf. Raises NotHeld when it is not there."""
-        if self._catalogue.document(document_id) is None:
+        if self._catalogue.document(document_id, OWNER) is None:
             raise NotHeld(f"There is no paper '{document_id}'. `council-assistant documents` lists what is held.")
         with self._writing:
             before = self._on_shelf(document_id)
@@ -208,16 +238,20 @@ class Library:
 
     def search(self, query: Query, clearance: Clearance) -> list[Found]:
         """What is near the question on the shelves this reader may see, best first, at most `query.limit`."""
-        readable = {d.id: d for d in self._catalogue.documents(clearance, query.filters)}
-        if not readable or not self._dimensions:
+        narrowed = self._readable(clearance, query.filters) if query.filters else None
+        shelves = (
+            {d.access.shelf for d in (narrowed or {}).values()} if query.filters else self._catalogue.shelves(clearance)
+        )
+        if not shelves or not self._dimensions:
             return []
-        shelves = {d.access.shelf for d in readable.values()}
         texts = [query.text, *(e.text for e in query.earlier if e.dense)]
         weights = [1.0, *(e.dense for e in query.earlier if e.dense)]
         question = blend(self._embedder.questions(texts), weights)
         keywords = self._keywords(query, shelves)
-        candidates = self._near(question, query.filters, shelves, readable) | keywords.keys()
-        held = self._catalogue.passages(sorted(candidates), self._dimensions)
+        near = self._near(question, shelves) if narrowed is None else self._nearest_of(question, narrowed)
+        held = self._catalogue.passages(sorted(near | keywords.keys()), self._dimensions)
+        of_papers = tuple({row[0].document_id for row in held.values()})
+        readable = self._readable(clearance, Filters(document_ids=of_papers)) if narrowed is None else narrowed
         # The catalogue has the last word: what it does not hold, or holds under another label, is not shown.
         seen = {
             id_: row for id_, row in held.items() if row[0].document_id in readable and clearance.may_see(row[0].access)
@@ -244,10 +278,14 @@ class Library:
         ]
         best = sorted(found, key=lambda f: (-f.score, f.passage.id))
         # The same words printed in several papers (a report, and the pack that holds it) are one piece of evidence.
-        first: dict[str, Found] = {}
+        # What was recommended and what was decided are two, and so is what two meetings said.
+        first: dict[tuple[Standing, datetime.date | None, str], Found] = {}
         for f in best:
-            first.setdefault(squash(f.passage.text), f)
+            first.setdefault((f.passage.standing, dates[f.passage.id], squash(f.passage.text)), f)
         return list(first.values())[: query.limit]
+
+    def _readable(self, clearance: Clearance, filters: Filters) -> dict[str, Document]:
+        return {d.id: d for d in self._catalogue.documents(clearance, filters)}
 
     def _keywords(self, query: Query, shelves: set[str]) -> dict[str, float]:
         periods = [period.replace("-", "x") for period in sorted(query.periods)]
@@ -259,17 +297,16 @@ class Library:
                     scores[id_] = scores.get(id_, 0.0) + turn.keywords * score
         return scores
 
-    def _near(self, question: Vectors, filters: Filters, shelves: set[str], readable: dict[str, Document]) -> set[str]:
-        if filters:
-            ids, vectors = self._catalogue.vectors_of(list(readable))
-            if not ids:
-                return set()
-            best = np.argsort(-(vectors @ question))[:CANDIDATES]
-            return {ids[i] for i in best}
+    def _near(self, question: Vectors, shelves: set[str]) -> set[str]:
         try:
             return {id_ for shelf in shelves for id_, _ in self._shelves.near(shelf, question, CANDIDATES)}
         except ShelvesClosed:  # a rebuild put new ones in their place meanwhile
             return {id_ for shelf in shelves for id_, _ in self._shelves.near(shelf, question, CANDIDATES)}
+
+    def _nearest_of(self, question: Vectors, document_ids: Collection[str]) -> set[str]:
+        """The nearest passages of some papers, by looking at each."""
+        ids, vectors = self._catalogue.vectors_of(list(document_ids))
+        return {ids[i] for i in np.argsort(-(vectors @ question))[:CANDIDATES]} if ids else set()
 
     def frequency(self, term: str, clearance: Clearance) -> int:
         """In how many of the passages a reader may see a word stands."""
@@ -280,75 +317,50 @@ class Library:
 
     def document(self, document_id: str, clearance: Clearance) -> Document:
         """Raises NotHeld alike for a paper that is not there and one that this reader may not see."""
-        document = self._catalogue.document(document_id)
-        if document is None or not clearance.may_see(document.access):
+        document = self._catalogue.document(document_id, clearance)
+        if document is None:
             raise NotHeld("There is no such paper, or it is not published to you.")
         return document
 
     def document_from(self, source: str) -> Document | None:
         return self._catalogue.document_from(source)
 
-    def documents_under(self, prefix: str) -> list[Document]:
-        return self._catalogue.sources_under(prefix)
-
     def passages_of(self, document_id: str) -> list[Passage]:
         return self._catalogue.passages_of(document_id)
 
     def file(self, document_id: str, clearance: Clearance) -> Path:
         """Where the original stands. Raises NotHeld as `document` does."""
-        return self._files / self.document(document_id, clearance).id
+        return self._originals.path(self.document(document_id, clearance))
 
-    def holdings(self, clearance: Clearance) -> Holdings:
-        return self._catalogue.holdings(clearance)
+    def holdings(self, clearance: Clearance, filters: Filters | None = None) -> Holdings:
+        """What a search of this reader's with these filters goes through."""
+        return self._catalogue.holdings(clearance, filters or Filters())
 
     # Keeping in order -------------------------------------------------------------------------------------------------
 
     def mend(self) -> int:
-        """Brings the vector index to what the catalogue says, and returns how many places differed."""
-        expected = self._catalogue.on_shelves()
-        differed = 0
-        for shelf in {*expected, *self._shelves.names()}:
-            wanted, held = set(expected.get(shelf, ())), self._shelves.ids(shelf)
-            stale, missing = sorted(held - wanted), sorted(wanted - held)
-            differed += len(stale) + len(missing)
-            if stale:
-                self._shelves.take(shelf, stale)
-            if missing:
-                self._shelves.put(shelf, missing, self._catalogue.vectors(missing))
-            if wanted and not self._reachable(shelf, sorted(wanted)):
-                # Chroma can lose its graph and still count every record: then the shelf is filled anew.
-                self._shelves.drop(shelf)
-                self._shelves.put(shelf, sorted(wanted), self._catalogue.vectors(sorted(wanted)))
-                differed += len(wanted)
-        return differed
-
-    def _reachable(self, shelf: str, ids: Sequence[str]) -> bool:
-        """Do some passages spread over a shelf find themselves, and as many neighbours as they should?"""
-        some = ids[:: max(1, len(ids) // PROBES)][:PROBES]
-        for id_, vector in zip(some, self._catalogue.vectors(some), strict=True):
-            near = self._shelves.near(shelf, vector, PROBE_DEPTH)
-            # Passages with the same words share a vector: one at distance nought is as good as the passage itself.
-            if len(near) < min(PROBE_DEPTH, len(ids)) or (near[0][1] < 0.999 and id_ not in dict(near)):
-                return False
-        return True
+        """Brings the vector index and the files to what the catalogue says, and returns how many places differed."""
+        with self._writing:
+            # A catalogue that names no paper may have been lost: then the files are all there is to ingest again from.
+            papers = self._catalogue.documents(OWNER)
+            return mend_index(self._catalogue, self._shelves) + (self._originals.sweep(papers) if papers else 0)
 
     def health(self) -> Health:
-        expected = self._catalogue.on_shelves()
-        missing = unknown = 0
-        for shelf in {*expected, *self._shelves.names()}:
-            wanted, held = set(expected.get(shelf, ())), self._shelves.ids(shelf)
-            missing, unknown = missing + len(wanted - held), unknown + len(held - wanted)
-            if wanted & held and not self._reachable(shelf, sorted(wanted & held)):
-                missing += len(wanted & held)
-        return Health(self._catalogue.integrity(), sum(map(len, expected.values())), missing, unknown)
+        missing, unknown = differences(self._catalogue, self._shelves)
+        without_file = tuple(d.file for d in self._originals.missing(self._catalogue.documents(OWNER)))
+        passages = sum(map(len, self._catalogue.on_shelves().values()))
+        return Health(self._catalogue.integrity(), passages, missing, unknown, without_file)
 
     def rebuild(self) -> int:
-        """Both indexes made anew from the catalogue; what was withdrawn is overwritten on the disk. Returns passages."""
+        """Both indexes made anew from the catalogue; what was withdrawn is overwritten on the disk. Returns passages.
+
+        Raises Busy where all of that was done, except that withdrawn text is still in the catalogue's log.
+        """
         with self._writing:
-            self._catalogue.rebuild_keywords()
+            wiped = self._catalogue.rebuild_keywords()
             shelves = self._catalogue.on_shelves()
             # Filled beside the old ones, which answer until the new ones are complete.
-            name = f"chroma-{datetime.datetime.now(datetime.UTC):%Y%m%d%H%M%S%f}"
+            name = _index_name()
             new = Shelves(self._folder / name)
             new.fill((shelf, ids, self._catalogue.vectors(ids)) for shelf, ids in shelves.items())
             old_folder = self._index_folder()
@@ -356,21 +368,27 @@ class Library:
             old, self._shelves = self._shelves, new
             old.close()
             Shelves.erase(old_folder)
-            held = {document.id for document in self._catalogue.sources_under("")}
-            for file in self._files.iterdir():
-                if file.name not in held:
-                    file.unlink()
+            self._originals.sweep(self._catalogue.documents(OWNER))
+        if not wiped:
+            raise Busy(
+                "The indexes were made anew, but withdrawn text is still on the disk, because the catalogue was being "
+                "read all the while. Run rebuild again when fewer questions are asked."
+            )
         return sum(map(len, shelves.values()))
 
     def _index_folder(self) -> Path:
         return self._folder / (self._catalogue.setting("index") or "chroma")
 
 
+def _index_name() -> str:
+    return f"chroma-{datetime.datetime.now(datetime.UTC):%Y%m%d%H%M%S%f}"
+
+
 def label(document: Document, passage: Passage) -> str:
     """Where a passage stands, in words that are embedded and indexed with it but never quoted."""
     date = held_on(document, passage)
     title = passage.item_title or document.title or _spoken(document.file)
-    parts = [document.committee, written(date) if date else None, title, *passage.headings]
+    parts = [body_of(document, passage), written(date) if date else None, title, *passage.headings]
     return " - ".join(dict.fromkeys(part for part in parts if part)) or document.file
 
 

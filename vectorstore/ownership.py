@@ -66,15 +66,16 @@ class Ownership:
 
 def holder(folder: Path) -> Holder | None:
     """Who holds this library now, or None when it is free (a note left by a process that died does not count)."""
-    lock = FileLock(folder / "owner.lock")
-    if not (folder / "owner.lock").exists():
+    note = folder / "owner.json"
+    # Without a note nobody is asked through the lock: for that moment it would be taken from one who is just starting.
+    if not note.exists() or not (folder / "owner.lock").exists():
         return None
     try:
-        with lock.acquire(timeout=0):
+        with FileLock(folder / "owner.lock").acquire(timeout=0):
             return None
     except Timeout:
         pass
     try:
-        return Holder(**json.loads((folder / "owner.json").read_text(encoding="utf-8")))
+        return Holder(**json.loads(note.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return Holder(0, "starting", "just now")

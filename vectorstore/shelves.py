@@ -7,8 +7,13 @@ cache that can be thrown away and filled again from the catalogue.
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
+import subprocess
+import sys
 import threading
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +29,9 @@ if TYPE_CHECKING:
 
 BATCH = 2_000
 """Below Chroma's own limit on one call (5,461 with its SQLite)."""
+CLEAN = "clean"
+"""The note in a folder that was closed: what stood in it then. Without it the folder is tried before it is opened."""
+PROBE_SECONDS = 120.0
 
 
 class ShelvesClosed(Exception):
@@ -35,6 +43,7 @@ class Shelves:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        (folder / CLEAN).unlink(missing_ok=True)
         self._client = self._connect()
         self._calls = 0
         self._quiet = threading.Condition()
@@ -107,6 +116,31 @@ class Shelves:
             self._closed = True
             self._quiet.wait_for(lambda: self._calls == 0)
         self._client.close()  # type: ignore[attr-defined]  # PersistentClient has it; its interface does not say so
+        (self._folder / CLEAN).write_text(json.dumps(_standing_in(self._folder)), encoding="utf-8")
+
+    @staticmethod
+    def sound(folder: Path) -> bool:
+        """Can these shelves be opened and asked?
+
+        What was closed must stand as it was closed: some damage is served as if well, and kills the process later. What
+        was not closed is tried, in a child process, which it may kill.
+        """
+        if not (folder / CLEAN).exists():
+            return not folder.exists() or _tried(folder)
+        try:
+            closed_as: dict[str, list[int]] = json.loads((folder / CLEAN).read_bytes())
+            return _unchanged(folder, closed_as)
+        except (OSError, ValueError, TypeError):
+            return False
+
+    def try_each(self) -> None:
+        """Asks each shelf for one of its vectors and puts it again; raises whatever Chroma does where that fails."""
+        for shelf in self.names():
+            held = self._collection(shelf).get(limit=1, include=["embeddings"])
+            if held["ids"] and held["embeddings"] is not None:
+                vector = np.asarray(held["embeddings"][0], dtype=np.float32)
+                self.near(shelf, vector, 1)
+                self.put(shelf, held["ids"], vector[np.newaxis, :])
 
     @staticmethod
     def erase(folder: Path) -> None:
@@ -117,3 +151,41 @@ class Shelves:
         return self._client.get_or_create_collection(
             f"shelf_{shelf}", embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
         )
+
+
+def _tried(folder: Path) -> bool:
+    # The child finds this product where this process found it. What a cut-off file leaves unread of Chroma's memory is
+    # rubbish there, not by luck nought, so that what would kill this process some day kills the child now.
+    path = os.pathsep.join(place for place in sys.path if place)
+    environment = {**os.environ, "PYTHONPATH": path, "MALLOC_PERTURB_": "165"}
+    command = [sys.executable, "-m", "vectorstore.probe", str(folder)]
+    try:
+        tried = subprocess.run(command, env=environment, capture_output=True, timeout=PROBE_SECONDS, check=False)  # noqa: S603  (our own module)
+    except subprocess.TimeoutExpired:
+        return False
+    return tried.returncode == 0
+
+
+def _standing_in(folder: Path) -> dict[str, list[int]]:
+    """Every file under a folder but the note itself: its size, when it was last written, and its checksum."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != CLEAN)
+    return {f.relative_to(folder).as_posix(): [f.stat().st_size, f.stat().st_mtime_ns, _checksum(f)] for f in files}
+
+
+def _unchanged(folder: Path, before: dict[str, list[int]]) -> bool:
+    if {f.relative_to(folder).as_posix() for f in folder.rglob("*") if f.is_file() and f.name != CLEAN} != set(before):
+        return False
+    for name, (size, moment, checksum) in before.items():
+        now = (folder / name).stat()
+        # Files put back from a backup have another time and the same content.
+        if now.st_size != size or (now.st_mtime_ns != moment and _checksum(folder / name) != checksum):
+            return False
+    return True
+
+
+def _checksum(path: Path) -> int:
+    checksum = 0
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            checksum = zlib.crc32(chunk, checksum)
+    return checksum

@@ -144,6 +144,17 @@ def test_a_filter_that_nothing_passes_is_not_found_rather_than_an_error(ask: Ask
     assert ask(QUESTION, filters={"date_from": "2030-01-01", "date_to": "2020-01-01"})["status"] == "not_found"
 
 
+@pytest.mark.parametrize("kinds", [["memo"], ["minutes", "<b>"]])
+def test_a_filter_on_a_kind_that_no_paper_is_of_is_refused_with_the_kinds_there_are(
+    http: httpx.Client, kinds: list[str]
+) -> None:
+    for address, asked in (("/v1/chat", {"question": QUESTION}), ("/v1/search", {"query": QUESTION})):
+        problem = refused(http.post(address, json={**asked, "filters": {"kinds": kinds}}), 422)
+
+        assert f"'{kinds[-1]}'" in problem["detail"]
+        assert "minutes, agenda" in problem["detail"]
+
+
 def test_a_follow_up_is_answered_in_the_light_of_the_conversation(ask: Ask) -> None:
     said = "For every 100,000 collections made in 2024/25, 57 bins were missed."
     history = [{"role": "user", "content": QUESTION}, {"role": "assistant", "content": said}]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,6 +15,7 @@ from typing import Any
 import pytest
 
 from api.command_line import main
+from api.documents import HeldOut
 from tests.running import clean_environment, console_script
 
 pytestmark = pytest.mark.embedder
@@ -128,8 +131,9 @@ def test_a_path_that_is_not_there_is_wrong_usage_and_is_named(run: Run, papers: 
     assert not (papers.parent / "library" / "catalogue.sqlite").exists()
 
 
-def test_a_label_that_is_none_is_wrong_usage(run: Run, papers: Path) -> None:
-    status, _, complaint = run("ingest", papers, "--access", "secret")
+@pytest.mark.parametrize("label", ["secret", ""])
+def test_a_label_that_is_none_is_wrong_usage(run: Run, papers: Path, label: str) -> None:
+    status, _, complaint = run("ingest", papers, "--access", label)
 
     assert status == 2
     assert "public, staff or exempt:GROUP" in complaint.replace("\n", " ")
@@ -202,6 +206,119 @@ def test_a_paper_whose_file_is_gone_is_withdrawn_only_when_asked(json_of: Callab
     assert fates(kept) == {"market.txt": "unchanged"}
     assert fates(removed) == {"market.txt": "unchanged", "lido.txt": "withdrawn"}
     assert [d["file"] for d in json_of("documents")] == ["market.txt"]
+
+
+# Files that are no longer there -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def lose(workplace: Path, json_of: Callable[..., Any]) -> Callable[..., Path]:
+    """A folder whose papers were taken in, of which some have gone since."""
+
+    def lost(some: int, of: int) -> Path:
+        folder = workplace / "many"
+        folder.mkdir()
+        for n in range(of):
+            (folder / f"{n}.txt").write_text(MARKET.replace("37", str(40 + n)), encoding="utf-8")
+        json_of("ingest", folder)
+        for n in range(some):
+            (folder / f"{n}.txt").unlink()
+        return folder
+
+    return lost
+
+
+@pytest.mark.parametrize(("some", "of"), [(3, 5), (1, 1), (4, 4)])
+def test_most_of_a_folder_or_all_of_it_is_withdrawn_only_when_the_operator_is_sure(
+    run: Run, json_of: Callable[..., Any], lose: Callable[..., Path], some: int, of: int
+) -> None:
+    folder = lose(some, of)
+
+    status, said, complaint = run("ingest", folder, "--remove-missing")
+    held = json_of("documents")
+    sure = json_of("ingest", folder, "--remove-missing", "--yes")
+
+    assert status == 1
+    assert said.splitlines()[-1].split() == ["0", "0", str(of - some), "0", "0"]  # the table, all the same
+    assert f"{some} of the {of} papers" in " ".join(complaint.split())
+    assert "--yes" in complaint
+    assert len(held) == of
+    assert list(fates(sure).values()).count("withdrawn") == some
+
+
+@pytest.mark.parametrize(("some", "of"), [(2, 5), (3, 6), (2, 3), (3, 4)])
+def test_a_few_of_a_folder_are_withdrawn_without_a_question(
+    json_of: Callable[..., Any], lose: Callable[..., Path], some: int, of: int
+) -> None:
+    rows = json_of("ingest", lose(some, of), "--remove-missing")
+
+    assert list(fates(rows).values()).count("withdrawn") == some
+
+
+def test_a_folder_that_is_gone_keeps_its_papers_until_the_operator_is_sure(
+    run: Run, json_of: Callable[..., Any], lose: Callable[..., Path], papers: Path
+) -> None:
+    folder = lose(2, 2)
+    folder.rmdir()
+
+    status, said, complaint = run("ingest", papers, folder, "--remove-missing")
+
+    assert status == 1
+    assert said.splitlines()[-1].split() == ["2", "0", "0", "0", "0"]
+    assert str(folder) in complaint.replace("\n", "")
+    assert run("ingest", folder)[0] == 2
+    assert run("ingest", folder, "--remove-missing", "--yes")[0] == 0
+    assert {d["file"] for d in json_of("documents")} == {"lido.txt", "market.txt"}
+
+
+def test_a_path_that_is_not_there_and_that_nothing_came_from_is_wrong_usage_even_then(run: Run) -> None:
+    status, _, complaint = run("ingest", "nowhere", "--remove-missing", "--yes")
+
+    assert status == 2
+    assert "nowhere" in complaint
+
+
+def test_a_file_whose_name_is_in_another_encoding_is_not_taken_for_missing(
+    json_of: Callable[..., Any], papers: Path
+) -> None:
+    (papers / os.fsdecode(b"caf\xe9.txt")).write_text(MARKET.replace("Tolland", "Ossleby"), encoding="utf-8")
+
+    first = json_of("ingest", papers, "--remove-missing")
+    again = json_of("ingest", papers, "--remove-missing")
+
+    assert set(fates(first).values()) == {"added"}
+    assert set(fates(again).values()) == {"unchanged"}
+
+
+# Looking on ---------------------------------------------------------------------------------------------------------
+
+
+def test_verbs_that_only_look_leave_a_damaged_index_as_it_is(
+    run: Run, json_of: Callable[..., Any], papers: Path
+) -> None:
+    def well() -> bool:
+        return all(check["ok"] for check in json_of("doctor"))
+
+    run("ingest", papers)
+    for index in (papers.parent / "library").glob("chroma*"):
+        shutil.rmtree(index)
+    assert not well()
+
+    for looking in (["documents"], ["search", "lido"], ["ask", QUESTION], ["ingest", papers, "--dry-run"]):
+        assert run(*looking)[0] == 0
+        assert not well(), looking
+
+    run("ingest", papers)
+    assert well()
+
+
+def test_the_list_of_papers_has_the_fields_that_a_server_gives(json_of: Callable[..., Any], papers: Path) -> None:
+    json_of("ingest", papers)
+
+    held = json_of("documents")
+
+    assert {frozenset(d) for d in held} == {frozenset(HeldOut.model_fields)}
+    assert {d["source"] for d in held} == {str(path) for path in papers.rglob("*.txt")}
 
 
 def test_a_dry_run_says_what_would_happen_and_changes_nothing(json_of: Callable[..., Any], papers: Path) -> None:

@@ -67,6 +67,14 @@ def test_the_list_can_be_narrowed_to_a_committee_and_a_kind(http: httpx.Client) 
     assert http.get("/v1/documents", params={"committee": "Admiralty"}).json() == {"documents": [], "total": 0}
 
 
+def test_a_kind_that_no_paper_is_of_is_refused_and_a_committee_that_nobody_knows_is_not(http: httpx.Client) -> None:
+    response = http.get("/v1/documents", params={"kind": "memo"})
+
+    assert response.status_code == 422
+    assert "'memo'" in problem(response)["detail"]
+    assert http.get("/v1/documents", params={"committee": "memo"}).status_code == 200
+
+
 @pytest.mark.parametrize("params", [{"limit": 0}, {"limit": 501}, {"offset": -1}, {"limit": "many"}])
 def test_a_page_that_cannot_be_is_refused_by_name(http: httpx.Client, params: dict[str, Any]) -> None:
     response = http.get("/v1/documents", params=params)
@@ -111,6 +119,24 @@ def test_a_part_of_a_file_can_be_asked_for(http: httpx.Client, listed: list[dict
     assert first.headers["content-range"] == f"bytes 0-9/{len(whole)}"
     assert (last.status_code, last.content) == (206, whole[-7:])
     assert beyond.status_code == 416
+    assert "Ask for the whole file" in problem(beyond)["detail"]
+    assert beyond.headers["content-range"] == f"bytes */{len(whole)}"
+
+
+@pytest.mark.parametrize("range_", ["bytes=9-1", "pages=1-2", "bytes", "bytes=x-y"])
+def test_a_range_that_is_none_is_a_problem_too(http: httpx.Client, listed: list[dict[str, Any]], range_: str) -> None:
+    response = http.get(listed[0]["url"], headers={"Range": range_})
+
+    assert response.status_code == 400
+    assert "Ask for the whole file" in problem(response)["detail"]
+    assert "content-disposition" not in response.headers
+
+
+def test_a_paper_may_be_kept_by_a_cache_that_asks_again_and_a_closed_one_by_no_shared_cache(
+    http: httpx.Client, owner: httpx.Client, listed: list[dict[str, Any]], exempt: dict[str, Any]
+) -> None:
+    assert http.get(listed[0]["url"]).headers["cache-control"] == "no-cache"
+    assert owner.get(exempt["url"]).headers["cache-control"] == "private, no-cache"
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -46,6 +47,12 @@ def hand_in(owner: httpx.Client) -> Iterator[HandIn]:
     for document in owner.get("/v1/held").json()["documents"]:
         if document["id"] not in before:
             owner.delete(f"/v1/documents/{document['id']}")
+
+
+def kept(server: Server, document_id: str) -> Path:
+    """Where a paper's file stands in the server's library."""
+    (file,) = (server.library / "files").glob(f"{document_id}*")
+    return file
 
 
 def test_a_paper_that_was_handed_in_answers_and_can_be_opened(
@@ -152,7 +159,7 @@ def test_a_paper_handed_in_as_exempt_is_seen_by_its_owner_only(
     assert "412,345" not in str(ask(QUESTION, include_passages=20))
 
 
-@pytest.mark.parametrize("label", ["secret", "exempt", "exempt:", "exempt:<b>", "PUBLIC", " "])
+@pytest.mark.parametrize("label", ["", "secret", "exempt", "exempt:", "exempt:<b>", "PUBLIC", " "])
 def test_a_label_that_is_none_is_refused_before_anything_is_read(owner: httpx.Client, label: str) -> None:
     response = owner.post("/v1/documents", files={"files": ("velodrome.txt", VELODROME)}, data={"access": label})
 
@@ -169,11 +176,14 @@ def test_a_label_that_is_none_is_refused_before_anything_is_read(owner: httpx.Cl
         ("..", ".."),
     ],
 )
-def test_a_name_that_is_a_path_is_only_a_name(hand_in: HandIn, server: Server, given: str, shown: str) -> None:
+def test_a_name_that_is_a_path_is_only_a_name(
+    hand_in: HandIn, server: Server, http: httpx.Client, given: str, shown: str
+) -> None:
     (outcome,) = hand_in((given, VELODROME))["outcomes"]
 
     assert (outcome["fate"], outcome["file"]) == ("added", shown)
-    assert (server.library / "files" / outcome["document_id"]).read_bytes() == VELODROME
+    assert kept(server, outcome["document_id"]).read_bytes() == VELODROME
+    assert http.get(f"/v1/documents/{outcome['document_id']}/file").content == VELODROME
 
 
 def test_a_name_with_markup_and_quotes_is_served_as_a_name(hand_in: HandIn, http: httpx.Client) -> None:
@@ -193,6 +203,42 @@ def test_a_file_that_is_too_large_is_refused_and_leaves_nothing_behind(owner: ht
     assert response.status_code == 413
     assert "large.txt" in response.json()["detail"]
     assert list((server.library / "deliveries").iterdir()) == []
+
+
+def test_two_papers_of_one_name_in_one_delivery_are_two_papers(hand_in: HandIn, http: httpx.Client) -> None:
+    other = VELODROME.replace(b"412,345", b"498,765")
+
+    first, second = hand_in(("report.txt", VELODROME), ("report.txt", other))["outcomes"]
+    again = hand_in(("report.txt", VELODROME), ("report.txt", other))["outcomes"]
+
+    assert (first["fate"], second["fate"]) == ("added", "added")
+    assert [o["fate"] for o in again] == ["unchanged", "unchanged"]
+    for outcome, held in ((first, VELODROME), (second, other)):
+        assert http.get(f"/v1/documents/{outcome['document_id']}/file").content == held
+
+
+def test_papers_of_one_name_that_say_where_they_came_from_are_told_apart_by_that(
+    hand_in: HandIn, owner: httpx.Client
+) -> None:
+    hand_in(("report.txt", VELODROME), ("report.txt", VELODROME + b"\n"), sources=["a/report.txt", "b/report.txt"])
+
+    sources = {d["source"] for d in owner.get("/v1/held").json()["documents"]}
+    assert {"a/report.txt", "b/report.txt"} <= sources
+
+
+def test_a_paper_whose_file_is_lost_cannot_be_told_from_one_that_is_not_held(
+    hand_in: HandIn, server: Server, http: httpx.Client
+) -> None:
+    (outcome,) = hand_in(("velodrome.txt", VELODROME))["outcomes"]
+    kept(server, outcome["document_id"]).unlink()
+
+    lost = http.get(f"/v1/documents/{outcome['document_id']}/file")
+    never = http.get("/v1/documents/0123456789abcdef/file")
+
+    assert lost.status_code == 404
+    assert lost.headers["content-type"] == "application/problem+json"
+    assert lost.content == never.content
+    assert outcome["document_id"] in server.log
 
 
 def test_what_was_handed_in_is_not_kept_twice(hand_in: HandIn, server: Server) -> None:

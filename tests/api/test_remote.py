@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +13,12 @@ import httpx
 import pytest
 
 from api.command_line import main
+from api.documents import HeldOut, outcome_out
+from api.owner_key import owner_key
 from api.remote import Refused, Remote
+from ingest.porch import Fate, Outcome
 from tests.running import Server
-from vectorstore.ownership import holder
+from vectorstore.ownership import Ownership, holder
 
 pytestmark = pytest.mark.server
 
@@ -72,8 +77,8 @@ def test_a_paper_goes_in_answers_and_is_withdrawn_through_the_server(
     assert http.get("/v1/documents").json() == before
 
 
-def test_a_paper_whose_file_is_gone_is_withdrawn_through_the_server(
-    json_of: Callable[..., Any], tmp_path: Path
+def test_a_folder_whose_files_are_gone_is_withdrawn_through_the_server_when_the_operator_is_sure(
+    run: Run, json_of: Callable[..., Any], tmp_path: Path
 ) -> None:
     folder = tmp_path / "papers"
     folder.mkdir()
@@ -81,8 +86,11 @@ def test_a_paper_whose_file_is_gone_is_withdrawn_through_the_server(
     json_of("ingest", folder)
     (folder / "lido.txt").unlink()
 
-    rows = json_of("ingest", folder, "--remove-missing")
+    status, _, complaint = run("ingest", folder, "--remove-missing")
+    rows = json_of("ingest", folder, "--remove-missing", "--yes")
 
+    assert status == 1
+    assert "1 of the 1 papers" in " ".join(complaint.split())
     assert [(row["file"], row["fate"]) for row in rows] == [("lido.txt", "withdrawn")]
     assert "lido.txt" not in {d["file"] for d in json_of("documents")}
 
@@ -111,8 +119,10 @@ def test_a_file_larger_than_the_server_takes_does_not_stop_the_others(
 
 
 def test_the_operator_sees_what_is_held_with_its_labels(json_of: Callable[..., Any], exempt: dict[str, Any]) -> None:
-    held = {d["id"]: d["label"] for d in json_of("documents")}
+    listed = json_of("documents")
+    held = {d["id"]: d["label"] for d in listed}
 
+    assert {frozenset(d) for d in listed} == {frozenset(HeldOut.model_fields)}
     assert held[exempt["id"]] == "exempt:unassigned"
     assert sorted(held.values()).count("public") == len(held) - 1
 
@@ -183,6 +193,58 @@ def test_a_server_that_does_not_answer_or_speaks_another_tongue_is_told_plainly(
         nobody.held()
     with Remote(f"{demo_server}/", "wrong") as stranger, pytest.raises(Refused, match="owner's key"):
         stranger.held()
+
+
+class _Dies(BaseHTTPRequestHandler):
+    """Takes one paper in and hangs up on everything after it."""
+
+    taken = 0
+
+    def do_POST(self) -> None:
+        type(self).taken += 1
+        if self.taken > 1:
+            return  # without a word
+        self.rfile.read(int(self.headers["Content-Length"]))
+        outcome = outcome_out(Outcome("0.txt", Fate.ADDED, "0123456789abcdef"))
+        body = json.dumps({"id": "1", "state": "done", "url": "", "outcomes": [outcome.model_dump()]}).encode()
+        self.send_response(202)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_a_server_that_dies_ends_the_ingest_with_what_was_taken_in_so_far(
+    workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = workplace / "papers"
+    folder.mkdir()
+    for n in range(4):
+        (folder / f"{n}.txt").write_text(LIDO, encoding="utf-8")
+    _Dies.taken = 0
+    dying = ThreadingHTTPServer(("127.0.0.1", 0), _Dies)
+    thread = threading.Thread(target=dying.serve_forever)
+    thread.start()
+    owner_key(workplace / "library")
+    owned = Ownership(workplace / "library", "serving")
+    owned.answers_at(f"http://127.0.0.1:{dying.server_port}")
+    try:
+        status = main(["ingest", str(folder)])
+    finally:
+        owned.release()
+        dying.shutdown()
+        thread.join()
+        dying.server_close()
+
+    said = capsys.readouterr()
+    complaint = " ".join(said.err.split())
+    assert status == 1
+    assert _Dies.taken == 2
+    assert said.out.splitlines()[-1].split() == ["1", "0", "0", "0", "0"]
+    assert "did not answer" in complaint
+    assert "3 of 4 files were not taken in, '1.txt' the first of them" in complaint
 
 
 def test_an_empty_librarys_server_says_so_and_lets_go_of_it_when_stopped(tmp_path: Path) -> None:

@@ -13,8 +13,9 @@ import pytest
 
 from tests.invented import document, points, prose, reading, table
 from vectorstore.catalogue import Catalogue, Embedded, Filters, keyword_text
+from vectorstore.catalogue_file import SCHEMA
 from vectorstore.words.clearance import ANONYMOUS, OWNER, PUBLIC, STAFF, Access, Clearance
-from vectorstore.words.errors import WrongSchema
+from vectorstore.words.errors import DamagedCatalogue, WrongSchema
 from vectorstore.words.papers import Document, Page, Passage, Standing
 from vectorstore.words.text import content_words
 
@@ -61,7 +62,7 @@ def test_a_paper_comes_out_as_it_went_in(catalogue: Catalogue) -> None:
 
     put(catalogue, paper, "The wells are deep.")
 
-    assert catalogue.document(paper.id) == paper
+    assert catalogue.document(paper.id, OWNER) == paper
     assert catalogue.document_from(paper.source) == paper
 
 
@@ -70,7 +71,7 @@ def test_a_paper_that_prints_nothing_about_itself_comes_out_without_it(catalogue
 
     put(catalogue, paper)
 
-    held = catalogue.document(paper.id)
+    held = catalogue.document(paper.id, OWNER)
     assert held is not None
     assert (held.title, held.committee, held.meeting_date, held.date_basis, held.pages) == (None,) * 5
 
@@ -138,7 +139,7 @@ def test_a_paper_that_cannot_be_put_in_whole_is_left_as_it_was(catalogue: Catalo
     with pytest.raises(sqlite3.IntegrityError):
         catalogue.replace(document(title="Another"), [], [embedded(same), embedded(same)])
 
-    held = catalogue.document("wells")
+    held = catalogue.document("wells", OWNER)
     assert held is not None
     assert held.title == "Report on the Wells"
     assert len(scores(catalogue, "lighthouse")) == 1
@@ -150,7 +151,7 @@ def test_a_removed_paper_leaves_no_pages_passages_or_words(catalogue: Catalogue)
 
     catalogue.remove("wells")
 
-    assert catalogue.document("wells") is None
+    assert catalogue.document("wells", OWNER) is None
     assert catalogue.pages("wells") == []
     assert catalogue.passages_of("wells") == []
     assert scores(catalogue, "lighthouse") == {}
@@ -279,19 +280,71 @@ def test_holdings_say_from_when_to_when_the_readable_papers_are(catalogue: Catal
     assert holdings.last_ingest is not None
 
 
+def test_holdings_after_a_write_are_those_after_it(catalogue: Catalogue) -> None:
+    put(catalogue, document("wells"), "The wells are deep.")
+    assert catalogue.holdings(ANONYMOUS).documents == 1
+
+    put(catalogue, document("roads"), "The roads are long.")
+    assert catalogue.holdings(ANONYMOUS).documents == 2
+    catalogue.relabel("roads", STAFF)
+    assert catalogue.holdings(ANONYMOUS).documents == 1
+    catalogue.remove("wells")
+    assert catalogue.holdings(ANONYMOUS).documents == 0
+
+
+@pytest.mark.parametrize(
+    ("filters", "papers", "passages"),
+    [
+        (Filters(committees=("cabinet",)), 1, 2),
+        (Filters(kinds=("minutes",)), 1, 1),
+        (Filters(date_from=datetime.date(2022, 1, 1)), 1, 1),
+        (Filters(document_ids=("a", "secret")), 1, 2),
+        (Filters(committees=("Nobody",)), 0, 0),
+    ],
+    ids=str,
+)
+def test_holdings_count_what_the_filters_keep_and_the_reader_may_see(
+    catalogue: Catalogue, filters: Filters, papers: int, passages: int
+) -> None:
+    put(catalogue, document("a", kind="report", meeting_date=datetime.date(2021, 4, 30)), "One well.", "Two wells.")
+    board = document("b", committee="Board", kind="minutes", meeting_date=datetime.date(2022, 5, 1))
+    put(catalogue, board, "A road.")
+    secret = document("secret", kind="minutes", meeting_date=datetime.date(2023, 5, 1), access=STAFF)
+    put(catalogue, secret, "A secret.")
+
+    holdings = catalogue.holdings(ANONYMOUS, filters)
+
+    assert (holdings.documents, holdings.passages) == (papers, passages)
+
+
+def test_every_label_is_looked_at_however_many_papers_carry_it(catalogue: Catalogue) -> None:
+    for n in range(3):
+        put(catalogue, document(f"open{n}"))
+        put(catalogue, document(f"staff{n}", access=STAFF))
+        put(catalogue, document(f"legal{n}", access=LEGAL))
+
+    assert catalogue.shelves(OWNER) == {"public", "staff", LEGAL.shelf}
+    assert catalogue.shelves(ANONYMOUS) == {"public"}
+
+
+def test_a_paper_that_a_reader_may_not_see_is_not_given_to_them(catalogue: Catalogue) -> None:
+    put(catalogue, document("secret", access=LEGAL), "For lawyers.")
+
+    assert catalogue.document("secret", ANONYMOUS) is None
+    assert catalogue.document("secret", Clearance(groups=frozenset({"Legal"}))) is not None
+
+
+def test_a_listed_paper_says_how_many_passages_it_has(catalogue: Catalogue) -> None:
+    put(catalogue, document(), "The wells are deep.", "They are old.")
+    put(catalogue, document(), "The wells are deep.", "They are old.", "They are dry.")
+
+    assert [d.passages for d in catalogue.documents(ANONYMOUS)] == [3]
+
+
 def test_an_empty_catalogue_holds_nothing_from_no_time(catalogue: Catalogue) -> None:
     holdings = catalogue.holdings(OWNER)
 
     assert (holdings.documents, holdings.first, holdings.last, holdings.last_ingest) == (0, None, None, None)
-
-
-def test_the_papers_of_a_folder_are_told_from_those_of_one_that_is_only_like_it(catalogue: Catalogue) -> None:
-    put(catalogue, document("inside", source="/papers/a_b/one.pdf"))
-    put(catalogue, document("outside", source="/papers/aXb/two.pdf"))
-    put(catalogue, document("percent", source="/papers/%/three.pdf"))
-
-    assert [d.id for d in catalogue.sources_under("/papers/a_b/")] == ["inside"]
-    assert [d.id for d in catalogue.sources_under("/papers/%/")] == ["percent"]
 
 
 # Keywords -----------------------------------------------------------------------------------------------------------
@@ -486,6 +539,118 @@ def test_a_catalogue_of_another_schema_is_refused_with_what_to_do(tmp_path: Path
 
     with pytest.raises(WrongSchema, match=r"schema 99.*COUNCIL_STORE__PATH"):
         Catalogue(file)
+
+
+def test_a_first_start_that_is_cut_off_anywhere_is_made_good_by_the_next(tmp_path: Path) -> None:
+    for made_before_the_end in range(SCHEMA.count("CREATE ")):
+        file = tmp_path / f"{made_before_the_end}.sqlite"
+        cut_off_after(file, made_before_the_end)
+
+        opened = Catalogue(file)
+        put(opened, document(), "The lighthouse is lit.")
+        opened.close()
+
+
+def cut_off_after(file: Path, made: int) -> None:
+    """A first start that is stopped once so many tables and indexes are made."""
+    left = [made]
+
+    def allow(action: int, *_: object) -> int:
+        if action in (sqlite3.SQLITE_CREATE_TABLE, sqlite3.SQLITE_CREATE_INDEX):
+            left[0] -= 1
+        return sqlite3.SQLITE_DENY if left[0] < 0 else sqlite3.SQLITE_OK
+
+    database = sqlite3.connect(file, isolation_level=None)
+    database.set_authorizer(allow)
+    with pytest.raises(sqlite3.DatabaseError, match="not authorized"):
+        database.executescript(SCHEMA)
+    database.close()
+
+
+def test_a_file_that_is_no_database_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    file = tmp_path / "catalogue.sqlite"
+    file.write_bytes(b"not a database " * 1000)
+
+    with pytest.raises(DamagedCatalogue, match=r"catalogue\.sqlite is damaged.*backup.*ingest"):
+        Catalogue(file)
+
+
+def test_damage_inside_the_file_is_told_where_it_is_met(tmp_path: Path) -> None:
+    file = tmp_path / "catalogue.sqlite"
+    first = Catalogue(file)
+    put(first, document(), *(f"Well {n} is deep." for n in range(300)))
+    first.close()
+    content = file.read_bytes()
+    file.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
+
+    again = Catalogue(file)
+
+    with pytest.raises(DamagedCatalogue):
+        again.documents(OWNER)
+    again.close()
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="Only Linux lists what a process has open there.")
+def test_threads_that_came_and_went_leave_no_file_open(catalogue: Catalogue, tmp_path: Path) -> None:
+    put(catalogue, document(), "The lighthouse is lit.")
+    before = open_under(tmp_path)
+
+    for _ in range(30):
+        thread = threading.Thread(target=catalogue.documents, args=(ANONYMOUS,))
+        thread.start()
+        thread.join()
+
+    assert open_under(tmp_path) == before > 0
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="Only Linux lists what a process has open there.")
+def test_a_closed_catalogue_has_no_file_open(tmp_path: Path) -> None:
+    opened = Catalogue(tmp_path / "catalogue.sqlite")
+    put(opened, document(), "The lighthouse is lit.")
+
+    opened.close()
+
+    assert open_under(tmp_path) == 0
+    with pytest.raises(sqlite3.ProgrammingError):
+        opened.documents(ANONYMOUS)
+
+
+def open_under(folder: Path) -> int:
+    """How many files under a folder this process has open."""
+    links = []
+    for descriptor in Path("/proc/self/fd").iterdir():
+        try:
+            links.append(str(descriptor.readlink()))
+        except OSError:  # the listing's own
+            continue
+    return sum(link.startswith(str(folder)) for link in links)
+
+
+def test_a_reader_is_answered_while_a_writer_writes(catalogue: Catalogue, tmp_path: Path) -> None:
+    put(catalogue, document(), "The lighthouse is lit.")
+    writer = sqlite3.connect(tmp_path / "catalogue.sqlite", isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    writer.execute("DELETE FROM documents")
+
+    held = [d.id for d in catalogue.documents(ANONYMOUS)]
+
+    writer.execute("ROLLBACK")
+    writer.close()
+    assert held == ["wells"]
+
+
+def test_what_somebody_still_reads_is_not_said_to_be_off_the_disk(catalogue: Catalogue, tmp_path: Path) -> None:
+    put(catalogue, document(), "The lighthouse is lit.")
+    reader = sqlite3.connect(tmp_path / "catalogue.sqlite", isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM documents").fetchone()
+
+    while_read = catalogue.rebuild_keywords()
+    reader.execute("COMMIT")
+    reader.close()
+
+    assert not while_read
+    assert catalogue.rebuild_keywords()
 
 
 def test_a_setting_is_remembered_and_its_last_value_counts(catalogue: Catalogue) -> None:

@@ -120,14 +120,29 @@ def test_the_packaged_model_goes_by_its_own_name() -> None:
     assert SentenceTransformerEmbedder().name == PACKAGED
 
 
-def test_a_model_folder_goes_by_its_last_part_so_that_it_can_be_moved(tmp_path: Path) -> None:
-    names = []
-    for place in ("here", "there"):
-        folder = tmp_path / place / "our-model"
-        folder.mkdir(parents=True)
-        names.append(SentenceTransformerEmbedder(str(folder)).name)
+def name_of(folder: Path, weights: bytes) -> str:
+    folder.mkdir(parents=True)
+    (folder / "model.safetensors").write_bytes(weights)
+    return SentenceTransformerEmbedder(str(folder)).name
 
-    assert names == ["our-model", "our-model"]
+
+def test_a_model_folder_goes_by_its_last_part_and_its_weights_so_that_it_can_be_moved(tmp_path: Path) -> None:
+    here, there = (name_of(tmp_path / place / "our-model", b"weights") for place in ("here", "there"))
+
+    assert here == there
+    assert here.startswith("our-model-")
+
+
+def test_two_model_folders_of_one_name_are_two_models_where_their_weights_differ(tmp_path: Path) -> None:
+    large = b"w" * (3 << 20)
+    names = {
+        name_of(tmp_path / "a" / "model", large),
+        name_of(tmp_path / "b" / "model", b"x" + large[1:]),
+        name_of(tmp_path / "c" / "model", large[:-1] + b"x"),
+        name_of(tmp_path / "d" / "model", large + b"w"),
+    }
+
+    assert len(names) == 4
 
 
 def test_a_model_that_does_not_open_is_refused_with_the_setting_to_change(tmp_path: Path) -> None:

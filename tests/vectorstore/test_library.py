@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime
 import itertools
+import logging
 import shutil
 import sqlite3
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -17,10 +20,10 @@ from tests.invented import ask, document, papers, prose, reading, shelve, table
 from vectorstore.catalogue import Filters
 from vectorstore.library import Library
 from vectorstore.ownership import holder
-from vectorstore.shelves import Shelves
+from vectorstore.shelves import CLEAN, Shelves
 from vectorstore.words.clearance import ANONYMOUS, OWNER, PUBLIC, STAFF, Access, Clearance
-from vectorstore.words.errors import LibraryInUse, NotHeld, WrongModel
-from vectorstore.words.papers import Document
+from vectorstore.words.errors import Busy, DamagedCatalogue, LibraryInUse, NotHeld, WrongModel
+from vectorstore.words.papers import Document, Standing
 
 LEGAL = Access("exempt", "Legal")
 LAWYER = Clearance(groups=frozenset({"Legal"}))
@@ -133,6 +136,83 @@ def test_progress_is_told_until_all_is_embedded(library: Library, tmp_path: Path
     assert len(told) > 1
     assert told[-1] == (400, 400)
     assert [done for done, _ in told] == sorted(done for done, _ in told)
+
+
+# Originals ----------------------------------------------------------------------------------------------------------
+
+_KILLED = """
+import os, sys, pathlib
+from tests.fakes import FakeEmbedder
+from tests.invented import document, shelve
+from vectorstore.library import Library
+
+folder, when = pathlib.Path(sys.argv[1]), sys.argv[2]
+def stop(event, arguments):
+    if armed and event == when and "files" in str(arguments):
+        os._exit(9)
+armed = False
+library = Library(folder / "library", FakeEmbedder())
+shelve(library, folder, document(sha256="a" * 64), "The quarry is closed.")
+sys.addaudithook(stop)
+armed = True
+shelve(library, folder, document(sha256="b" * 64), "The quarry is open.")
+"""
+
+
+@pytest.mark.parametrize("when", ["shutil.copyfile", "os.rename", "os.remove"])
+def test_a_paper_killed_while_it_is_replaced_hands_out_the_file_its_passages_are_from(
+    tmp_path: Path, when: str
+) -> None:
+    command = [sys.executable, "-c", _KILLED, str(tmp_path), when]
+    killed = subprocess.run(command, cwd=Path(__file__).parents[2], check=False)
+    assert killed.returncode == 9
+
+    with opened_again(tmp_path / "library") as library:
+        (passage,) = library.passages_of("wells")
+        assert library.file("wells", ANONYMOUS).read_text(encoding="utf-8") == passage.text
+        assert library.health().sound
+        assert len(list((tmp_path / "library" / "files").iterdir())) == 1
+
+
+def test_only_the_newest_edition_of_a_paper_is_kept(library: Library, folder: Path, tmp_path: Path) -> None:
+    shelve(library, tmp_path, document(sha256="a" * 64), "The quarry is closed.")
+    shelve(library, tmp_path, document(sha256="b" * 64), "The quarry is open.")
+
+    kept = list((folder / "files").iterdir())
+
+    assert kept == [library.file("wells", ANONYMOUS)]
+    assert kept[0].read_text(encoding="utf-8") == "The quarry is open."
+
+
+def test_a_file_of_no_paper_is_gone_once_the_library_is_opened(folder: Path, tmp_path: Path) -> None:
+    with Library(folder, FakeEmbedder()) as library:
+        shelve(library, tmp_path, document(), "The quarry is open.")
+    (folder / "files" / "wells-older").write_text("The quarry is closed.", encoding="utf-8")
+    (folder / "files" / "gone-1234").write_text("Withdrawn.", encoding="utf-8")
+
+    with opened_again(folder) as library:
+        assert list((folder / "files").iterdir()) == [library.file("wells", ANONYMOUS)]
+
+
+def test_a_catalogue_that_was_lost_takes_no_originals_with_it(folder: Path, tmp_path: Path) -> None:
+    with Library(folder, FakeEmbedder()) as library:
+        shelve(library, tmp_path, document(), "The quarry is open.")
+    (folder / "catalogue.sqlite").unlink()
+
+    opened_again(folder).close()
+
+    assert len(list((folder / "files").iterdir())) == 1
+
+
+def test_a_paper_without_its_file_is_not_sound(library: Library, tmp_path: Path) -> None:
+    shelve(library, tmp_path, document("wells"), "The quarry is open.")
+    shelve(library, tmp_path, document("roads"), "The road is open.")
+    library.file("wells", ANONYMOUS).unlink()
+
+    health = library.health()
+
+    assert health.without_file == ("wells.pdf",)
+    assert not health.sound
 
 
 # Withdrawing --------------------------------------------------------------------------------------------------------
@@ -445,6 +525,72 @@ def test_one_lost_vector_is_put_back_when_the_library_is_opened(folder: Path, tm
         assert set(papers(ask(library, "anything", terms=()))) == {"wells", "roads"}
 
 
+def garbage(path: Path) -> None:
+    path.write_bytes(b"garbage " * 1000)
+
+
+def lamp_of_well(n: int) -> str:
+    """Texts far enough from each other for Chroma, which only comes near to the nearest, to find each of them."""
+    return f"The lamp of well {n} is lit by {' and '.join(f'keeper {n * step % 997}' for step in (1, 7, 31, 101))}."
+
+
+def half(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+@pytest.mark.parametrize("closed", [True, False], ids=["closed", "killed"])
+@pytest.mark.parametrize("damage", [garbage, half], ids=lambda d: str(d.__name__))
+@pytest.mark.parametrize(
+    "names", ["chroma.sqlite3", "*/data_level0.bin", "*/header.bin", "*/index_metadata*", "*/link*"]
+)
+def test_a_damaged_index_of_vectors_is_made_anew_when_the_library_is_opened(
+    folder: Path, tmp_path: Path, names: str, damage: Callable[[Path], None], closed: bool
+) -> None:
+    with Library(folder, FakeEmbedder()) as library:
+        shelve(library, tmp_path, document(), *(lamp_of_well(n) for n in range(1_100)))
+    damaged = list((folder / "chroma").glob(names))
+    assert damaged
+    for path in damaged:
+        damage(path)
+    if not closed:
+        (folder / "chroma" / CLEAN).unlink()
+
+    with opened_again(folder) as library:
+        assert len(ask(library, "lamp", terms=(), limit=20)) == 20
+        assert library.health().sound
+        shelve(library, tmp_path, document("roads"), "Potholes were filled on Mill Lane.")
+        assert library.health().sound
+    with opened_again(folder) as library:
+        assert library.health().sound
+
+
+def test_an_index_that_is_made_anew_is_told_in_one_line(
+    folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with Library(folder, FakeEmbedder()) as library:
+        shelve(library, tmp_path, document(), "The lamp is lit.")
+    garbage(folder / "chroma" / "chroma.sqlite3")
+
+    with caplog.at_level(logging.WARNING, logger="vectorstore"), opened_again(folder) as library:
+        assert papers(ask(library, "lamp", terms=())) == ["wells"]
+
+    assert len(caplog.records) == 1
+    assert "made anew" in caplog.text
+    assert len(list(folder.glob("chroma*"))) == 1
+
+
+def test_a_damaged_catalogue_is_refused_and_nothing_is_held(folder: Path, tmp_path: Path) -> None:
+    with Library(folder, FakeEmbedder()) as library:
+        shelve(library, tmp_path, document(), "The lamp is lit.")
+    garbage(folder / "catalogue.sqlite")
+
+    with pytest.raises(DamagedCatalogue, match="backup"):
+        opened_again(folder)
+
+    assert holder(folder) is None
+    assert len(list((folder / "files").iterdir())) == 1
+
+
 def put_stray_vectors(folder: Path, *ids: str) -> None:
     """What a process leaves that is killed after the vectors and before the catalogue."""
     shelves = Shelves(folder / "chroma")
@@ -547,7 +693,7 @@ def test_a_file_left_half_copied_is_gone_after_a_rebuild(library: Library, folde
 
     library.rebuild()
 
-    assert [path.name for path in (folder / "files").iterdir()] == ["wells"]
+    assert [path.name for path in (folder / "files").iterdir()] == ["wells-sha-wells"]
 
 
 def test_a_rebuilt_library_answers_as_before(library: Library, tmp_path: Path) -> None:
@@ -571,6 +717,24 @@ def test_a_rebuilt_library_can_be_written_to(library: Library, tmp_path: Path) -
 
     assert papers(ask(library, "quarry closed")) == ["new"]
     assert library.health().sound
+
+
+def test_a_rebuild_that_leaves_withdrawn_text_in_the_log_says_so(
+    library: Library, folder: Path, tmp_path: Path
+) -> None:
+    shelve(library, tmp_path, document("wells"), "The lighthouse lamp is lit.")
+    shelve(library, tmp_path, document("roads"), "Potholes were filled on Mill Lane.")
+    reader = sqlite3.connect(folder / "catalogue.sqlite", isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM documents").fetchone()
+    library.withdraw("wells")
+
+    with pytest.raises(Busy, match="still on the disk"):
+        library.rebuild()
+
+    reader.close()
+    assert papers(ask(library, "potholes", terms=())) == ["roads"]
+    assert library.rebuild() == 1
 
 
 # Searching ----------------------------------------------------------------------------------------------------------
@@ -609,6 +773,37 @@ def test_a_filtered_search_brings_what_the_filter_names(
     shelve_meetings(library, tmp_path)
 
     assert set(papers(ask(library, "lighthouse lamp", filters=filters))) == kept
+
+
+def test_a_filter_that_keeps_few_papers_is_what_was_searched(library: Library, tmp_path: Path) -> None:
+    shelve_meetings(library, tmp_path)
+
+    assert library.holdings(ANONYMOUS).documents == 4
+    assert library.holdings(ANONYMOUS, Filters(committees=("Cabinet",))).documents == 2
+
+
+def test_the_same_words_from_two_papers_of_one_meeting_are_brought_once(library: Library, tmp_path: Path) -> None:
+    shelve(library, tmp_path, document("report"), "The lighthouse lamp is sold.")
+    shelve(library, tmp_path, document("pack"), "The lighthouse lamp is sold.")
+
+    assert len(ask(library, "lighthouse lamp")) == 1
+
+
+def test_a_decision_does_not_hide_behind_the_recommendation_in_the_same_words(library: Library, tmp_path: Path) -> None:
+    for id_, standing in (("report", Standing.RECOMMENDATION), ("minutes", Standing.DECISION)):
+        shelve(library, tmp_path, document(id_), prose(id_, "That the lighthouse lamp be sold.", standing=standing))
+
+    found = ask(library, "lighthouse lamp")
+
+    assert {f.passage.standing for f in found} == {Standing.RECOMMENDATION, Standing.DECISION}
+
+
+def test_the_same_words_of_two_meetings_are_both_brought(library: Library, tmp_path: Path) -> None:
+    for id_, year in (("first", 2021), ("second", 2022)):
+        paper = document(id_, meeting_date=datetime.date(year, 5, 1))
+        shelve(library, tmp_path, paper, "The lighthouse lamp is sold.")
+
+    assert set(papers(ask(library, "lighthouse lamp"))) == {"first", "second"}
 
 
 def test_searching_twice_gives_the_same_order(library: Library, tmp_path: Path) -> None:

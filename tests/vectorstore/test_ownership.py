@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from vectorstore.ownership import Ownership, holder
 from vectorstore.words.errors import LibraryInUse
@@ -135,6 +136,14 @@ def test_the_holder_is_known_by_its_process_its_work_and_its_address(tmp_path: P
     owned.release()
     assert held_by is not None
     assert (held_by.pid, held_by.doing, held_by.address) == (os.getpid(), "serving", "http://127.0.0.1:8000")
+
+
+def test_a_library_without_a_note_is_free_whoever_has_its_lock(tmp_path: Path) -> None:
+    # An asker who took the lock to find out would keep out the server that is just starting.
+    Ownership(tmp_path, "serving").release()
+
+    with FileLock(tmp_path / "owner.lock"):
+        assert holder(tmp_path) is None
 
 
 def test_an_owner_whose_note_is_rubbish_is_still_an_owner(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from vectorstore.embedding import Vectors
-from vectorstore.shelves import BATCH, Shelves
+from vectorstore.shelves import BATCH, CLEAN, Shelves
 
 
 @pytest.fixture
@@ -134,4 +134,37 @@ def test_an_erased_folder_leaves_nothing_on_the_disk(tmp_path: Path) -> None:
 
     Shelves.erase(tmp_path / "chroma")
 
+    assert not (tmp_path / "chroma").exists()
+
+
+def test_shelves_that_stand_as_they_were_closed_are_sound(tmp_path: Path) -> None:
+    opened = Shelves(tmp_path / "chroma")
+    opened.put("public", ["north"], NORTH[np.newaxis, :])
+    opened.close()
+
+    assert (tmp_path / "chroma" / CLEAN).exists()
+    assert Shelves.sound(tmp_path / "chroma")
+
+
+def test_shelves_that_were_not_closed_are_tried_and_sound_where_nothing_is_damaged(tmp_path: Path) -> None:
+    opened = Shelves(tmp_path / "chroma")
+    opened.put("public", ["north"], NORTH[np.newaxis, :])
+    assert not (tmp_path / "chroma" / CLEAN).exists()  # so that a kill from here on leaves none
+    opened.close()
+    (tmp_path / "chroma" / CLEAN).unlink()
+
+    assert Shelves.sound(tmp_path / "chroma")
+
+
+def test_shelves_that_were_damaged_after_they_were_closed_are_not_sound(tmp_path: Path) -> None:
+    opened = Shelves(tmp_path / "chroma")
+    opened.put("public", ["north"], NORTH[np.newaxis, :])
+    opened.close()
+    (tmp_path / "chroma" / "chroma.sqlite3").write_bytes(b"garbage" * 1000)
+
+    assert not Shelves.sound(tmp_path / "chroma")
+
+
+def test_shelves_that_never_were_are_sound(tmp_path: Path) -> None:
+    assert Shelves.sound(tmp_path / "chroma")
     assert not (tmp_path / "chroma").exists()

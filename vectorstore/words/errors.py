@@ -14,7 +14,8 @@ AssistantError
 └── LibraryFault                  the library itself is not as it should be       (503)
     ├── WrongModel                built with another embedding model
     ├── WrongWeights              the model's weights are not the pinned ones
-    └── WrongSchema               written by another version of this product
+    ├── WrongSchema               written by another version of this product
+    └── DamagedCatalogue          the catalogue's file cannot be read
 
 A message says what, which and what now. `api.problems` maps each leaf to a status, and a test walks this tree.
 """
@@ -80,3 +81,7 @@ class WrongWeights(LibraryFault):
 
 class WrongSchema(LibraryFault):
     """The library was written by another version of this product."""
+
+
+class DamagedCatalogue(LibraryFault):
+    """The catalogue's file cannot be read: only a backup, or the papers themselves, bring it back."""

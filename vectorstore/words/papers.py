@@ -47,6 +47,8 @@ class Sentence:
     end: int
     page: int | None
     shape: Shape = Shape.PROSE
+    last_page: int | None = None
+    """Where it ends on the next page; None where it ends on the page it begins on."""
     paragraph: str | None = None
     """The printed number of the paragraph it stands in ("3.2.1")."""
     reading: str | None = None
@@ -64,7 +66,8 @@ class Passage:
     item: str | None = None
     item_title: str | None = None
     meeting_date: datetime.date | None = None
-    """Of the item, where it is not the paper's: minutes printed in the next meeting's pack."""
+    committee: str | None = None
+    """Of the item, where they are not the paper's: minutes printed in another meeting's pack."""
     paragraph: str | None = None
     page: int | None = None
     last_page: int | None = None
@@ -119,6 +122,11 @@ def held_on(document: Document, passage: Passage) -> datetime.date | None:
     return passage.meeting_date or document.meeting_date
 
 
+def body_of(document: Document, passage: Passage) -> str | None:
+    """The committee a passage belongs to: its item's own, or the paper's."""
+    return passage.committee or document.committee
+
+
 def held_in_words(document: Document, passage: Passage) -> str | None:
     """ "24 November 2021", or "about September 2020" where the paper prints no date."""
     if passage.meeting_date is None and document.meeting_date and document.date_basis == "inferred":
@@ -133,7 +141,7 @@ def reference(document: Document, passage: Passage, page: int | None, paragraph:
     date = held_in_words(document, passage)
     item = passage.item or document.item
     parts = (
-        document.committee,
+        body_of(document, passage),
         date,
         f"item {item}" if item else None,
         title or document.file,

@@ -1,0 +1,174 @@
+"""A path to rows: the catalogue's SQLite file, its schema, and the connections that are lent out for one call each.
+
+Writers wait for each other, readers for nobody (write-ahead log). A connection that was given back is lent again, so
+that no more are open than were ever in use at once, however many threads come and go.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from queue import Empty, LifoQueue
+from typing import Any
+
+from vectorstore.words.errors import DamagedCatalogue, WrongSchema
+
+SCHEMA_VERSION = 2
+
+# One transaction: a first start that is killed leaves an empty file, never half a schema.
+SCHEMA = f"""
+BEGIN IMMEDIATE;
+CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE documents (
+    id TEXT PRIMARY KEY, source TEXT NOT NULL UNIQUE, file TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
+    media_type TEXT NOT NULL, reader TEXT NOT NULL, title TEXT, committee TEXT, meeting_date TEXT, date_basis TEXT,
+    item TEXT, kind TEXT NOT NULL, pages INTEGER, access TEXT, warnings TEXT NOT NULL, ingested_at TEXT NOT NULL,
+    passages INTEGER NOT NULL
+) STRICT;
+CREATE INDEX documents_by_label ON documents (coalesce(access, ''));
+CREATE TABLE pages (
+    document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE, place INTEGER NOT NULL, number INTEGER,
+    text TEXT NOT NULL, PRIMARY KEY (document_id, place)
+) STRICT;
+CREATE TABLE passages (
+    n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+    document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE, text TEXT NOT NULL, headings TEXT NOT NULL,
+    item TEXT, item_title TEXT, meeting_date TEXT, committee TEXT, paragraph TEXT, page INTEGER,
+    last_page INTEGER, shape TEXT NOT NULL,
+    standing TEXT NOT NULL, periods TEXT NOT NULL, sentences TEXT NOT NULL, access TEXT, embedded_as TEXT NOT NULL,
+    vector BLOB NOT NULL, sentence_vectors BLOB NOT NULL
+) STRICT;
+CREATE INDEX passages_of_a_document ON passages (document_id);
+CREATE INDEX passages_by_what_was_embedded ON passages (embedded_as);
+CREATE INDEX passages_by_label ON passages (coalesce(access, ''), access);
+PRAGMA user_version = {SCHEMA_VERSION};
+COMMIT;
+"""
+
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_WIPE_TRIES = 5
+_WIPE_PATIENCE_MS = 500
+"""How often the log is tried, and how long each try waits for those who still read an old state of the file."""
+
+
+class CatalogueFile:
+    """One SQLite file. Raises WrongSchema where another version wrote it, DamagedCatalogue where it cannot be read."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._idle: LifoQueue[sqlite3.Connection] = LifoQueue()
+        self._writing = threading.RLock()
+        self._closed = False
+        try:
+            self._found()
+        except BaseException:
+            self.close()
+            raise
+
+    def _found(self) -> None:
+        with self.borrowed() as db:
+            version = db.execute("PRAGMA user_version").fetchone()[0]
+            if version == 0:
+                db.executescript(SCHEMA)
+            elif version != SCHEMA_VERSION:
+                raise WrongSchema(
+                    f"The library was written with schema {version}; this version reads {SCHEMA_VERSION}. "
+                    "Point COUNCIL_STORE__PATH at a new folder and ingest the papers again."
+                )
+
+    @contextmanager
+    def borrowed(self) -> Iterator[sqlite3.Connection]:
+        """A connection for as long as the block lasts; read what you ask for to its end before you give it back."""
+        with self._damage_told():
+            try:
+                db = self._idle.get_nowait()
+            except Empty:
+                db = self._open()
+            try:
+                yield db
+            finally:
+                if db.in_transaction:  # neither written nor taken back (a full disk): closing it lets go of its locks
+                    db.close()
+                else:
+                    self._idle.put(db)
+                if self._closed:
+                    self._close_idle()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """A connection that writes: all of the block, or nothing of it."""
+        with self._writing, self.borrowed() as db:
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+                db.execute("COMMIT")
+            except BaseException:
+                if db.in_transaction:  # a full disk may have ended it already
+                    db.execute("ROLLBACK")
+                raise
+
+    def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        with self.borrowed() as db:
+            return db.execute(query, values).fetchall()
+
+    def wipe(self) -> bool:
+        """Overwrites every freed page and empties the log: is what was deleted off the disk?
+
+        It is not yet when somebody reads an old state of the file all the while.
+        """
+        with self._writing, self.borrowed() as db:
+            db.execute("VACUUM")
+            (patience,) = db.execute("PRAGMA busy_timeout").fetchone()
+            db.execute(f"PRAGMA busy_timeout = {_WIPE_PATIENCE_MS}")
+            try:
+                for _ in range(_WIPE_TRIES):
+                    busy, _, _ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                    if not busy:
+                        return True
+            finally:
+                db.execute(f"PRAGMA busy_timeout = {patience}")
+        return False
+
+    def close(self) -> None:
+        """Closes what is not lent out at once, and the rest as it is given back."""
+        with self._writing:
+            self._closed = True
+            self._close_idle()
+
+    def _close_idle(self) -> None:
+        while True:
+            try:
+                self._idle.get_nowait().close()
+            except Empty:
+                return
+
+    def _open(self) -> sqlite3.Connection:
+        if self._closed:
+            raise sqlite3.ProgrammingError("The catalogue is closed.")
+        # Lent to one thread at a time, though not always to the same one.
+        db = sqlite3.connect(self._path, timeout=30, isolation_level=None, check_same_thread=False)
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA foreign_keys = ON")
+            db.execute("PRAGMA secure_delete = ON")
+            db.execute("PRAGMA synchronous = NORMAL")
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    @contextmanager
+    def _damage_told(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            # The low byte is the kind; the rest says where it was met. Errors of Python's own module have no code.
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGE:
+                raise
+            raise DamagedCatalogue(
+                f"The catalogue {self._path} is damaged ({error}). Put a backup of the library's folder in its place, "
+                "or move the folder away and ingest the papers again."
+            ) from error

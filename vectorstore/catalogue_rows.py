@@ -1,0 +1,136 @@
+"""Rows of the catalogue to documents and passages, and back: which field stands in which column."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Sequence
+
+from vectorstore.words.clearance import Access
+from vectorstore.words.papers import Document, Passage, Sentence, Shape, Standing
+
+DOCUMENT_FIELDS = (
+    "id, source, file, sha256, size, media_type, reader, title, committee, meeting_date, date_basis, item, kind, "
+    "pages, access, warnings, ingested_at, passages"
+)
+PASSAGE_FIELDS = (
+    "id, document_id, text, headings, item, item_title, meeting_date, committee, paragraph, page, last_page, shape, "
+    "standing, periods, sentences, access"
+)
+
+
+def row_of_document(document: Document, passages: int) -> tuple[object, ...]:
+    """In the order of DOCUMENT_FIELDS."""
+    moment = document.ingested_at or datetime.datetime.now(datetime.UTC)
+    return (
+        document.id,
+        document.source,
+        document.file,
+        document.sha256,
+        document.size,
+        document.media_type,
+        document.reader,
+        document.title,
+        document.committee,
+        document.meeting_date.isoformat() if document.meeting_date else None,
+        document.date_basis,
+        document.item,
+        document.kind,
+        document.pages,
+        document.access.label,
+        json.dumps(document.warnings),
+        moment.isoformat(timespec="seconds"),
+        passages,
+    )
+
+
+def row_of_passage(p: Passage) -> tuple[object, ...]:
+    """In the order of PASSAGE_FIELDS."""
+    sentences = [[s.start, s.end, s.page, s.last_page, s.shape.value, s.paragraph, s.reading] for s in p.sentences]
+    return (
+        p.id,
+        p.document_id,
+        p.text,
+        json.dumps(p.headings),
+        p.item,
+        p.item_title,
+        p.meeting_date.isoformat() if p.meeting_date else None,
+        p.committee,
+        p.paragraph,
+        p.page,
+        p.last_page,
+        p.shape.value,
+        p.standing.value,
+        json.dumps(sorted(p.periods)),
+        json.dumps(sentences),
+        p.access.label,
+    )
+
+
+def document_of_row(row: tuple[object, ...]) -> Document:
+    (id_, source, file, sha256, size, media_type, reader, title, committee, meeting_date, date_basis, item, kind) = row[
+        :13
+    ]
+    pages, access, warnings, ingested_at, passages = row[13:]
+    return Document(
+        id=str(id_),
+        source=str(source),
+        file=str(file),
+        sha256=str(sha256),
+        size=int(str(size)),
+        media_type=str(media_type),
+        reader=str(reader),
+        title=_text(title),
+        committee=_text(committee),
+        meeting_date=date_or_none(_text(meeting_date)),
+        date_basis=_text(date_basis),
+        item=_text(item),
+        kind=str(kind),
+        pages=_whole(pages),
+        access=Access.stored(access),
+        warnings=tuple(json.loads(str(warnings))),
+        ingested_at=moment_or_none(_text(ingested_at)),
+        passages=int(str(passages)),
+    )
+
+
+def passage_of_row(row: Sequence[object]) -> Passage:
+    (id_, document_id, text, headings, item, item_title, meeting_date, committee, paragraph, page, last_page) = row[:11]
+    shape, standing, periods, sentences, access = row[11:16]
+    return Passage(
+        id=str(id_),
+        document_id=str(document_id),
+        text=str(text),
+        headings=tuple(json.loads(str(headings))),
+        item=_text(item),
+        item_title=_text(item_title),
+        meeting_date=date_or_none(_text(meeting_date)),
+        committee=_text(committee),
+        paragraph=_text(paragraph),
+        page=_whole(page),
+        last_page=_whole(last_page),
+        shape=Shape(str(shape)),
+        standing=Standing(str(standing)),
+        periods=frozenset(json.loads(str(periods))),
+        sentences=tuple(
+            Sentence(start, end, page_, Shape(shape_), last, number, reading)
+            for start, end, page_, last, shape_, number, reading in json.loads(str(sentences))
+        ),
+        access=Access.stored(access),
+    )
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _whole(value: object) -> int | None:
+    return None if value is None else int(str(value))
+
+
+def date_or_none(text: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None
+
+
+def moment_or_none(text: str | None) -> datetime.datetime | None:
+    return datetime.datetime.fromisoformat(text) if text else None
