@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -370,3 +371,30 @@ def test_a_file_whose_name_is_in_another_encoding_does_not_stop_the_others(porch
     outcomes = list(porch.take_in(arrivals([folder])))
 
     assert [outcome.fate for outcome in outcomes] == [Fate.ADDED, Fate.ADDED]
+
+
+def test_minutes_printed_in_another_committees_pack_carry_their_own_committee_and_date(
+    porch: Porch, library: Library, folder: Path
+) -> None:
+    front = ["Cabinet", "The meeting will be held at 7.00 pm on 18 June 2025", "Agenda", "", *POOL] + [
+        "",
+        "Papers follow.",
+    ] * 8
+    minutes = [
+        "Minutes of the Meeting of the Planning Committee held on 14 May 2025",
+        "",
+        "Present: Councillors Ann Fen and Bo Marsh",
+        "",
+        "4. Mill Lane",
+        "",
+        "RESOLVED:",
+        "",
+        "That the houses at Mill Lane are refused.",
+    ]
+
+    take_in(porch, make_pdf(folder / "pack.pdf", front, minutes))
+
+    (resolved,) = [p for p in library.passages_of(held(library).id) if "are refused" in p.text]
+    assert held(library).committee == "Cabinet"
+    assert resolved.committee == "Planning Committee"
+    assert resolved.meeting_date == datetime.date(2025, 5, 14)
