@@ -1,0 +1,85 @@
+"""The verb `doctor`: the installation, the settings, the models and the library, each with what to do about it."""
+
+from __future__ import annotations
+
+import argparse
+import platform
+from collections.abc import Sequence
+from importlib.metadata import version
+
+from api.desk import model_notice
+from api.opening import open_library
+from api.settings import Settings, read_settings
+from api.terminal import print_json, table
+from ingest.porch import READER
+from vectorstore.embedding import SentenceTransformerEmbedder, packaged_folder
+from vectorstore.ownership import holder
+from vectorstore.words.clearance import OWNER
+from vectorstore.words.errors import AssistantError
+
+
+def doctor(given: argparse.Namespace) -> int:
+    """Every check, each with what to do about it; the ones after a failed check still run."""
+    checks: list[tuple[str, bool, str]] = [
+        ("installation", True, f"council-assistant {version('council-assistant')}, Python {platform.python_version()}")
+    ]
+    try:
+        settings = read_settings()
+        checks.append(("settings", True, "all known"))
+    except AssistantError as error:
+        checks.append(("settings", False, str(error)))
+        return _report(given, checks)
+    checks.append(_check_model(settings))
+    try:
+        notice = model_notice(settings)
+        checks.append(("chat model", True, notice or "none configured: answers are in the papers' own words"))
+    except AssistantError as error:
+        checks.append(("chat model", False, str(error)))
+    checks.append(_checkopen_library(settings))
+    return _report(given, checks)
+
+
+def _check_model(settings: Settings) -> tuple[str, bool, str]:
+    try:
+        packaged_folder()
+        embedder = SentenceTransformerEmbedder(settings.store.embedding_model)
+        embedder.load()
+    except AssistantError as error:
+        return "embedding model", False, str(error)
+    return "embedding model", True, f"{embedder.name} opens; the packaged weights are the pinned ones"
+
+
+def _checkopen_library(settings: Settings) -> tuple[str, bool, str]:
+    held_by = holder(settings.store.path)
+    if held_by:
+        return "library", True, f"in use by {held_by}; stop it to check the library itself"
+    try:
+        with open_library(settings, "doctor", mend=False) as library:
+            health = library.health()
+            stale = sum(d.reader != READER for d in library.documents(OWNER))
+    except AssistantError as error:
+        return "library", False, str(error)
+    wrong = []
+    if health.without_file:
+        some = ", ".join(health.without_file[:5])
+        wrong.append(
+            f"the originals of {len(health.without_file)} papers are missing ({some}). "
+            "Withdraw these papers and ingest them again."
+        )
+    if health.database != "ok" or health.missing_from_index or health.unknown_to_catalogue:
+        wrong.append(
+            f"database: {health.database}; {health.missing_from_index} passages missing from the vector index, "
+            f"{health.unknown_to_catalogue} unknown to the catalogue. Run council-assistant rebuild."
+        )
+    if wrong:
+        return "library", False, " ".join(wrong)
+    waiting = f"; {stale} papers were read by an older reader: ingest them again" if stale else ""
+    return "library", True, f"{health.passages} passages, catalogue and index agree{waiting}"
+
+
+def _report(given: argparse.Namespace, checks: Sequence[tuple[str, bool, str]]) -> int:
+    if given.json:
+        print_json([{"check": name, "ok": ok, "says": says} for name, ok, says in checks])
+    else:
+        table(("check", "", ""), [(name, "ok" if ok else "FAILED", says) for name, ok, says in checks])
+    return 0 if all(ok for _, ok, _ in checks) else 1

@@ -1,0 +1,44 @@
+"""A progress bar for papers coming in: on a terminal, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from api.documents import OutcomeOut, outcome_out
+from ingest.porch import Arrival, Outcome
+
+
+class Bar:
+    """A progress bar on a terminal, nothing elsewhere."""
+
+    def __init__(self, bar: Progress, files: TaskID, texts: TaskID) -> None:
+        self._bar, self._files, self._texts = bar, files, texts
+
+    def progress(self, arrival: Arrival) -> Any:
+        return lambda done, of: self.count(arrival, done, of)
+
+    def count(self, arrival: Arrival, done: int, of: int) -> None:
+        self._bar.update(self._texts, description=arrival.file[:40], completed=done, total=of or None)
+
+    def done(self, file: str) -> None:
+        self._bar.update(self._files, advance=1)
+        self._bar.update(self._texts, description=file[:40], completed=0, total=None)
+
+
+@contextmanager
+def bar_for(files: int) -> Iterator[Bar]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, transient=True) as bar:
+        yield Bar(bar, bar.add_task("papers", total=files), bar.add_task("", total=None))
+
+
+def follow(coming: Iterator[Outcome], bar: Bar) -> list[OutcomeOut]:
+    rows = []
+    for outcome in coming:
+        bar.done(outcome.file)
+        rows.append(outcome_out(outcome))
+    return rows
