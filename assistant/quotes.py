@@ -17,7 +17,7 @@ from vectorstore.words.text import collapse, stem, words
 ROOM = 75
 """Words of quotes in an answer: it is read out, not studied."""
 LIST_ROOM = 130
-NEAR = 0.1
+NEAR = 0.06
 """How far behind the best sentence another may be and still be quoted."""
 MOST = 3
 MOST_CELLS = 6
