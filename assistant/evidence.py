@@ -90,12 +90,19 @@ def _candidate(u: Understood, found: Found, place: int, weights: dict[str, float
 
 
 def _of_another_time(u: Understood, found: Found, place: int) -> bool:
-    """Does a sentence name periods, and none that touches a period asked for? Then it answers another question."""
+    """Does a sentence speak of other periods than those asked for? Then it answers another question.
+
+    Its own words decide; where they name no period, what stands around it may: its passage, its paper's date or name.
+    """
     if not u.named_periods or u.paper_periods:
         return False
     sentence = found.passage.sentences[place]
     own = periods_in(found.passage.text[sentence.start : sentence.end])
-    return bool(own) and not any(overlap(p, asked) for p in own for asked in u.named_periods)
+    held = held_on(found.document, found.passage)
+    named = periods_in(found.document.file.replace("_", " ")) | periods_in(found.document.title or "")
+    around = found.passage.periods | named | (date_keys(held) if held else frozenset())
+    spoken = own or around
+    return bool(spoken) and not any(overlap(p, asked) for p in spoken for asked in u.named_periods)
 
 
 def _time_bonus(asked: frozenset[str], own: frozenset[str], found: Found) -> float:

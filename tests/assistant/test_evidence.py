@@ -193,3 +193,26 @@ def test_a_word_that_is_everywhere_still_weighs_a_little() -> None:
 
 def test_rarity_is_defined_for_an_empty_library() -> None:
     assert rarity_of(0, 0) > 0
+
+
+# Which time ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_sentence_about_another_year_answers_nothing_though_its_paper_is_of_the_year_asked_for() -> None:
+    passage = prose("wells", "In 2022/23 the crews filled 4,120 potholes in the town.")
+    paper = document(meeting_date=datetime.date(2023, 11, 22))
+
+    evidence = weighed("How many potholes were filled in the town in 2023/24?", found(passage, paper, cosine=0.8))
+
+    assert not evidence.answers
+
+
+def test_a_sentence_without_a_year_is_of_the_time_its_paper_is() -> None:
+    passage = prose("wells", "The crews filled 4,120 potholes in the town.")
+
+    def answered(held: datetime.date) -> bool:
+        asked = "How many potholes were filled in the town in 2023/24?"
+        return weighed(asked, found(passage, document(meeting_date=held), cosine=0.8)).answers
+
+    assert answered(datetime.date(2023, 11, 22))
+    assert not answered(datetime.date(2019, 11, 22))
