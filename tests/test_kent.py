@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pypdf
 import pytest
 
-from assistant.answer import Answer, Question
-from assistant.study import Study
-from ingest.porch import Arrival, Fate, Outcome, Porch
-from ingest.reading_room import ReadingRoom
-from vectorstore.embedding import SentenceTransformerEmbedder
-from vectorstore.library import Library
+from ingest.porch import Arrival, Fate
+from tests.taken import Taken, taken_twice
 from vectorstore.words.text import words
 
 pytestmark = [pytest.mark.papers, pytest.mark.embedder]
@@ -40,27 +35,12 @@ OTHERS = [
 ]
 
 
-@dataclass(frozen=True)
-class Taken:
-    """A library with the papers in it, and what became of each file, twice."""
-
-    papers: Path
-    first: list[Outcome]
-    again: list[Outcome]
-    study: Study
-
-    def answer(self, question: str) -> Answer:
-        return self.study.answer(Question(question))
-
-
 @pytest.fixture(scope="module")
 def kent(council_papers: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Taken]:
     papers = council_papers / "kent"
     coming = [Arrival(papers / name, f"kent:{name}", name) for name in PAPERS]
-    with Library(tmp_path_factory.mktemp("kent"), SentenceTransformerEmbedder()) as library, ReadingRoom() as room:
-        porch = Porch(library, room)
-        first, again = list(porch.take_in(coming)), list(porch.take_in(coming))
-        yield Taken(papers, first, again, Study(library))
+    with taken_twice(papers, coming, tmp_path_factory.mktemp("kent")) as taken:
+        yield taken
 
 
 def test_every_paper_is_held_or_refused_with_a_reason(kent: Taken) -> None:

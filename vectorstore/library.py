@@ -131,10 +131,6 @@ class Library:
                 "Set COUNCIL_STORE__EMBEDDING_MODEL back, or point COUNCIL_STORE__PATH at a new folder and ingest again."
             )
 
-    @property
-    def model(self) -> str:
-        return self._embedder.name
-
     # Putting in and taking out ------------------------------------------------------------------------------------
 
     def replace(self, reading: Reading, original: Path, progress: Progress | None = None) -> Replaced:
@@ -293,7 +289,7 @@ class Library:
         scores = self._catalogue.keyword_scores(shelves, [*query.terms, *periods], limit)
         for turn in query.earlier:
             if turn.keywords:
-                for id_, score in self._catalogue.keyword_scores(shelves, terms_of(turn.text), limit).items():
+                for id_, score in self._catalogue.keyword_scores(shelves, content_words(turn.text), limit).items():
                     scores[id_] = scores.get(id_, 0.0) + turn.keywords * score
         return scores
 
@@ -401,11 +397,6 @@ def _spoken(file: str) -> str | None:
 def sentence_texts(passage: Passage) -> list[str]:
     """What is embedded for each sentence: its words, or its reading where it is a table row."""
     return [s.reading or passage.text[s.start : s.end] for s in passage.sentences]
-
-
-def terms_of(text: str) -> list[str]:
-    """A text's content words, for the keyword list."""
-    return content_words(text)
 
 
 def _by_shelf(embedded: Sequence[Embedded]) -> dict[str, list[Embedded]]:
