@@ -7,6 +7,7 @@ cache that can be thrown away and filled again from the catalogue.
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import shutil
@@ -32,6 +33,21 @@ BATCH = 2_000
 CLEAN = "clean"
 """The note in a folder that was closed: what stood in it then. Without it the folder is tried before it is opened."""
 PROBE_SECONDS = 120.0
+
+
+M_PERTURB = -6
+"""glibc's number for it (malloc.h)."""
+
+
+def _fill_new_memory() -> None:
+    """Has glibc overwrite memory as it is handed out, for as long as this process lives.
+
+    Chroma's index saves buffers that it has not filled: what stood in that memory before, such as the text of a paper
+    that was withdrawn, would reach the disk with them.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    if mallopt is not None:
+        mallopt(M_PERTURB, 0xFF)  # new memory is filled with the complement, which is nought
 
 
 class ShelvesClosed(Exception):
@@ -64,6 +80,7 @@ class Shelves:
                 self._quiet.notify_all()
 
     def _connect(self) -> ClientAPI:
+        _fill_new_memory()
         import chromadb  # noqa: PLC0415  (a third of a second: only where a library is opened)
         from chromadb.config import Settings  # noqa: PLC0415
 
