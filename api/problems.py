@@ -17,6 +17,8 @@ STATUSES: dict[type[errors.AssistantError], int] = {
     errors.BadInput: 400,
     errors.UnknownFilter: 422,
     errors.UnreadableFile: 422,
+    errors.EncryptedFile: 422,
+    errors.NeedsRecognition: 422,
     errors.UnsupportedFile: 415,
     errors.FileTooLarge: 413,
     errors.BadSetting: 500,

@@ -20,6 +20,18 @@ class Form(Enum):
     HEADER = auto()
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A table row by its columns. `title` and `unit` come from the lines above the table, `group` from a row above it."""
+
+    name: str
+    cells: tuple[tuple[str, str], ...]
+    """Each filled cell beside the name: its column's name (or ""), and what it holds."""
+    group: str = ""
+    title: str = ""
+    unit: str = ""
+
+
 @dataclass(slots=True)
 class Block:
     """One heading, paragraph, list item, table row or table header: its lines, and what they were recognised as."""
@@ -30,6 +42,8 @@ class Block:
     """Of a heading: headings of one style stand on one level."""
     number: str | None = None
     """The printed number of a paragraph or heading ("3.2.1")."""
+    row: Row | None = None
+    """Of a row whose columns the reader knows: what it says, and under which heads."""
 
     @property
     def text(self) -> str:
@@ -71,8 +85,14 @@ def blocks_of(lines: Sequence[Line]) -> list[Block]:
     full = _full_width(lines)
     flattened = _flattened(lines)
     i = 0
+    known = _KnownTables()
     while i < len(lines):
         line = lines[i]
+        if line.table:
+            end = next((n for n in range(i, len(lines)) if lines[n].table is not line.table), len(lines))
+            blocks += known.rows(lines[i:end], blocks)
+            i = end
+            continue
         heading = _heading(lines, i)
         table_end = i if heading and heading.style in CERTAIN else _table_at(lines, i, flattened)
         if table_end > i:
@@ -196,6 +216,83 @@ def _titled(text: str) -> bool:
 
 
 # Tables -----------------------------------------------------------------------------------------------------------------
+
+
+_UNIT_LINE = re.compile(
+    r"(?:all )?(?:figures|amounts|values)?\W*(?:are |is )?(?:shown )?(?:in )?\(?(?P<unit>£\s?[’']?(?:0*k|m|bn|000s?|millions?|thousands?)|"
+    r"£s|thousands|millions|percentages?|%)\)?$",
+    re.IGNORECASE,
+)
+_UNIT_WITHIN = re.compile(r"\((?:in )?(?P<unit>£\s?[’']?(?:0*k|m|bn|000s?|millions?|thousands?)|thousands|millions|%)\)", re.I)
+
+
+class _KnownTables:
+    """Rows of the tables that the reader found by their place on the page; a table that runs on keeps its heads."""
+
+    def __init__(self) -> None:
+        self._names: tuple[str, ...] = ()
+        self._title = ""
+        self._unit = ""
+        self._group = ""
+        self._page: int | None = None
+
+    def rows(self, lines: Sequence[Line], before: Sequence[Block]) -> list[Block]:
+        """The blocks of one table on one page."""
+        table = lines[0].table
+        assert table is not None
+        runs_on = self._runs_on(lines, before)
+        heads = [line for line in lines if line.head]
+        if not runs_on:
+            self._title, self._unit = _said_above(before)
+            self._group = ""
+        if any(table.names) or not runs_on:
+            self._names = table.names
+        for line in heads:
+            self._unit = next((m["unit"] for c in line.cells if (m := _UNIT_LINE.fullmatch(c))), self._unit)
+        self._page = lines[-1].page
+        blocks = [Block(Form.HEADER, heads)] if heads else []
+        for line in lines[len(heads) :]:
+            name = line.cells[table.label] if table.label < len(line.cells) else ""
+            filled = tuple(
+                (self._names[n] if n < len(self._names) else "", cell)
+                for n, cell in enumerate(line.cells)
+                if cell and n != table.label
+            )
+            if name and not filled:
+                self._group = name
+            row = Row(name, filled, "" if self._group == name else self._group, self._title, self._unit)
+            blocks.append(Block(Form.ROW, [line], row=row if name and filled else None))
+            if re.match(r"(?:sub-?)?totals?\b", name, re.IGNORECASE):
+                self._group = ""
+        return blocks
+
+    def _runs_on(self, lines: Sequence[Line], before: Sequence[Block]) -> bool:
+        """Does this table go on from the page before?"""
+        page = lines[0].page
+        table = lines[0].table
+        if table is None or page is None or self._page is None or page != self._page + 1 or not before:
+            return False
+        last = before[-1]
+        if last.form not in (Form.ROW, Form.HEADER) and not (last.form is Form.HEADING and last.lines[-1].page == page):
+            return False
+        return len(table.names) == len(self._names) and (not any(table.names) or table.names == self._names)
+
+
+def _said_above(before: Sequence[Block]) -> tuple[str, str]:
+    """The title of a table and the unit of its figures, from the lines right above it."""
+    title = unit = ""
+    for block in reversed(before[-3:]):
+        text = block.text
+        if block.form in (Form.ROW, Form.HEADER) or len(block.lines) > 2:
+            break
+        if found := _UNIT_LINE.fullmatch(text):
+            unit = unit or found["unit"]
+            continue
+        if not title and len(text.split()) <= 22:
+            title = re.sub(r"^\d+(?:\.\d+)*\s+", "", text).strip(" :.")
+            unit = unit or next((m["unit"] for m in [_UNIT_WITHIN.search(text)] if m), "")
+        break
+    return title, unit
 
 
 def _table_at(lines: Sequence[Line], i: int, flattened: Sequence[int]) -> int:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vectorstore.words.papers import Page
+from vectorstore.words.papers import Page, Table
 from vectorstore.words.text import collapse
 
 EDGE_LINES = 3
@@ -23,6 +23,10 @@ class Line:
     gap: bool
     cells: tuple[str, ...] = ()
     bold: bool = False
+    table: Table | None = None
+    """The table this is a row of, where the reader knows tables by their place on the page."""
+    head: bool = False
+    """Is it one of the table's heads?"""
 
 
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?#(?:\s*(?:of|/)\s*#)?|[-–]\s*#\s*[-–]", re.IGNORECASE)
@@ -38,7 +42,8 @@ def lines_of(pages: Sequence[Page]) -> list[Line]:
     for page in pages:
         gap = True
         raw = [_MARKUP.sub(" ", line) for line in page.text.splitlines()]
-        around = _around(raw, furniture) if page.number else frozenset()
+        tables = {n: table for table in page.tables for n in range(table.start, table.end)}
+        around = _around(raw, furniture) - tables.keys() if page.number else frozenset()
         for i, printed in enumerate(raw):
             text = collapse(printed.replace("**", ""))
             if not text:
@@ -49,7 +54,13 @@ def lines_of(pages: Sequence[Page]) -> list[Line]:
             cells = tuple(collapse(cell.replace("**", "")) for cell in printed.strip("\n").split("\t"))
             while cells and not cells[-1]:
                 cells = cells[:-1]
-            lines.append(Line(text, page.number, gap, cells if len(cells) > 1 else (), i in page.bold))
+            table = tables.get(i)
+            if table:
+                cells += ("",) * (len(table.names) - len(cells))
+                head = i < table.start + table.heads
+                lines.append(Line(text, page.number, gap, cells, i in page.bold, table, head))
+            else:
+                lines.append(Line(text, page.number, gap, cells if len(cells) > 1 else (), i in page.bold))
             gap = False
     return lines
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ingest.blocks import Block, Form
+from ingest.blocks import Block, Form, Row
 from ingest.sections import Section
 from vectorstore.words.figures import is_cell
 from vectorstore.words.papers import Page, Passage, Sentence, Shape, Standing
@@ -240,11 +240,32 @@ def reading_of(header: Block | None, row: Block, cells_in_table: int) -> str | N
 
     `cells_in_table` is how many figures most rows of the table have: a row with another number has lost a cell.
     """
-    if header is None:
+    if row.row is not None:
+        return _known_reading(row.row)
+    if header is None or row.lines[0].table is not None:
         return None
     if row.lines[0].cells:
         return _tabbed_reading(header, row)
     return _columned_reading(header, row, cells_in_table)
+
+
+def _known_reading(row: Row) -> str:
+    """A row of known columns: "Customer Services - Call Activity - Highways: Jan – Mar 24 16; Apr – Jun 24 13"."""
+    said = []
+    for name, cell in row.cells:
+        unit = f" ({row.unit})" if row.unit and _PLAIN.fullmatch(cell) and not _HAS_UNIT.search(name) else ""
+        said.append(f"{_flat(name)} {cell}{unit}".strip())
+    before = [_flat(text) for text in dict.fromkeys((row.title, row.group)) if text and text != row.name]
+    return f"{' - '.join([*before, _flat(row.name)])}: {'; '.join(said)}"
+
+
+_PLAIN = re.compile(r"[(+−–-]?\s?[\d,]+(?:\.\d+)?\)?")
+_HAS_UNIT = re.compile(r"[£%]|\b(?:days|hours|years?|number|no\.?|fte|places|people)\b", re.IGNORECASE)
+
+
+def _flat(text: str) -> str:
+    """Without the signs that part a reading."""
+    return text.replace(": ", " ").replace(";", ",").rstrip(":")
 
 
 def _page_at(turns: Sequence[tuple[int, int | None]], place: int) -> int | None:

@@ -1,107 +1,99 @@
-"""A PDF to its pages' text: the only module that knows pypdf."""
+"""A PDF to its pages, one at a time: what is printed, in order, with its tables; and what is wrong with each page."""
 
 from __future__ import annotations
 
-import itertools
-import logging
-import statistics
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
-import pypdf
-import pypdf.errors
+from ingest.ink import Ink
+from ingest.page_layout import laid_out
+from ingest.pdf_ink import InkReader, NotOpened, WantsPassword
+from ingest.pdf_text import text_reader
+from ingest.rubbish import is_rubbish
+from vectorstore.words.errors import EncryptedFile, UnreadableFile
+from vectorstore.words.papers import Flaw, Page
 
-from vectorstore.words.errors import UnreadableFile
-from vectorstore.words.papers import Page
-
-WIDE = 1.25
-"""A step to the next line this much wider than the page's usual one leaves a gap: a new paragraph or heading."""
+MOST_PAGES = 5000
+SCANNED = 0.4
+"""The share of a page under a picture from which unseen text is the scan's own text layer."""
 
 
-def read_pdf(path: Path) -> list[Page]:
-    """Every page with its number from 1; a page that cannot be read, or shows no text, is empty.
+def read_pdf(path: Path, start: int = 0) -> Iterator[Page]:
+    """Every page from the one at index `start`. A page that cannot be read, or shows no text, is empty and has a flaw.
 
-    Raises UnreadableFile when the file does not open, wants a password, or holds no text on any page.
+    Raises EncryptedFile when the file wants a password, UnreadableFile when no reader opens it or it has no pages.
     """
-    # pypdf reports each repair of a damaged file as a log line; what matters to an officer is raised or warned of.
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
-        reader = pypdf.PdfReader(path)
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise UnreadableFile(f"{path.name}: the PDF wants a password. Save a copy without one and add that.")
-        pages = [_page(number, page) for number, page in enumerate(reader.pages, start=1)]
-    except UnreadableFile:
-        raise
-    except Exception as error:
-        raise UnreadableFile(
-            f"{path.name}: the PDF is damaged and cannot be opened ({type(error).__name__}). "
-            "Fetch it again from where it is published, or print it to a new PDF."
+        ink: InkReader | None = InkReader(path)
+    except WantsPassword as error:
+        raise EncryptedFile(
+            f"{path.name}: the PDF wants a password. Save a copy without one and add that."
         ) from error
+    except NotOpened:
+        ink = None
+    pages = ink.pages if ink else 0
+    plain: Callable[[int], Page] | None = None
     if not pages:
-        raise UnreadableFile(f"{path.name}: the PDF has no pages. Fetch it again from where it is published.")
-    if not any(character.isalpha() for page in pages for character in page.text):
+        pages, plain = _plain(path)
+    if not pages:
         raise UnreadableFile(
-            f"{path.name}: none of its {len(pages)} pages holds text, so it is probably a scan. "
-            "Run it through text recognition (OCR) and add the result."
+            f"{path.name}: the PDF is damaged and cannot be opened, or it has no pages. "
+            "Fetch it again from where it is published, or print it to a new PDF."
         )
-    return pages
+    if pages > MOST_PAGES:
+        raise UnreadableFile(
+            f"{path.name}: {pages} pages are more than the {MOST_PAGES} that are read. Split it and add the parts."
+        )
+    for index in range(start, pages):
+        page = _page(ink, index) if ink else None
+        if page is None:
+            if plain is None:
+                _, plain = _plain(path)
+            page = _plain_page(plain, index)
+        yield page
 
 
-def _page(number: int, page: pypdf.PageObject) -> Page:
-    pieces: list[_Piece] = []
-
-    def visit(text: str, cm: list[float], tm: list[float], font: dict[str, object] | None, size: float) -> None:
-        if text:
-            pieces.append(
-                _Piece(text, tm[5] * cm[3] + cm[5], "bold" in str((font or {}).get("/BaseFont", "")).casefold())
-            )
-        del size
-
+def _page(ink: InkReader, index: int) -> Page | None:
     try:
-        page.extract_text(visitor_text=visit)
+        seen = ink.page(index)
+    except NotOpened:
+        return None
+    return page_of(index + 1, seen)
+
+
+def page_of(number: int, ink: Ink) -> Page:
+    """The page as printed. Words that cannot be seen are left out and reported, unless they are a scan's text layer."""
+    if ink.pictured > SCANNED and len(ink.hidden) > 4 * len(ink.words):
+        return _checked(laid_out(number, ink._replace(words=ink.words + ink.hidden, hidden=())), ink)
+    page = laid_out(number, ink)
+    if ink.hidden:
+        words = " ".join(word.text for word in ink.hidden)
+        page = page.with_flaw(Flaw.HIDDEN_TEXT, hidden=words)
+    return _checked(page, ink)
+
+
+def _checked(page: Page, ink: Ink) -> Page:
+    if is_rubbish(page.text):
+        return Page(page.number, "", flaws=(*page.flaws, Flaw.LYING_TEXT), hidden=page.hidden)
+    if not any(c.isalnum() for c in page.text) and (ink.shapes or ink.hidden):
+        return page.with_flaw(Flaw.NO_TEXT)
+    return page
+
+
+def _plain(path: Path) -> tuple[int, Callable[[int], Page] | None]:
+    try:
+        return text_reader(path)
+    except Exception:  # whatever escapes from pypdf: the file is as unreadable to it as to pdfium
+        return 0, None
+
+
+def _plain_page(plain: Callable[[int], Page] | None, index: int) -> Page:
+    if plain is None:
+        return Page(index + 1, "", flaws=(Flaw.UNREAD,))
+    try:
+        page = plain(index)
     except Exception:
-        return Page(number, "")
-    return _laid_out(number, pieces)
-
-
-class _Piece(NamedTuple):
-    text: str
-    height: float
-    bold: bool
-
-
-def _whole(text: str) -> str:
-    """Without NULs and half characters, which pypdf passes on and no store takes."""
-    return text.replace("\0", "").encode("utf-8", "ignore").decode()
-
-
-def _laid_out(number: int, pieces: Sequence[_Piece]) -> Page:
-    """The printed lines, with an empty one where the page leaves more room than between the lines of a paragraph."""
-    lines: list[_Piece] = []
-    for piece in pieces:
-        for n, part in enumerate(_whole(piece.text).split("\n")):
-            if n or not lines:
-                lines.append(_Piece(part, piece.height, piece.bold or not part.strip()))
-            elif not lines[-1].text.strip():
-                lines[-1] = _Piece(lines[-1].text + part, piece.height, piece.bold or not part.strip())
-            else:
-                still = lines[-1].bold and (piece.bold or not part.strip())
-                lines[-1] = _Piece(lines[-1].text + part, lines[-1].height, still)
-    printed = [line for line in lines if line.text.strip()]
-    steps = [a.height - b.height for a, b in itertools.pairwise(printed) if 0 < a.height - b.height < 60]
-    usual = statistics.median_low(steps) if steps else 0.0
-    out: list[str] = []
-    bold: set[int] = set()
-    above: _Piece | None = None
-    for line in lines:
-        if not line.text.strip():
-            out.append("")
-            continue
-        if above and usual and above.height - line.height > WIDE * usual and out and out[-1]:
-            out.append("")
-        if line.bold:
-            bold.add(len(out))
-        out.append(line.text)
-        above = line
-    return Page(number, "\n".join(out), frozenset(bold) if len(bold) < 0.6 * len(printed) else frozenset())
+        return Page(index + 1, "", flaws=(Flaw.UNREAD,))
+    if is_rubbish(page.text):
+        return Page(page.number, "", flaws=(Flaw.LYING_TEXT,))
+    return page

@@ -22,7 +22,7 @@ from vectorstore.words.clearance import PUBLIC, UNASSIGNED, Access
 from vectorstore.words.errors import AssistantError, BadInput, FileTooLarge, UnreadableFile
 from vectorstore.words.papers import Document, Page, Reading, Shape
 
-READER = "1"
+READER = "2"
 """Reader and chunker version. Raise it when reading or cutting changes: papers held by an older one are read again."""
 LARGEST_FILE = 200 * 1024**2
 SAYS_EXEMPT = "The paper says that it is exempt: it is held back until its readers are named."

@@ -1,64 +1,123 @@
-"""Files to pages in a child process that can be killed: a paper that stalls or eats memory costs itself, nothing else.
+"""Files to pages in child processes that can be killed: a paper that stalls or eats memory costs itself, nothing else.
 
-Reading needs neither the library nor the model, so the child imports neither.
+Reading needs neither the library nor the model, so the children import neither.
 """
 
 from __future__ import annotations
 
 import multiprocessing
+import os
+import queue
 import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 from ingest.kinds import media_type
 from vectorstore.words.errors import AssistantError, UnreadableFile
-from vectorstore.words.papers import Page
+from vectorstore.words.papers import Flaw, Page
 
-WALL_SECONDS = 120.0
-"""For one file. Ordinary council PDFs take 0.1 to 0.3 s a page."""
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may cost."""
+
+    page_seconds: float = 20.0
+    """For one page, and for the file to open. Ordinary council PDFs take a hundredth of a second a page."""
+    stalled_pages: int = 1
+    """Pages that may run out of time; at the next one the file is given up."""
+    memory_bytes: int = 512 * 1024**2
+    children: int = min(4, max(2, os.cpu_count() or 2)) + 1
+    """Files read side by side; one more than there are cores for, so that a stalled file holds up no good one."""
+
+
 START_SECONDS = 60.0
-"""For the child to start, which counts against no file."""
-MEMORY_BYTES = 2 * 1024**3
+"""For a child to start, which counts against no file."""
 
-Outcome = tuple[list[Page] | None, AssistantError | None]
+Said = tuple[str, object]
+"""What a child says: ("page", Page), ("refused", error) or ("done", None)."""
 
 
 class ReadingRoom:
-    """One child at a time, started at the first file and again after one had to be killed."""
+    """Children are started as they are needed, and again after one had to be killed."""
 
-    def __init__(self, wall_seconds: float = WALL_SECONDS) -> None:
-        self._wall_seconds = wall_seconds
-        self._child: SpawnProcess | None = None
-        self._pipe: Connection | None = None
+    def __init__(self, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+        self._free: queue.LifoQueue[_Child] = queue.LifoQueue()
+        self._seats = threading.BoundedSemaphore(self.limits.children)
+        self._busy: set[_Child] = set()
         self._lock = threading.Lock()
+        self._closed = False
 
     def read(self, path: Path) -> list[Page]:
         """The file's pages. Raises UnreadableFile (or a kind of it) when there are none to be had in time."""
-        with self._lock:
+        with self._seats:
+            child = self._seated()
             try:
-                pipe = self._open()
-                pipe.send(path)
-                if not pipe.poll(self._wall_seconds):
-                    self._kill()
+                return list(self._pages(child, path))
+            finally:
+                with self._lock:
+                    self._busy.discard(child)
+                    closed = self._closed
+                if closed:
+                    child.kill()
+                else:
+                    self._free.put(child)
+
+    def _seated(self) -> _Child:
+        try:
+            child = self._free.get_nowait()
+        except queue.Empty:
+            child = _Child(self.limits)
+        with self._lock:
+            self._busy.add(child)
+        return child
+
+    def _pages(self, child: _Child, path: Path) -> Iterator[Page]:
+        start = stalled = 0
+        while True:
+            # After one page has stalled the next has half its time: a hostile file is soon known for what it is.
+            seconds = self.limits.page_seconds / (1 + stalled)
+            try:
+                for page in child.read(path, start, seconds):
+                    yield page
+                    start += 1
+                return
+            except TimeoutError:
+                child.kill()
+                stalled += 1
+                if stalled > self.limits.stalled_pages:
                     raise UnreadableFile(
-                        f"{path.name}: reading took longer than {self._wall_seconds:g} seconds and was stopped. "
+                        f"{path.name}: page {start + 1} took longer than {seconds:g} seconds to read and was stopped"
+                        f"{', and so was one before it' if stalled > 1 else ''}. "
                         "Save the file again from the program that made it, or print it to a new PDF."
-                    )
-                pages, refused = pipe.recv()
+                    ) from None
+                yield Page(start + 1, "", flaws=(Flaw.UNREAD,))
+                start += 1
             except (EOFError, OSError) as error:
-                self._kill()
+                child.kill()
+                if self._closed:
+                    raise UnreadableFile(f"{path.name}: reading was broken off. Add the file again.") from error
                 raise UnreadableFile(
-                    f"{path.name}: reading it used too much memory or crashed the reader. "
-                    "Save the file again from the program that made it, or print it to a new PDF."
+                    f"{path.name}: reading it used more than {self.limits.memory_bytes // 1024**2} MB of memory or "
+                    "crashed the reader. Save the file again from the program that made it, or print it to a new PDF."
                 ) from error
-        if refused is not None:
-            raise refused
-        return list(pages)
 
     def close(self) -> None:
+        """Ends every child, those that are reading too."""
         with self._lock:
-            self._kill()
+            self._closed = True
+            busy = list(self._busy)
+        for child in busy:
+            child.kill()
+        while True:
+            try:
+                self._free.get_nowait().kill()
+            except queue.Empty:
+                return
 
     def __enter__(self) -> ReadingRoom:
         return self
@@ -66,60 +125,111 @@ class ReadingRoom:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _open(self) -> Connection:
-        if self._pipe is None or self._child is None or not self._child.is_alive():
-            self._kill()
-            context = multiprocessing.get_context("spawn")
-            self._pipe, theirs = context.Pipe()
-            self._child = context.Process(target=_work, args=(theirs,), daemon=True, name="reading-room")
-            self._child.start()
-            theirs.close()
-            if not self._pipe.poll(START_SECONDS):
+
+class _Child:
+    """One reading process and the pipe to it."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._process: SpawnProcess | None = None
+        self._pipe: Connection | None = None
+        self._lock = threading.Lock()
+
+    def read(self, path: Path, start: int, seconds: float) -> Iterator[Page]:
+        """The pages from index `start`. Raises TimeoutError when one takes too long, EOFError when the child dies."""
+        pipe = self._open()
+        pipe.send((path, start, seconds))
+        while True:
+            if not pipe.poll(seconds):
                 raise TimeoutError
-            self._pipe.recv()
-        return self._pipe
+            kind, what = pipe.recv()
+            if kind == "done":
+                return
+            if isinstance(what, AssistantError):
+                raise what
+            if isinstance(what, Page):
+                yield what
 
-    def _kill(self) -> None:
-        if self._pipe is not None:
-            self._pipe.close()
-        if self._child is not None:
-            self._child.kill()
-            self._child.join()
-            self._child.close()
-        self._pipe = self._child = None
+    def _open(self) -> Connection:
+        with self._lock:
+            if self._pipe is not None and self._process is not None and self._process.is_alive():
+                return self._pipe
+        self.kill()
+        context = multiprocessing.get_context("spawn")
+        pipe, theirs = context.Pipe()
+        process = context.Process(target=_work, args=(theirs, self._limits), daemon=True, name="reading-room")
+        process.start()
+        theirs.close()
+        with self._lock:
+            self._pipe, self._process = pipe, process
+        if not pipe.poll(START_SECONDS):
+            raise OSError("the reading process did not start")
+        pipe.recv()
+        return pipe
+
+    def kill(self) -> None:
+        with self._lock:
+            pipe, process, self._pipe, self._process = self._pipe, self._process, None, None
+        if process is not None:
+            process.kill()
+            process.join()
+            process.close()
+        if pipe is not None:
+            pipe.close()
 
 
-def _work(pipe: Connection) -> None:
-    _limit_memory()
+def _work(pipe: Connection, limits: Limits) -> None:
     from ingest import pdf_reader, text_reader  # noqa: F401, PLC0415  (only the child needs them)
 
-    pipe.send("ready")
+    _limit(limits)
+    pipe.send(("ready", None))
     while True:
         try:
-            path: Path = pipe.recv()
+            path, start, seconds = pipe.recv()
         except EOFError:
             return
-        pipe.send(_outcome(path))
+        for said in _read(path, start, seconds):
+            pipe.send(said)
 
 
-def _outcome(path: Path) -> Outcome:
+def _read(path: Path, start: int, seconds: float) -> Iterator[Said]:
     from ingest.pdf_reader import read_pdf  # noqa: PLC0415  (only the child needs them)
     from ingest.text_reader import read_text  # noqa: PLC0415
 
+    _allow(seconds)
     try:
         read = read_pdf if media_type(path) == "application/pdf" else read_text
-        return read(path), None
+        for page in read(path, start):
+            yield "page", page
+            _allow(seconds)
+        yield "done", None
     except AssistantError as refused:
-        return None, refused
+        yield "refused", refused
     except (MemoryError, RecursionError, OSError) as error:
-        return None, UnreadableFile(
-            f"{path.name}: it could not be read ({type(error).__name__}). Check that it is there and whole, and try again."
+        yield (
+            "refused",
+            UnreadableFile(
+                f"{path.name}: it could not be read ({type(error).__name__}). "
+                "Check that it is there and whole, and try again."
+            ),
         )
 
 
-def _limit_memory() -> None:
+def _limit(limits: Limits) -> None:
     try:
         import resource  # noqa: PLC0415  (not on Windows, where only the wall limit holds)
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _allow(seconds: float) -> None:
+    """So much processor time from now, a little more than the wall limit: it ends a child whose parent is gone."""
+    try:
+        import resource  # noqa: PLC0415
+    except ImportError:
+        return
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    soft = int(time.process_time() + seconds) + 10
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))

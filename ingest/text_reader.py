@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from vectorstore.words.errors import UnreadableFile, UnsupportedFile
 from vectorstore.words.papers import Page
 
 
-def read_text(path: Path) -> list[Page]:
+def read_text(path: Path, start: int = 0) -> Iterator[Page]:
     """Raises UnreadableFile for a file without words, UnsupportedFile for one that is not text at all."""
     raw = path.read_bytes()
     if b"\0" in raw[:8192]:
@@ -19,4 +20,5 @@ def read_text(path: Path) -> list[Page]:
         text = raw.decode("cp1252", errors="replace")  # what older Windows programs save
     if not any(character.isalpha() for character in text):
         raise UnreadableFile(f"{path.name}: the file holds no words. Check that it is the paper you meant.")
-    return [Page(None, text)]
+    if start == 0:
+        yield Page(None, text)

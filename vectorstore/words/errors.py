@@ -4,7 +4,9 @@ AssistantError
 ├── BadInput                      what was asked cannot be done as asked          (400)
 │   ├── UnknownFilter             a filter that names nothing we know             (422)
 │   ├── UnreadableFile            a file that holds no readable paper             (422)
-│   │   └── UnsupportedFile       not a kind of file that is read                 (415)
+│   │   ├── UnsupportedFile       not a kind of file that is read                 (415)
+│   │   ├── EncryptedFile         wants a password                                (422)
+│   │   └── NeedsRecognition      shows words, but holds none: a scan             (422)
 │   ├── FileTooLarge              larger than the setting allows                  (413)
 │   └── BadSetting                a setting that is misspelt or out of range      (command line only)
 ├── NotHeld                       no such paper, or not for this reader           (404)
@@ -41,6 +43,14 @@ class UnreadableFile(BadInput):
 
 class UnsupportedFile(UnreadableFile):
     """Not a kind of file that is read."""
+
+
+class EncryptedFile(UnreadableFile):
+    """A file that wants a password."""
+
+
+class NeedsRecognition(UnreadableFile):
+    """A file whose pages show words and hold none, or others: a scan, outlined letters, a text layer that lies."""
 
 
 class FileTooLarge(BadInput):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from vectorstore.words.clearance import PUBLIC, Access
@@ -29,6 +29,31 @@ class Shape(StrEnum):
     RESOLUTION = "resolution"
 
 
+class Flaw(StrEnum):
+    """What an officer must know about a page."""
+
+    NO_TEXT = "no_text"
+    """Ink, but no words: a scan or outlined letters."""
+    LYING_TEXT = "lying_text"
+    """Words, but not those that the page shows."""
+    HIDDEN_TEXT = "hidden_text"
+    """Words that nobody sees: white, invisible, off the page, under a box."""
+    UNREAD = "unread"
+    """The page could not be read, or not in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Which lines of a page are a table, with a tab between cells: its heads first, and each column's name at all levels."""
+
+    start: int
+    end: int
+    heads: int
+    names: tuple[str, ...]
+    label: int = 0
+    """The column that names the rows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page as read: `number` is the PDF page from 1, or None for a text without pages."""
@@ -37,6 +62,16 @@ class Page:
     text: str
     bold: frozenset[int] = frozenset()
     """Which of its lines are set in bold throughout, where the reader can tell; used to find headings, not kept."""
+    tables: tuple[Table, ...] = ()
+    """Where the reader knows tables by their place on the page; used to cut rows, not kept."""
+    flaws: tuple[Flaw, ...] = ()
+    """What is wrong with the page, for whoever brought the paper."""
+    hidden: str = ""
+    """Text that is in the file and cannot be seen on the page: reported, never evidence."""
+
+    def with_flaw(self, flaw: Flaw, hidden: str | None = None) -> Page:
+        """The page with one more flaw."""
+        return replace(self, flaws=(*self.flaws, flaw), hidden=self.hidden if hidden is None else hidden)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +114,23 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """One report, or one item of minutes, inside a paper, as its own head describes it. None is "it does not say"."""
+
+    number: str | None
+    title: str | None
+    page: int | None
+    """Where it begins, from 1."""
+    author: str | None = None
+    director: str | None = None
+    wards: str | None = None
+    key_decision: str | None = None
+    access_line: str | None = None
+    """The line in which it says who may read it ("This report is Public")."""
+    appendices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One paper as held. `file` is its base name; `source` is where it came from and is never shown."""
 
@@ -101,6 +153,8 @@ class Document:
     warnings: tuple[str, ...] = ()
     ingested_at: datetime.datetime | None = None
     passages: int = 0
+    items: tuple[Item, ...] = ()
+    """In the order of the paper; one for a paper that is a single report."""
 
     @property
     def name(self) -> str:
