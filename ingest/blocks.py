@@ -246,9 +246,8 @@ class _KnownTables:
             self._title, self._unit = _said_above(before)
             self._group = ""
         if any(table.names) or not runs_on:
-            self._names = table.names
-        for line in heads:
-            self._unit = next((m["unit"] for c in line.cells if (m := _UNIT_LINE.fullmatch(c))), self._unit)
+            unit, self._names = _unit_of_all(table.names)
+            self._unit = unit or self._unit
         self._page = lines[-1].page
         blocks = [Block(Form.HEADER, heads)] if heads else []
         for line in lines[len(heads) :]:
@@ -276,6 +275,20 @@ class _KnownTables:
         if last.form not in (Form.ROW, Form.HEADER) and not (last.form is Form.HEADING and last.lines[-1].page == page):
             return False
         return len(table.names) == len(self._names) and (not any(table.names) or table.names == self._names)
+
+
+_UNIT_WORD = re.compile(r"(?<!\S)£(?:m|k|[’']?000s?|s)(?!\S)", re.IGNORECASE)
+
+
+def _unit_of_all(names: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """A unit printed once above several columns is the unit of them all, and no part of the one it stands nearest to."""
+    named = [n for n, name in enumerate(names) if _UNIT_WORD.search(name)]
+    if len(named) != 1 or sum(bool(name) for name in names) < 3:
+        return "", names
+    found = _UNIT_WORD.search(names[named[0]])
+    unit = found[0] if found else ""
+    plain = " ".join(_UNIT_WORD.sub(" ", names[named[0]]).split())
+    return unit, (*names[: named[0]], plain, *names[named[0] + 1 :])
 
 
 def _said_above(before: Sequence[Block]) -> tuple[str, str]:

@@ -30,9 +30,12 @@ class Grid:
         x, y = (word.left + word.right) / 2, (word.top + word.bottom) / 2
         return self.down[0] - 1 <= x <= self.down[-1] + 1 and self.across[0] - 1 <= y <= self.across[-1] + 1
 
+    def row_at(self, y: float) -> int:
+        return min(max(bisect.bisect(self.across, y) - 1, 0), len(self.across) - 2)
+
     def cell_at(self, x: float, y: float) -> tuple[int, int]:
         """Row and column of the cell at a point: the first of those it is joined to."""
-        row = min(max(bisect.bisect(self.across, y) - 1, 0), len(self.across) - 2)
+        row = self.row_at(y)
         column = min(max(bisect.bisect(self.down, x) - 1, 0), len(self.down) - 2)
         return self.root((row, column))
 

@@ -21,8 +21,6 @@ LONG_CELL = 45
 """Words: a cell that holds more is text in a frame, not a value."""
 GUTTER = 12.0
 """Points between two columns of running text."""
-PAGE_BORDER = 0.7
-"""A frame of one cell that covers more of the page than this is its border."""
 CLOSE = 14.0
 """Points between a table and a line that still belongs to it."""
 MOST_HEADS = 8
@@ -98,8 +96,8 @@ def laid_out(number: int, ink: Ink) -> Page:
     upright = [word for word in ink.words if word.upright]
     pieces: list[_Piece] = []
     for grid in sorted(grids_of(ink.across, ink.down), key=lambda g: g.area):
-        if grid.area > PAGE_BORDER * ink.width * ink.height and len(grid.down) == 2:
-            continue
+        if len(grid.down) == 2:
+            continue  # a box, a page's border, or rules across only: its columns show by alignment, if it has any
         inside = [word for word in upright if grid.holds(word)]
         piece = _ruled(grid, inside)
         if piece:
@@ -132,8 +130,11 @@ def _ruled(grid: Grid, words: Sequence[Word]) -> _Piece | None:
     bands: dict[int, dict[int, list[Word]]] = {}
     spread: dict[int, dict[int, list[Word]]] = {}
     across: dict[tuple[int, tuple[int, ...]], list[Word]] = {}
+    apart = _split_cells(grid, words)
     for word in words:
         row, ruled = grid.cell_at((word.left + word.right) / 2, (word.top + word.bottom) / 2)
+        if (row, ruled) in apart:
+            row = grid.row_at((word.top + word.bottom) / 2)
         spanning = [n for n, c in enumerate(columns) if grid.root((row, c.ruled)) == (row, ruled)]
         own = [n for n in spanning if columns[n].ruled == ruled]
         if len({columns[n].ruled for n in spanning}) > 1:
@@ -157,9 +158,24 @@ def _ruled(grid: Grid, words: Sequence[Word]) -> _Piece | None:
     if any(len(inside) > LONG_CELL for cells in bands.values() for inside in cells.values()):
         texts = [_cell_text(inside) for cells in bands.values() for inside in cells.values()]
         label = _label(bands.values(), len(columns))
-        if not any(len(_printed_rows(cells, label)) > 1 for cells in bands.values()) and not _mostly_figures(texts):
+        rowed = len(columns) > 3 and statistics.median(len(cells) for cells in bands.values()) > 2
+        single = not any(len(_printed_rows(cells, label)) > 1 for cells in bands.values())
+        if single and not rowed and not _mostly_figures(texts):
             return _framed(grid, words)
     return _made([bands[row] for row in sorted(bands)], columns, [spread.get(row, {}) for row in sorted(bands)])
+
+
+def _split_cells(grid: Grid, words: Sequence[Word]) -> set[tuple[int, int]]:
+    """Cells that are one only because the rules between their rows are not drawn across them: they hold a line for each."""
+    held: dict[tuple[int, int], list[Word]] = {}
+    for word in words:
+        held.setdefault(grid.cell_at((word.left + word.right) / 2, (word.top + word.bottom) / 2), []).append(word)
+    apart = set()
+    for at, inside in held.items():
+        bands = {grid.row_at((word.top + word.bottom) / 2) for word in inside}
+        if len(bands) > 1 and len(_lines(inside)) > 1.5 * len(bands):
+            apart.add(at)
+    return apart
 
 
 def _made(
@@ -305,9 +321,11 @@ def _strip(lines: Sequence[_Line], left: float, right: float) -> list[tuple[floa
     """The columns between two rules (or of a table without any): one, or those that white bands and figures tell apart."""
     body = list(itertools.dropwhile(lambda line: not _figured(line), lines)) or list(lines)
     figured = [line for line in body if _figured(line)]
+    parted = [line for line in body if len(_segments(line)) > 1]
+    if len(body) < 2 or len(parted) < 2:
+        return _by_one_line(parted[0], left, right) if parted else [(left, right)]
+    body = parted
     words = sorted((word.left, word.right, word.size) for line in body for word in line.words)
-    if len(body) < 2:
-        return [(left, right)]
     size = statistics.median(s for _, _, s in words)
     crossings = round(0.04 * len(body))
     gutters: list[tuple[float, float]] = []
@@ -330,6 +348,15 @@ def _strip(lines: Sequence[_Line], left: float, right: float) -> list[tuple[floa
             or (wide > 0.9 * size and len(beside) >= 3 and not _marks_only(beside, middle))
         ):
             cuts.append(middle)
+    return list(itertools.pairwise([left, *cuts, right]))
+
+
+def _by_one_line(line: _Line, left: float, right: float) -> list[tuple[float, float]]:
+    """The columns of a table with one row of figures."""
+    parts = _segments(line)
+    if sum(is_cell(" ".join(word.text for word in part)) for part in parts[1:]) < 3:
+        return [(left, right)]
+    cuts = [(a[-1].right + b[0].left) / 2 for a, b in itertools.pairwise(parts)]
     return list(itertools.pairwise([left, *cuts, right]))
 
 
@@ -500,13 +527,21 @@ def _is_period(cell: str) -> bool:
 def _names(heads: Sequence[Sequence[str]], columns: int) -> tuple[str, ...]:
     """Each column's name, from its heads at all levels."""
     names = []
+    full = max((sum(bool(cell) for cell in row) for row in heads), default=0)
+    spread = [_over_its_group(row) if 2 <= sum(bool(cell) for cell in row) <= full / 2 + 1 else row for row in heads]
     for n in range(columns):
         said: list[str] = []
-        for row in heads:
+        for row in spread:
             if row[n] and row[n] not in said and (len(set(row)) > 1 or len(heads) == 1):
                 said.append(row[n])
         names.append(" ".join(said))
     return tuple(names)
+
+
+def _over_its_group(row: Sequence[str]) -> list[str]:
+    """A head printed once in the middle of, or before, its columns ("2025-26" over Core, External, Total) is each one's."""
+    filled = [n for n, cell in enumerate(row) if cell]
+    return [cell or row[min(filled, key=lambda m: (abs(m - n), m))] for n, cell in enumerate(row)]
 
 
 # Lines, columns of text, and tables without rules -----------------------------------------------------------------------

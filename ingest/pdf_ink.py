@@ -324,7 +324,9 @@ def _words(page: pdfium.PdfPage, frame: _Frame, order: dict[int, int], behind: _
         if letters and last is not None:
             size = max(style.size, tall)
             step = left - x1
-            if abs(here_y - base) > 0.45 * size or step > GAP * size or left < x0 - 0.1 * size or step < -0.7 * size:
+            # A footnote's mark is no part of the word before it; "13th" is one word.
+            mark = style.size < 0.8 * tall and here_y < base - 0.15 * tall and 48 <= code <= 57
+            if mark or abs(here_y - base) > 0.45 * size or step > GAP * size or left < x0 - 0.1 * size or step < -0.7 * size:
                 end()
         if not letters:
             x0, x1, base, tall = left, right, here_y, style.size
