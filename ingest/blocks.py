@@ -53,7 +53,10 @@ class Block:
 MARKS = "▶►•●▪■◦❖➢✓\uf0b7\uf0a7\uf0d8\uf076\uf0fc"
 _MARK = re.compile(rf"^[{MARKS}]\s*")
 _BULLET = re.compile(rf"^(?:[{MARKS}]\s*|[-–—*o]\s+(?=\S)|\(?(?:[a-z]|[ivx]{{1,4}}|\d{{1,2}})\)\s+)")
-_NUMBERED = re.compile(r"^(?:[-–]\s+)?(\d{1,2}(?:\.\d{1,3}){0,3})\.?\)?\s+(?=\S)")
+_NUMBERED = re.compile(
+    r"^(?:[-–]\s+)?(?:(\d{1,3}(?:\.\d{1,3}){0,3})\.?\)?\s+(?=\S)|(\d{1,2}(?:\.\d{1,3}){1,3})(?=[A-Z][a-z ]))"
+)
+"""A paragraph's number; sometimes nothing parts it from the first word ("1.2The decision")."""
 _BEGINS_WITH_DATE = re.compile(
     r"^\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|^\d{1,2}[/.]\d{1,2}[/.]\d{2,4}",
     re.IGNORECASE,
@@ -79,8 +82,8 @@ def join(texts: Iterable[str]) -> str:
     return out
 
 
-def blocks_of(lines: Sequence[Line]) -> list[Block]:
-    """The blocks of a paper, in order."""
+def blocks_of(lines: Sequence[Line], minutes: bool = False) -> list[Block]:
+    """The blocks of a paper, in order. In minutes a numbered line is a heading only in bold, or above its "(Item 7)"."""
     blocks: list[Block] = []
     full = _full_width(lines)
     flattened = _flattened(lines)
@@ -94,6 +97,8 @@ def blocks_of(lines: Sequence[Line]) -> list[Block]:
             i = end
             continue
         heading = _heading(lines, i)
+        if minutes and heading and not _heads_minutes(heading, lines, i):
+            heading = None
         table_end = i if heading and heading.style in CERTAIN else _table_at(lines, i, flattened)
         if table_end > i:
             blocks += _table(lines[i:table_end])
@@ -103,8 +108,9 @@ def blocks_of(lines: Sequence[Line]) -> list[Block]:
             blocks.append(heading)
         elif numbered := _numbered(line, lines[i - 1] if i else None):
             # "3.2 …" and "28. …" are paragraphs of the paper; "1) …" and "2. …" are points of a list.
-            point = "." not in numbered[1] and int(numbered[1]) < 20
-            blocks.append(Block(Form.ITEM if point else Form.PARAGRAPH, [line], number=None if point else numbered[1]))
+            number = numbered[1] or numbered[2]
+            point = "." not in number and int(number) < 20
+            blocks.append(Block(Form.ITEM if point else Form.PARAGRAPH, [line], number=number))
         elif _BULLET.match(line.text):
             blocks.append(Block(Form.ITEM, [line]))
         elif blocks and _continues(blocks[-1], line, lines[i - 1] if i else None, full):
@@ -185,8 +191,8 @@ def _heading(lines: Sequence[Line], i: int) -> Block | None:
             and (line.gap or line.bold or i == 0)
             and _titled(rest)
         ):
-            depth = numbered[1].count(".")
-            return Block(Form.HEADING, [line], style=f"numbered {depth}", number=numbered[1])
+            number = numbered[1] or numbered[2]
+            return Block(Form.HEADING, [line], style=f"numbered {number.count('.')}", number=number)
         return None
     if marked and not text.isupper():
         return None
@@ -204,6 +210,23 @@ def _heading(lines: Sequence[Line], i: int) -> Block | None:
     if line.gap and after.gap and not text.endswith(":") and _titled(text) and len(words) <= 9 and text[0].isupper():
         return Block(Form.HEADING, [line], style="title")
     return None
+
+
+_AGENDA_ITEM = re.compile(r"\(?items? \d{1,2}", re.IGNORECASE)
+
+
+def _heads_minutes(heading: Block, lines: Sequence[Line], i: int) -> bool:
+    """Numbered paragraphs, lists of names and results of votes look like headings, and minutes are full of them."""
+    text = heading.text
+    if re.match(r"(?:for|against|abstain\w*|abstentions?)\b\s*[(:]", text, re.IGNORECASE) or text.count(",") > 2:
+        return False
+    if heading.style.startswith("numbered"):
+        below = lines[i + 1].text if i + 1 < len(lines) else ""
+        printed = lines[i].text
+        return (lines[i].bold or _AGENDA_ITEM.match(below) is not None) or (
+            lines[i].page is None and re.match(r"\d{1,3}\.\s", printed) is not None
+        )
+    return lines[i].page is None or lines[i].bold or heading.style in CERTAIN
 
 
 def _titled(text: str) -> bool:

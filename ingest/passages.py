@@ -60,10 +60,14 @@ class Cutter:
         self._seen: dict[str, int] = {}
         self._headings: tuple[str, ...] | None = None
         self._speaking_of: frozenset[str] = frozenset()
+        self._under: tuple[str, ...] | None = None
+        self._paragraph: str | None = None
 
     def cut(self, section: Section) -> Iterator[Passage]:
         draft = _Draft()
         header: Block | None = None
+        if section.headings != self._under:
+            self._under, self._paragraph = section.headings, None
         cells = _usual_cells(section.blocks)
         for block in _bounded(section.blocks):
             if block.form is Form.HEADER:
@@ -105,7 +109,7 @@ class Cutter:
     def _add(self, draft: _Draft, block: Block, header: Block | None, cells: int) -> None:
         start = len(draft.text) + 1 if draft.text else 0
         text, turns = _with_page_turns(block)
-        number = _paragraph(block.number)
+        number = self._number(block)
         draft.text = f"{draft.text}\n{text}" if draft.text else text
         if block.form is Form.ROW:
             reading = reading_of(header, block, cells)
@@ -123,7 +127,27 @@ class Cutter:
                     draft.sentences.append(Sentence(start + max(a, opened), start + b, page, shape, last_page, number))
         draft.pages += [line.page for line in block.lines]
         draft.forms.append(block.form)
-        draft.paragraph = draft.paragraph or block.number
+        draft.paragraph = draft.paragraph or number
+
+    def _number(self, block: Block) -> str | None:
+        """The number of the paragraph that a block stands in: its own, or the one before it that goes on."""
+        if block.form in (Form.ROW, Form.HEADER):
+            return self._paragraph
+        own = block.number
+        if own is None:
+            lettered = _LETTERED.match(block.text)
+            if self._paragraph is None or self._paragraph.startswith("("):
+                self._paragraph = lettered[1] if lettered else self._paragraph
+        elif "." in own or self._paragraph is None or not self._within_list(own):
+            self._paragraph = own
+        return self._paragraph
+
+    def _within_list(self, own: str) -> bool:
+        """Is a plain number a point of a list inside a numbered paragraph, not a paragraph of its own?"""
+        now = self._paragraph or ""
+        if "." in now:
+            return True
+        return now.isdigit() and int(own) <= int(now)
 
     def _spans(self, text: str, turns: Sequence[tuple[int, int | None]]) -> Iterator[tuple[int, int]]:
         """Sentences; one that turns a page is cut there unless both pages, read on, hold it word for word."""
@@ -151,7 +175,7 @@ class Cutter:
             item_title=cover.title if cover else None,
             meeting_date=cover.meeting_date if cover else None,
             committee=cover.committee if cover else None,
-            paragraph=_paragraph(draft.paragraph),
+            paragraph=draft.paragraph,
             page=min(numbers) if numbers else None,
             last_page=max(numbers) if numbers else None,
             shape=_shape(section, draft),
@@ -183,8 +207,7 @@ def _shape(section: Section, draft: _Draft) -> Shape:
     return Shape.LIST if Form.ITEM in draft.forms else Shape.PROSE
 
 
-def _paragraph(number: str | None) -> str | None:
-    return number if number and "." in number else None
+_LETTERED = re.compile(r"^(\((?:[ivx]{1,5}|[a-z]|\d{1,2})\))\s")
 
 
 def _bounded(blocks: Iterable[Block]) -> Iterator[Block]:

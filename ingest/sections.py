@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.blocks import Block, Form, blocks_of
 from ingest.cover import Cover, begins_item, cover_of, head_length
 from ingest.lines import Line
+from ingest.standing import worth
 from vectorstore.words.papers import Standing
 
 
@@ -53,40 +53,19 @@ def parts_of(lines: Sequence[Line]) -> list[Part]:
     return [Part(cover_of(lines[a:b]), tuple(lines[a:b]), a == 0) for a, b in itertools.pairwise(edges) if b > a]
 
 
-_RESOLVED = re.compile(
-    r"^(?:\d{1,2}\.\s+)?(?:it was )?(?:unanimously )?(?:resolved|agreed)\b(?:\s+(?:that|to|:)|:|$)", re.I
-)
-_LOST = re.compile(
-    r"\b(?:amendment|motion)\b[^.]{0,120}\b(?:lost|fell|falls|withdrawn|defeated|not carried|not agreed|not accepted)\b",
-    re.IGNORECASE,
-)
-_RECOMMENDED = re.compile(r"^recommend(?:ation|ations|ed)\b|^recommendation\(s\)", re.IGNORECASE)
-
-
 def sections_of(part: Part) -> Iterator[Section]:
     """The sections of a part, in order. A heading without text of its own only lends its name to those below."""
+    kind = part.cover.kind
     path: list[tuple[str, str]] = []
     section = Section((), part.cover, not part.first)
-    resolving = False
-    for block in blocks_of(part.lines[head_length(part.lines, part.cover.kind) :]):
-        standing = Standing.REPORTED
+    blocks = blocks_of(part.lines[head_length(part.lines, kind) :], minutes=kind == "minutes")
+    for block, standing in zip(blocks, worth(blocks, kind), strict=True):
         if block.form is Form.HEADING:
-            resolving = part.cover.kind == "minutes" and bool(_RESOLVED.match(block.text))
             if section.blocks:
                 yield section
-            _step(path, block, part.cover.kind)
+            _step(path, block, kind)
             section = Section(tuple(text for _, text in path), part.cover, not part.first)
-            section.standing = _standing(section.headings, resolving)
             continue
-        if part.cover.kind == "minutes":
-            if _LOST.search(block.text):
-                standing, resolving = Standing.AMENDMENT_LOST, False
-            elif _RESOLVED.match(block.text) or (resolving and _still_resolving(block, section)):
-                standing, resolving = Standing.DECISION, True
-            else:
-                resolving = False
-        if standing is Standing.REPORTED:
-            standing = _standing(section.headings, resolving)
         if standing is not section.standing and section.blocks:
             yield section
             section = Section(section.headings, part.cover, not part.first)
@@ -94,21 +73,6 @@ def sections_of(part: Part) -> Iterator[Section]:
         section.blocks.append(block)
     if section.blocks:
         yield section
-
-
-def _standing(headings: tuple[str, ...], resolving: bool) -> Standing:
-    if resolving:
-        return Standing.DECISION
-    last = re.sub(r"^[\d.\s]+", "", headings[-1]) if headings else ""
-    return Standing.RECOMMENDATION if _RECOMMENDED.match(last) else Standing.REPORTED
-
-
-def _still_resolving(block: Block, section: Section) -> bool:
-    """The list under RESOLVED, or the sentence it opens, still belongs to the resolution."""
-    if block.form is Form.ITEM or re.match(r"^\(?[a-z0-9]{1,3}[.)]", block.text):
-        return True
-    before = section.blocks[-1].text if section.blocks else ""
-    return before.rstrip().casefold().endswith((":", "resolved", "resolved that", "agreed")) or not section.blocks
 
 
 _RANKS = {"capitals": 0, "numbered 0": 0, "standard": 1, "numbered 1": 1, "numbered 2": 2}
