@@ -44,6 +44,8 @@ class Block:
     """The printed number of a paragraph or heading ("3.2.1")."""
     row: Row | None = None
     """Of a row whose columns the reader knows: what it says, and under which heads."""
+    said: str | None = None
+    """What a short outcome means in full: a recorded vote with its counts."""
 
     @property
     def text(self) -> str:
@@ -54,7 +56,8 @@ MARKS = "▶►•●▪■◦❖➢✓\uf0b7\uf0a7\uf0d8\uf076\uf0fc"
 _MARK = re.compile(rf"^[{MARKS}]\s*")
 _BULLET = re.compile(rf"^(?:[{MARKS}]\s*|[-–—*o]\s+(?=\S)|\(?(?:[a-z]|[ivx]{{1,4}}|\d{{1,2}})\)\s+)")
 _NUMBERED = re.compile(
-    r"^(?:[-–]\s+)?(?:(\d{1,3}(?:\.\d{1,3}){0,3})\.?\)?\s+(?=\S)|(\d{1,2}(?:\.\d{1,3}){1,3})(?=[A-Z][a-z ]))"
+    r"^(?:[-–]\s+)?(?:(\d{1,3}|\d{1,2}(?:\.\d{1,2}){1,3})\.?\)?\s+(?=\S)|"
+    r"(\d{1,2}(?:\.\d{1,2}){1,3})\.?(?=[A-Z][a-z ])|(\d{1,3})[.)](?=[A-Z][a-z]))"
 )
 """A paragraph's number; sometimes nothing parts it from the first word ("1.2The decision")."""
 _BEGINS_WITH_DATE = re.compile(
@@ -96,7 +99,10 @@ def blocks_of(lines: Sequence[Line], minutes: bool = False) -> list[Block]:
             blocks += known.rows(lines[i:end], blocks)
             i = end
             continue
-        heading = _heading(lines, i)
+        run = _bold_run(lines, i)
+        heading = _heading(lines, i) or (_long_heading(lines, i, run) if run > 1 else None)
+        if heading and run > 1 and heading.style != "standard" and len(heading.lines) == 1:
+            heading = _long_heading(lines, i, run) or heading
         if minutes and heading and not _heads_minutes(heading, lines, i):
             heading = None
         table_end = i if heading and heading.style in CERTAIN else _table_at(lines, i, flattened)
@@ -106,9 +112,10 @@ def blocks_of(lines: Sequence[Line], minutes: bool = False) -> list[Block]:
             continue
         if heading:
             blocks.append(heading)
+            i += len(heading.lines) - 1
         elif numbered := _numbered(line, lines[i - 1] if i else None):
             # "3.2 …" and "28. …" are paragraphs of the paper; "1) …" and "2. …" are points of a list.
-            number = numbered[1] or numbered[2]
+            number = numbered[1] or numbered[2] or numbered[3]
             point = "." not in number and int(number) < 20
             blocks.append(Block(Form.ITEM if point else Form.PARAGRAPH, [line], number=number))
         elif _BULLET.match(line.text):
@@ -191,7 +198,7 @@ def _heading(lines: Sequence[Line], i: int) -> Block | None:
             and (line.gap or line.bold or i == 0)
             and _titled(rest)
         ):
-            number = numbered[1] or numbered[2]
+            number = numbered[1] or numbered[2] or numbered[3]
             return Block(Form.HEADING, [line], style=f"numbered {number.count('.')}", number=number)
         return None
     if marked and not text.isupper():
@@ -221,12 +228,41 @@ def _heads_minutes(heading: Block, lines: Sequence[Line], i: int) -> bool:
     if re.match(r"(?:for|against|abstain\w*|abstentions?)\b\s*[(:]", text, re.IGNORECASE) or text.count(",") > 2:
         return False
     if heading.style.startswith("numbered"):
-        below = lines[i + 1].text if i + 1 < len(lines) else ""
+        after = i + len(heading.lines)
+        below = lines[after].text if after < len(lines) else ""
         printed = lines[i].text
         return (lines[i].bold or _AGENDA_ITEM.match(below) is not None) or (
             lines[i].page is None and re.match(r"\d{1,3}\.\s", printed) is not None
         )
     return lines[i].page is None or lines[i].bold or heading.style in CERTAIN
+
+
+def _bold_run(lines: Sequence[Line], i: int) -> int:
+    """How many lines from line i are bold, with no room between them, above one that is not."""
+    end = i
+    while end < len(lines) and lines[end].bold and lines[end].table is None and (end == i or not lines[end].gap):
+        if end > i and (lines[end].page != lines[i].page or _NUMBERED.match(lines[end].text)):
+            break
+        end += 1
+    return end - i
+
+
+def _long_heading(lines: Sequence[Line], i: int, run: int) -> Block | None:
+    """A heading that runs over two to four bold lines."""
+    if run > 4 or not (lines[i].gap or i == 0 or _NUMBERED.match(lines[i].text) or not lines[i - 1].bold):
+        return None
+    text = join(line.text for line in lines[i : i + run])
+    words = text.split()
+    if len(words) > 45 or text[-1] in ".,;" or lines[i].cells or not re.search(r"[^\W\d_]{2}", text):
+        return None
+    numbered = _NUMBERED.match(text)
+    if numbered:
+        number = numbered[1] or numbered[2] or numbered[3]
+        return Block(Form.HEADING, list(lines[i : i + run]), style=f"numbered {number.count('.')}", number=number)
+    if text.endswith(":") or not text[:1].isupper():
+        return None
+    style = "capitals" if text.isupper() else "title"
+    return Block(Form.HEADING, list(lines[i : i + run]), style=style)
 
 
 def _titled(text: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from ingest.blocks import Block, Form, blocks_of
 from ingest.cover import Cover, begins_item, cover_of, head_length
 from ingest.lines import Line
-from ingest.standing import worth
+from ingest.standing import votes_said, worth
 from vectorstore.words.papers import Standing
 
 
@@ -55,10 +55,15 @@ def parts_of(lines: Sequence[Line]) -> list[Part]:
 
 def sections_of(part: Part) -> Iterator[Section]:
     """The sections of a part, in order. A heading without text of its own only lends its name to those below."""
-    kind = part.cover.kind
+    # Extracts of minutes decide as minutes do, whatever they are called.
+    resolved = sum(line.text.startswith("RESOLVED") or " RESOLVED " in line.text[:12] for line in part.lines)
+    kind = "minutes" if resolved >= 2 and part.cover.kind == "other" else part.cover.kind
     path: list[tuple[str, str]] = []
     section = Section((), part.cover, not part.first)
     blocks = blocks_of(part.lines[head_length(part.lines, kind) :], minutes=kind == "minutes")
+    if kind == "minutes":
+        for n, said in votes_said(blocks).items():
+            blocks[n].said = said
     for block, standing in zip(blocks, worth(blocks, kind), strict=True):
         if block.form is Form.HEADING:
             if section.blocks:

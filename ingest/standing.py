@@ -196,3 +196,45 @@ def _still_resolving(block: Block, before: Block | None) -> bool:
         return True
     opened = before.text.rstrip().casefold()
     return opened.endswith((":", "resolved", "resolved that", "agreed", ";", " and", "that")) or before.form is Form.HEADING
+
+
+_SIDE = re.compile(
+    r"^(?P<side>for|in favour|against|abstain(?:ed|ing)?|abstentions?)\b\s*:?\s*\((?P<n>\d{1,3})\)|"
+    r"^(?P<side2>for|against|abstain(?:ed|ing)?|abstentions?)\b\s*:?\s*(?P<n2>\d{1,3})\b",
+    re.IGNORECASE,
+)
+_IN_WORDS = re.compile(
+    r"\b(?P<for>\d{1,3}) (?:votes? )?(?:in favour|for)\b[^.]{0,40}?\b(?P<against>\d{1,3}) (?:votes? )?against\b(?:[^.]{0,80}?\b(?P<abstain>\d{1,3}) abst)?",
+    re.IGNORECASE,
+)
+_BY_VOTES = re.compile(r"\b(?P<outcome>lost|carried) by (?P<a>\d{1,3}) votes? to (?P<b>\d{1,3})\b", re.IGNORECASE)
+
+
+def votes_said(blocks: Sequence[Block]) -> dict[int, str]:
+    """Each recorded vote in full, by the block that gives its outcome: "Recorded vote: for 14, against 45, abstained 4: lost"."""
+    said: dict[int, str] = {}
+    counts: dict[str, str] = {}
+    about = ""
+    for n, block in enumerate(blocks):
+        text = block.text
+        if found := _BY_VOTES.search(text):
+            said[n] = f"Recorded vote: for {found['a']}, against {found['b']}: {found['outcome'].casefold()}"
+        elif found := _IN_WORDS.search(text):
+            outcome = "carried" if int(found["for"]) > int(found["against"]) else "lost"
+            abstained = f", abstained {found['abstain']}" if found["abstain"] else ""
+            said[n] = f"Recorded vote: for {found['for']}, against {found['against']}{abstained}: {outcome}"
+        elif found := _SIDE.match(text):
+            side = (found["side"] or found["side2"]).casefold()
+            key = "for" if side in ("for", "in favour") else "against" if side == "against" else "abstained"
+            if key == "for":
+                counts = {}
+            counts[key] = found["n"] or found["n2"]
+        elif _FOR_THE_VOTE.search(text):
+            about, counts = text, {}
+        if len(counts) >= 1 and (_LOST.search(text) or _CARRIED.search(text)) and len(text.split()) < 60:
+            outcome = "lost" if _LOST.search(text) else "carried"
+            shown = ", ".join(f"{key} {counts.get(key, '0')}" for key in ("for", "against", "abstained"))
+            what = re.sub(r"^\d{1,3}[.)]\s*", "", about).rstrip(".: ")
+            said[n] = f"Recorded vote{f' ({what})' if what and len(what.split()) <= 40 else ''}: {shown}: {outcome}"
+            counts, about = {}, ""
+    return said
