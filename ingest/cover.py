@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ingest.lines import Line
 from vectorstore.words.dates import dates_in
-from vectorstore.words.papers import Page
+from vectorstore.words.papers import Item, Page
 from vectorstore.words.text import collapse
 
 HEAD_LINES = 45
@@ -82,6 +82,35 @@ def cover_of(lines: Sequence[Line]) -> Cover:
     )
 
 
+_PARTICULARS = {
+    "author": re.compile(r"^(?:report (?:of|by|authors?)|from|author|lead officer)\s*:\s*(.{3,200})$", re.IGNORECASE),
+    "director": re.compile(r"^(?:accountable|responsible|corporate|relevant) (?:assistant |corporate )?director\s*:\s*(.{3,200})$", re.I),
+    "wards": re.compile(r"^(?:wards?(?: and communities)?(?: affected)?|electoral divisions?)\s*:\s*(.{2,160})$", re.IGNORECASE),
+    "key_decision": re.compile(r"^key decision\s*:\s*(.{1,80})$", re.IGNORECASE),
+    "access_line": re.compile(r"^((?:this (?:report|paper|item) is|classification\s*:|status\s*:) .{3,80})$", re.IGNORECASE),
+}
+_TWO_TO_A_LINE = re.compile(r"\s+(?=key decision\s*:)", re.IGNORECASE)
+_APPENDIX = re.compile(r"^[•●▪-]?\s*(appendix\s+[A-Z0-9]{1,3}\b.{0,120})$", re.IGNORECASE)
+
+
+def item_of(lines: Sequence[Line], cover: Cover) -> Item:
+    """What a report's head says of it, and the appendices it lists."""
+    found: dict[str, str] = {}
+    for line in lines[:HEAD_LINES]:
+        for text in _TWO_TO_A_LINE.split(line.text):
+            for name, pattern in _PARTICULARS.items():
+                if name not in found and (match := pattern.match(text.strip())):
+                    found[name] = match[1].strip(" .")
+    listed = (m[1] for line in lines[-40:] if (m := _APPENDIX.match(line.text)))
+    return Item(
+        cover.item,
+        cover.title,
+        lines[0].page if lines else None,
+        **found,
+        appendices=tuple(dict.fromkeys(listed)) if cover.kind != "minutes" else (),
+    )
+
+
 EDGE_LINES = 5
 """How far from the top and bottom of any page a paper may say that it is exempt."""
 
@@ -146,12 +175,18 @@ def _committee(texts: Sequence[str]) -> str | None:
 
 def _meeting_date(texts: Sequence[str]) -> datetime.date | None:
     """The first date of the head that is not the day the agenda was published or the form was filled in."""
-    for text in texts[:20]:
+    letter = any(re.match(r"dear\b", text, re.IGNORECASE) for text in texts[:20])
+    # A date is often broken over two lines: "Thursday, 13th" above "February, 2025".
+    joined = [f"{a} {b}" for a, b in itertools.pairwise([*texts[:20], ""])]
+    for text, pair in zip(texts[:20], joined, strict=False):
         if re.search(r"publish|despatch|signed|created|updated|deadline", text, re.IGNORECASE):
             continue
-        dates = dates_in(text)
-        if dates and _names_a_meeting(text):
-            return dates[0]
+        if letter and re.match(r"date\s*:", text, re.IGNORECASE):
+            continue  # the day the letter was written
+        for said in (text, pair) if re.search(r"\d(?:st|nd|rd|th)?\W*$", text) else (text,):
+            dates = dates_in(said)
+            if dates and _names_a_meeting(said):
+                return dates[0]
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import itertools
 import re
@@ -13,7 +14,7 @@ from ingest.blocks import Block, Form, Row
 from ingest.sections import Section
 from vectorstore.words.figures import is_cell
 from vectorstore.words.papers import Page, Passage, Sentence, Shape, Standing
-from vectorstore.words.periods import periods_in
+from vectorstore.words.periods import counted_from, periods_in
 from vectorstore.words.text import sentence_spans, squash
 
 FULL = 110
@@ -54,8 +55,10 @@ class _Draft:
 class Cutter:
     """Cuts the sections of one document. Page texts are needed to keep quotes verbatim where a sentence turns a page."""
 
-    def __init__(self, document_id: str, pages: Sequence[Page]) -> None:
+    def __init__(self, document_id: str, pages: Sequence[Page], held: datetime.date | None = None) -> None:
+        """`held` is the day from which "last month" is counted, where an item has no date of its own."""
         self._document_id = document_id
+        self._held = held
         self._pages = {page.number: squash(page.text) for page in pages}
         self._seen: dict[str, int] = {}
         self._headings: tuple[str, ...] | None = None
@@ -172,8 +175,8 @@ class Cutter:
             document_id=self._document_id,
             text=draft.text,
             headings=section.headings,
-            item=cover.item if cover else None,
-            item_title=cover.title if cover else None,
+            item=section.item or (cover.item if cover else None),
+            item_title=section.item_title if section.item else (cover.title if cover else None),
             meeting_date=cover.meeting_date if cover else None,
             committee=cover.committee if cover else None,
             paragraph=draft.paragraph,
@@ -187,7 +190,11 @@ class Cutter:
 
     def _spoken(self, section: Section, draft: _Draft) -> frozenset[str]:
         """The periods of a passage: those it names, or else the one its section was last speaking of ("During 2020/21:")."""
-        own = periods_in(" ".join([*section.headings, draft.text]))
+        said = " ".join([*section.headings, draft.text])
+        own = periods_in(said)
+        held = section.cover.meeting_date or self._held
+        if held:
+            own |= counted_from(held, said, own)
         if self._headings != section.headings:
             self._headings, self._speaking_of = section.headings, frozenset()
         if own:

@@ -6,21 +6,22 @@ import dataclasses
 import hashlib
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from enum import StrEnum
 from pathlib import Path
 
-from ingest.cover import cover_of, page_says_exempt
+from ingest.cover import cover_of, item_of, page_says_exempt
 from ingest.dating import about_when
 from ingest.kinds import media_type
 from ingest.lines import lines_of
 from ingest.passages import Cutter
 from ingest.reading_room import ReadingRoom
-from ingest.sections import parts_of, sections_of
+from ingest.sections import Part, parts_of, sections_of
+from ingest.verdicts import Verdict, require_words, verdict_on_refusal, warnings_of
 from vectorstore.library import Library, Progress
 from vectorstore.words.clearance import PUBLIC, UNASSIGNED, Access
 from vectorstore.words.errors import AssistantError, BadInput, FileTooLarge, UnreadableFile
-from vectorstore.words.papers import Document, Page, Reading, Shape
+from vectorstore.words.papers import Document, Item, Passage, Reading
 
 READER = "2"
 """Reader and chunker version. Raise it when reading or cutting changes: papers held by an older one are read again."""
@@ -63,6 +64,8 @@ class Outcome:
     pages: int | None = None
     passages: int = 0
     embedded: int = 0
+    verdict: Verdict | None = None
+    """Of a file that was read or refused in this run; none for an unchanged one."""
 
 
 def arrivals(paths: Sequence[Path]) -> list[Arrival]:
@@ -88,7 +91,7 @@ def _storable(name: str) -> str:
 
 
 class Porch:
-    """Takes papers in, one after another; while one is embedded the next is already being read."""
+    """Takes papers in: several are read side by side while one is embedded."""
 
     def __init__(self, library: Library, room: ReadingRoom) -> None:
         self._library = library
@@ -104,15 +107,16 @@ class Porch:
 
         `access` is the label the operator named. With none, a new paper is public and one that is held keeps its label.
         """
-        with ThreadPoolExecutor(max_workers=1) as ahead:
-            waiting: list[tuple[Arrival, Future[Reading | Outcome]]] = []
+        readers = self._room.limits.children
+        waiting: dict[Future[Reading | Outcome], Arrival] = {}
+        with ThreadPoolExecutor(max_workers=readers) as several:
             for arrival in [*coming, None]:
                 if arrival is not None:
-                    waiting.append((arrival, ahead.submit(self._read, arrival, access)))
-                if waiting and (len(waiting) > 1 or arrival is None):
-                    yield self._put(*waiting.pop(0), progress)
-            while waiting:
-                yield self._put(*waiting.pop(0), progress)
+                    waiting[several.submit(self._read, arrival, access)] = arrival
+                # A paper that is slow to read holds up no other: whichever is read first is put in first.
+                while waiting and (arrival is None or len(waiting) > readers):
+                    for reading in wait(waiting, return_when=FIRST_COMPLETED).done:
+                        yield self._put(waiting.pop(reading), reading, progress)
 
     def look_at(self, coming: Sequence[Arrival], access: Access | None = None) -> Iterator[Outcome]:
         """What `take_in` would do with each file; nothing is changed."""
@@ -142,7 +146,7 @@ class Porch:
             label = access or (held.access if held else PUBLIC)
             return read_paper(self._room, arrival, digest, size, label)
         except AssistantError as refused:
-            return Outcome(arrival.file, Fate.REFUSED, why=str(refused))
+            return Outcome(arrival.file, Fate.REFUSED, why=str(refused), verdict=verdict_on_refusal(refused))
         except OSError as error:
             return Outcome(arrival.file, Fate.REFUSED, why=f"{arrival.file}: {error.strerror or 'it cannot be read'}.")
         except Exception as error:
@@ -190,14 +194,19 @@ def read_paper(room: ReadingRoom, arrival: Arrival, digest: str, size: int, acce
     """A file to its pages and passages. Raises UnreadableFile (or a kind of it) with the reason."""
     kind = media_type(arrival.path)
     pages = room.read(arrival.path)
+    require_words(arrival.file, pages)
     lines = lines_of(pages)
-    cover = cover_of(lines)
+    # What repeats at the top of every page ("COUNTY COUNCIL, 13 March 2025") is no evidence, but says what the paper is.
+    cover = cover_of(lines_of(pages[:2]))
     parts = parts_of(lines)
     # A paper that calls itself, or one of its items, exempt is exempt as a whole: its file cannot be served in parts.
     exempt = any(part.cover.exempt for part in parts) or any(page_says_exempt(page) for page in pages)
     label = UNASSIGNED if exempt and access.level != "exempt" else access
     id_ = document_id(arrival.source)
-    cutter = Cutter(id_, pages)
+    date, basis = cover.meeting_date, "printed"
+    if date is None:
+        date, basis = about_when([" ".join(line.text for line in lines if line.table is None)]), "inferred"
+    cutter = Cutter(id_, pages, date)
     passages = [
         dataclasses.replace(passage, access=label)
         for part in parts
@@ -208,9 +217,6 @@ def read_paper(room: ReadingRoom, arrival: Arrival, digest: str, size: int, acce
         raise UnreadableFile(
             f"{arrival.file}: it holds no sentence that could answer a question. Check that it is the paper you meant."
         )
-    date, basis = cover.meeting_date, "printed"
-    if date is None:
-        date, basis = about_when(p.text for p in passages if p.shape is not Shape.TABLE_ROW), "inferred"
     numbered = [page for page in pages if page.number is not None]
     document = Document(
         id=id_,
@@ -228,15 +234,20 @@ def read_paper(room: ReadingRoom, arrival: Arrival, digest: str, size: int, acce
         kind=cover.kind,
         pages=len(numbered) or None,
         access=label,
-        warnings=_warnings(pages, exempt),
+        warnings=((SAYS_EXEMPT,) if exempt else ()) + warnings_of(pages),
+        items=_items(parts, passages),
     )
     return Reading(document, tuple(pages), tuple(passages))
 
 
-def _warnings(pages: Sequence[Page], exempt: bool) -> tuple[str, ...]:
-    said = [SAYS_EXEMPT] if exempt else []
-    empty = [page.number for page in pages if page.number and not any(c.isalpha() for c in page.text)]
-    if empty:
-        some = ", ".join(str(n) for n in empty[:8]) + ("…" if len(empty) > 8 else "")
-        said.append(f"{len(empty)} of {len(pages)} pages hold no text (page {some}): they cannot be found or cited.")
-    return tuple(said)
+def _items(parts: Sequence[Part], passages: Sequence[Passage]) -> tuple[Item, ...]:
+    """The reports of a paper with what their heads say, and the numbered items of its minutes."""
+    found = [item_of(part.lines, part.cover) for part in parts if part.cover.title and part.cover.kind != "minutes"]
+    minutes: dict[tuple[str | None, str | None], Item] = {}
+    if any(part.cover.kind == "minutes" for part in parts):
+        reports = {(item.number, item.title) for item in found}
+        for passage in passages:
+            at = (passage.item, passage.item_title)
+            if passage.item and at not in reports:
+                minutes.setdefault(at, Item(passage.item, passage.item_title, passage.page))
+    return tuple(sorted([*found, *minutes.values()], key=lambda item: item.page or 0))

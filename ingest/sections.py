@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -31,6 +32,9 @@ class Section:
     in_pack: bool
     standing: Standing = Standing.REPORTED
     blocks: list[Block] = field(default_factory=list)
+    item: str | None = None
+    item_title: str | None = None
+    """Of the minute, where the part is minutes; else the cover's."""
 
 
 HEAD = 12
@@ -60,7 +64,12 @@ def sections_of(part: Part) -> Iterator[Section]:
     kind = "minutes" if resolved >= 2 and part.cover.kind == "other" else part.cover.kind
     path: list[tuple[str, str]] = []
     section = Section((), part.cover, not part.first)
-    blocks = blocks_of(part.lines[head_length(part.lines, kind) :], minutes=kind == "minutes")
+    minute: tuple[str | None, str | None] = (None, None)
+    head = head_length(part.lines, kind)
+    if kind == "minutes" and head:
+        # Who met, where and when: the one head that people ask about.
+        yield Section((), part.cover, not part.first, blocks=[Block(Form.PARAGRAPH, list(part.lines[:head]))])
+    blocks = blocks_of(part.lines[head:], minutes=kind == "minutes")
     if kind == "minutes":
         for n, said in votes_said(blocks).items():
             blocks[n].said = said
@@ -69,15 +78,42 @@ def sections_of(part: Part) -> Iterator[Section]:
             if section.blocks:
                 yield section
             _step(path, block, kind)
+            if kind == "minutes":
+                minute = _minute(block, path, minute)
             section = Section(tuple(text for _, text in path), part.cover, not part.first)
+            section.item, section.item_title = minute
+            continue
+        if kind == "minutes" and (found := _ITEM_LINE.fullmatch(block.text)):
+            # "(Item 7)" under a minute's title is its number where the title prints none.
+            if path and not section.blocks:
+                minute = (minute[0] or found[1], minute[1]) if minute[1] == _plain(path[-1][1]) else (found[1], _plain(path[-1][1]))
+                section.item, section.item_title = minute
             continue
         if standing is not section.standing and section.blocks:
             yield section
-            section = Section(section.headings, part.cover, not part.first)
+            before, section = section, Section(section.headings, part.cover, not part.first)
+            section.item, section.item_title = before.item, before.item_title
         section.standing = standing
         section.blocks.append(block)
     if section.blocks:
         yield section
+
+
+_ITEM_LINE = re.compile(r"\(?items? (\d{1,3}[a-z]?)\)?\.?", re.IGNORECASE)
+
+
+def _plain(heading: str) -> str:
+    """A heading without its number."""
+    return re.sub(r"^\d{1,3}\.?\s+", "", heading)
+
+
+def _minute(
+    block: Block, path: list[tuple[str, str]], minute: tuple[str | None, str | None]
+) -> tuple[str | None, str | None]:
+    """The number and title of the minute that a heading opens; headings inside a minute leave it as it is."""
+    if block.style == "numbered 0" and block.number:
+        return block.number, _plain(path[-1][1])
+    return minute if len(path) > 1 else (None, _plain(path[-1][1]))
 
 
 _RANKS = {"capitals": 0, "numbered 0": 0, "standard": 1, "numbered 1": 1, "numbered 2": 2}

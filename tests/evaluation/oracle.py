@@ -65,7 +65,7 @@ def finds(reading: Reading, gold: dict[str, Any], question: dict[str, Any]) -> b
             continue
         if question["category"] == "table_lookup" and _row_says(reading, passage, gold, question):
             return True
-        if holds_quote(passage.text, gold["quote"]):
+        if holds_quote(" ".join([*passage.headings, passage.text]), gold["quote"]):
             if re.match(r"\W*(?:it was )?resolved\b", gold["quote"], re.IGNORECASE) and passage.standing not in (
                 Standing.DECISION,
             ):

@@ -35,6 +35,59 @@ def periods_in(text: str) -> frozenset[str]:
     return frozenset(keys)
 
 
+_PAST_YEAR = re.compile(r"\b(?:last|past|previous|preceding) (?:12|twelve) months\b|\brolling (?:12|twelve) months\b", re.IGNORECASE)
+_LAST_MONTH = re.compile(r"\blast month\b", re.IGNORECASE)
+_LAST_NAMED = re.compile(
+    rf"\b(?:last|by the end of|at the end of|since the end of) ({_MONTH})\b(?!\.?,?[\s-]+(?:\d{{2}}){{1,2}}\b)", re.IGNORECASE
+)
+_MONTHS_TO = re.compile(rf"\b(?:12|twelve) ?(?:m|mths?|months) to (?:the end of )?(?:\d{{1,2}} )?({_MONTH})[\s-]+(20\d{{2}}|\d{{2}})\b", re.I)
+_BETWEEN_MONTHS = re.compile(rf"\bbetween ({_MONTH}) and ({_MONTH})\b(?!\.?,?[\s-]+\d)", re.IGNORECASE)
+_FIRST_MONTHS = re.compile(r"\bfirst (?:three|3) months of\b", re.IGNORECASE)
+
+
+def counted_from(held: datetime.date, text: str, named: frozenset[str]) -> frozenset[str]:
+    """The periods that a text tells by its own date: "last month", "quarter 3", "by the end of August", "past 12 months".
+
+    `held` is the day the paper was before its meeting, `named` the periods it names outright: a quarter without a year is
+    the last one that had ended by then. Twelve months count as the year, calendar or financial, that they mostly are.
+    """
+    keys: set[str] = set()
+    if _PAST_YEAR.search(text):
+        keys.add(_mostly(held))
+    for name, year in _MONTHS_TO.findall(text):
+        keys.add(_mostly(covers(f"m{_full(year)}-{MONTHS[name.casefold()]:02d}")[1]))
+    if _LAST_MONTH.search(text):
+        keys.add(beside(f"m{held.year}-{held.month:02d}", -1))
+    for name in _LAST_NAMED.findall(text):
+        month = MONTHS[name.casefold()]
+        keys.add(f"m{held.year - (month >= held.month)}-{month:02d}")
+    quarters = {int(q or _ORDINALS[word.casefold()]) for q, word in _QUARTER.findall(text)}
+    for first, last in _BETWEEN_MONTHS.findall(text):
+        begins, ends = MONTHS[first.casefold()], MONTHS[last.casefold()]
+        if ends == begins + 2 and begins % 3 == 1:
+            quarters.add((begins - 4) % 12 // 3 + 1)
+    years = [int(key[2:]) for key in named if key.startswith("fy")]
+    if _FIRST_MONTHS.search(text) and len(years) == 1:
+        keys.add(f"q1fy{years[0]}")
+    if not any(key.startswith("q") for key in named):
+        for quarter in quarters:
+            year = year_of_month(held)
+            keys.add(f"q{quarter}fy{year if covers(f'q{quarter}fy{year}')[1] <= held else year - 1}")
+    return frozenset(keys)
+
+
+def _mostly(last: datetime.date) -> str:
+    """The year that the twelve months up to a day mostly are."""
+    first = last - datetime.timedelta(days=365)
+
+    def shared(key: str) -> int:
+        begins, ends = covers(key)
+        return (min(ends, last) - max(begins, first)).days
+
+    keys = [f"y{last.year}", f"y{last.year - 1}", f"fy{year_of_month(last)}", f"fy{year_of_month(last) - 1}"]
+    return max(keys, key=shared)
+
+
 def _financial_years(text: str) -> Iterable[int]:
     for first, second in _FINANCIAL.findall(text):
         if int(second[-2:]) == (int(first) + 1) % 100:
