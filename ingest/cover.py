@@ -89,7 +89,7 @@ _PARTICULARS = {
     "key_decision": re.compile(r"^key decision\s*:\s*(.{1,80})$", re.IGNORECASE),
     "access_line": re.compile(r"^((?:this (?:report|paper|item) is|classification\s*:|status\s*:) .{3,80})$", re.IGNORECASE),
 }
-_TWO_TO_A_LINE = re.compile(r"\s+(?=key decision\s*:)", re.IGNORECASE)
+_TWO_TO_A_LINE = re.compile(r"(?<!\s)\s+(?=key decision\s*:)", re.IGNORECASE)
 _APPENDIX = re.compile(r"^[•●▪-]?\s*(appendix\s+[A-Z0-9]{1,3}\b.{0,120})$", re.IGNORECASE)
 
 

@@ -190,16 +190,15 @@ class Cutter:
 
     def _spoken(self, section: Section, draft: _Draft) -> frozenset[str]:
         """The periods of a passage: those it names, or else the one its section was last speaking of ("During 2020/21:")."""
-        said = " ".join([*section.headings, draft.text])
-        own = periods_in(said)
+        own = periods_in(" ".join([*section.headings, draft.text]))
         held = section.cover.meeting_date or self._held
-        if held:
-            own |= counted_from(held, said, own)
+        # "Review of previous 12 months" above a section says less of a passage than the year it opens with.
+        counted = counted_from(held, draft.text, own) if held else frozenset()
         if self._headings != section.headings:
             self._headings, self._speaking_of = section.headings, frozenset()
         if own:
             self._speaking_of = frozenset(p for p in own if p.startswith("fy")) if len(own) <= 3 else frozenset()
-        return own or self._speaking_of
+        return (own or self._speaking_of) | counted
 
     def _name(self, text: str) -> str:
         """An id that survives everything but a change of these words: permanent links hold on to it."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import json
 from collections.abc import Sequence
 
 from vectorstore.words.clearance import Access
-from vectorstore.words.papers import Document, Passage, Sentence, Shape, Standing
+from vectorstore.words.papers import Document, Item, Passage, Sentence, Shape, Standing
 
 DOCUMENT_FIELDS = (
     "id, source, file, sha256, size, media_type, reader, title, committee, meeting_date, date_basis, item, kind, "
-    "pages, access, warnings, ingested_at, passages"
+    "pages, access, warnings, ingested_at, passages, items"
 )
 PASSAGE_FIELDS = (
     "id, document_id, text, headings, item, item_title, meeting_date, committee, paragraph, page, last_page, shape, "
@@ -41,6 +42,7 @@ def row_of_document(document: Document, passages: int) -> tuple[object, ...]:
         json.dumps(document.warnings),
         moment.isoformat(timespec="seconds"),
         passages,
+        json.dumps([dataclasses.astuple(item) for item in document.items]),
     )
 
 
@@ -71,7 +73,7 @@ def document_of_row(row: tuple[object, ...]) -> Document:
     (id_, source, file, sha256, size, media_type, reader, title, committee, meeting_date, date_basis, item, kind) = row[
         :13
     ]
-    pages, access, warnings, ingested_at, passages = row[13:]
+    pages, access, warnings, ingested_at, passages, items = row[13:]
     return Document(
         id=str(id_),
         source=str(source),
@@ -91,6 +93,7 @@ def document_of_row(row: tuple[object, ...]) -> Document:
         warnings=tuple(json.loads(str(warnings))),
         ingested_at=moment_or_none(_text(ingested_at)),
         passages=int(str(passages)),
+        items=tuple(Item(*fields, appendices=tuple(appendices)) for *fields, appendices in json.loads(str(items))),
     )
 
 
