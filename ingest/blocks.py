@@ -157,6 +157,8 @@ def _continues(last: Block, line: Line, previous: Line | None, full: int) -> boo
     """Is this line more of the block before it?"""
     if last.form in (Form.ROW, Form.HEADER, Form.HEADING) or previous is None or line.cells:
         return False
+    if line.bold and not previous.bold and line.text[:1].isupper():
+        return False  # a caption, or a heading that is no title
     unfinished = not re.search(r"[.!?:;]['\"”’)]?$", previous.text)
     if line.page != previous.page:
         return unfinished and (

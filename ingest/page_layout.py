@@ -199,7 +199,7 @@ def _made(
         min(word.left for word in words),
         (),
         tuple(row._replace(head=n < heads) for n, row in enumerate(rows)),
-        _names(said[:heads], len(columns)),
+        _names(said[:heads], len(columns), label),
         label,
         tuple(columns),
         max(word.bottom for word in words),
@@ -524,24 +524,34 @@ def _is_period(cell: str) -> bool:
     return _PERIOD.fullmatch(cell.strip()) is not None
 
 
-def _names(heads: Sequence[Sequence[str]], columns: int) -> tuple[str, ...]:
+def _names(heads: Sequence[Sequence[str]], columns: int, label: int) -> tuple[str, ...]:
     """Each column's name, from its heads at all levels."""
+    below = [sum(bool(cell) for cell in row) for row in heads]
+    levels = [
+        _over_its_group(row, label) if 1 < below[n] < max(below[n + 1 :], default=0) else list(row)
+        for n, row in enumerate(heads)
+    ]
     names = []
-    full = max((sum(bool(cell) for cell in row) for row in heads), default=0)
-    spread = [_over_its_group(row) if 2 <= sum(bool(cell) for cell in row) <= full / 2 + 1 else row for row in heads]
     for n in range(columns):
         said: list[str] = []
-        for row in spread:
-            if row[n] and row[n] not in said and (len(set(row)) > 1 or len(heads) == 1):
+        for row in levels:
+            title = len(levels) > 1 and len(set(row)) == 1  # one text over every column names none of them
+            if row[n] and row[n] not in said and not title:
                 said.append(row[n])
         names.append(" ".join(said))
     return tuple(names)
 
 
-def _over_its_group(row: Sequence[str]) -> list[str]:
+def _over_its_group(row: Sequence[str], label: int) -> list[str]:
     """A head printed once in the middle of, or before, its columns ("2025-26" over Core, External, Total) is each one's."""
-    filled = [n for n, cell in enumerate(row) if cell]
-    return [cell or row[min(filled, key=lambda m: (abs(m - n), m))] for n, cell in enumerate(row)]
+    filled = [n for n, cell in enumerate(row) if cell and n != label]
+    if not filled:
+        return list(row)
+    near = [min(filled, key=lambda m, n=n: (abs(m - n), m)) for n in range(len(row))]
+    reach = max(1, round(len(row) / len(filled) / 2))
+    return [
+        cell or (row[near[n]] if n != label and abs(near[n] - n) <= reach else "") for n, cell in enumerate(row)
+    ]
 
 
 # Lines, columns of text, and tables without rules -----------------------------------------------------------------------

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,18 +15,24 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.catalogue_file import CatalogueFile
+from vectorstore.catalogue_file import UNMEASURED, CatalogueFile
+from vectorstore.catalogue_kin import measure, measure_all, relate, relations, text_key
 from vectorstore.catalogue_rows import (
+    CORRECTION_FIELDS,
     DOCUMENT_FIELDS,
     PASSAGE_FIELDS,
+    correction_of_row,
     date_or_none,
     document_of_row,
     moment_or_none,
     passage_of_row,
+    row_of_correction,
     row_of_document,
     row_of_passage,
 )
+from vectorstore.corrections import FIELDS, Correction, value_of
 from vectorstore.embedding import Vectors
+from vectorstore.kinship import Relation
 from vectorstore.words.clearance import Access, Clearance
 from vectorstore.words.papers import Document, Page, Passage
 from vectorstore.words.text import words
@@ -74,6 +80,14 @@ class Catalogue:
     def __init__(self, path: Path) -> None:
         self._file = CatalogueFile(path)
         self._counted: dict[tuple[str, ...], Holdings] = {}
+        try:
+            if self.setting(UNMEASURED):
+                with self._transaction() as db:
+                    measure_all(db)
+                    db.execute("DELETE FROM settings WHERE name = ?", (UNMEASURED,))
+        except BaseException:
+            self.close()
+            raise
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -164,14 +178,108 @@ class Catalogue:
         rows = self._file.rows("SELECT number, text FROM pages WHERE document_id = ? ORDER BY place", (document_id,))
         return [Page(number, text) for number, text in rows]
 
+    # Kin --------------------------------------------------------------------------------------------------------
+
+    def kin(self, document_id: str, clearance: Clearance) -> list[tuple[Relation, Document]]:
+        """What a paper is to others, and they to it, each with the other paper; none that this reader may not see."""
+        found = relations(
+            self._file.rows(
+                "SELECT document_id, other_id, kind FROM relations WHERE document_id = ?1 OR other_id = ?1 "
+                "ORDER BY kind, document_id, other_id",
+                (document_id,),
+            )
+        )
+        others = [r.other_id if r.document_id == document_id else r.document_id for r in found]
+        seen = {d.id: d for d in self.documents(clearance, Filters(document_ids=tuple(others)))} if others else {}
+        return [(r, seen[other]) for r, other in zip(found, others, strict=True) if other in seen]
+
+    def relations_among(self, document_ids: Sequence[str]) -> list[Relation]:
+        """What some papers are to each other."""
+        marks = _marks(document_ids)
+        query = f"SELECT document_id, other_id, kind FROM relations WHERE document_id IN ({marks}) AND other_id IN ({marks})"  # noqa: S608
+        return relations(self._file.rows(query, [*document_ids, *document_ids]))
+
+    # Corrections ------------------------------------------------------------------------------------------------
+
+    def corrections(self, document_id: str) -> list[Correction]:
+        """What was given by hand for a paper and still holds, by field."""
+        rows = self._file.rows(
+            f"SELECT {CORRECTION_FIELDS} FROM corrections WHERE document_id = ? ORDER BY field",  # noqa: S608
+            (document_id,),
+        )
+        return [correction_of_row(row) for row in rows]
+
+    def correct(self, document: Document, corrections: Sequence[Correction], labels: Mapping[str, str]) -> None:
+        """A paper as corrected, with all the corrections that hold now, in one transaction.
+
+        `labels` are the passages that are found under other words now, by id: their vectors are `to_renew`.
+        """
+        with self._transaction() as db:
+            if self._label_of(db, document.id) != document.access.label:
+                self._relabel(db, document.id, document.access)
+            db.execute(
+                "UPDATE documents SET title = ?, committee = ?, meeting_date = ?, date_basis = ?, item = ?, kind = ?, "
+                "to_renew = max(to_renew, ?) WHERE id = ?",
+                (
+                    document.title,
+                    document.committee,
+                    value_of(document, "meeting_date"),
+                    document.date_basis,
+                    document.item,
+                    document.kind,
+                    int(bool(labels)),
+                    document.id,
+                ),
+            )
+            db.execute("DELETE FROM corrections WHERE document_id = ?", (document.id,))
+            db.executemany(
+                f"INSERT INTO corrections (document_id, {CORRECTION_FIELDS}) VALUES ({_marks(range(7))})",  # noqa: S608
+                [(document.id, *row_of_correction(c)) for c in corrections],
+            )
+            for table in self._keyword_tables(db):
+                db.executemany(
+                    f"UPDATE {table} SET label = ? WHERE rowid = (SELECT n FROM passages WHERE id = ?)",  # noqa: S608
+                    [(keyword_text(label), id_) for id_, label in labels.items()],
+                )
+            relate(db, document.id)
+
+    def to_renew(self) -> list[str]:
+        """The papers whose passages were embedded under a title, committee or date that was corrected since."""
+        return [id_ for (id_,) in self._file.rows("SELECT id FROM documents WHERE to_renew ORDER BY id")]
+
+    def embedded_as(self, document_id: str) -> dict[str, str]:
+        """What each passage of a paper was embedded as, by the passage's id."""
+        return dict(self._file.rows("SELECT id, embedded_as FROM passages WHERE document_id = ?", (document_id,)))
+
+    def renew(self, document_id: str, vectors: Mapping[str, tuple[str, Vectors]], done: bool) -> None:
+        """Passages' new vectors, by id, each with what it was embedded as; `done`: none of the paper's is old now."""
+        with self._transaction() as db:
+            db.executemany(
+                "UPDATE passages SET embedded_as = ?, vector = ? WHERE id = ?",
+                [(key, vector.astype(np.float32).tobytes(), id_) for id_, (key, vector) in vectors.items()],
+            )
+            if done:
+                db.execute("UPDATE documents SET to_renew = 0 WHERE id = ?", (document_id,))
+
     # Writing ----------------------------------------------------------------------------------------------------
 
-    def replace(self, document: Document, pages: Iterable[Page], passages: Sequence[Embedded]) -> None:
-        """Everything held of this document becomes this, or nothing changes."""
+    def replace(
+        self,
+        document: Document,
+        pages: Iterable[Page],
+        passages: Sequence[Embedded],
+        recognised: Document | None = None,
+    ) -> None:
+        """Everything held of this document becomes this, or nothing changes.
+
+        Its corrections are kept. Where some hold, `document` is the paper as corrected and `recognised` as it was read.
+        """
         with self._transaction() as db:
             self._forget(db, document.id)
+            if recognised:
+                self._recognise(db, recognised, document)
             db.execute(
-                f"INSERT INTO documents ({DOCUMENT_FIELDS}) VALUES ({_marks(range(18))})",  # noqa: S608
+                f"INSERT INTO documents ({DOCUMENT_FIELDS}) VALUES ({_marks(range(19))})",  # noqa: S608
                 row_of_document(document, len(passages)),
             )
             db.executemany(
@@ -180,14 +288,32 @@ class Catalogue:
             )
             for embedded in passages:
                 self._insert(db, embedded)
+            measure(db, document.id)
+            relate(db, document.id)
+
+    @staticmethod
+    def _recognise(db: sqlite3.Connection, recognised: Document, document: Document) -> None:
+        """Writes beside each correction what is recognised now; a label given by hand that no longer holds goes."""
+        for field in FIELDS:
+            if field != "access":  # which is not read from the paper alone: what stood before it was given stays
+                basis = recognised.date_basis if field == "meeting_date" else None
+                db.execute(
+                    "UPDATE corrections SET recognised = ?, recognised_basis = ? WHERE document_id = ? AND field = ?",
+                    (value_of(recognised, field), basis, document.id, field),
+                )
+        db.execute(
+            "DELETE FROM corrections WHERE document_id = ? AND field = 'access' AND given <> ?",
+            (document.id, document.access.label),
+        )
 
     def _insert(self, db: sqlite3.Connection, embedded: Embedded) -> None:
         p = embedded.passage
         cursor = db.execute(
-            f"INSERT INTO passages ({PASSAGE_FIELDS}, embedded_as, vector, sentence_vectors) "  # noqa: S608
-            f"VALUES ({_marks(range(19))})",
+            f"INSERT INTO passages ({PASSAGE_FIELDS}, text_key, embedded_as, vector, sentence_vectors) "  # noqa: S608
+            f"VALUES ({_marks(range(20))})",
             (
                 *row_of_passage(p),
+                text_key(p.text),
                 embedded.embedded_as,
                 embedded.vector.astype(np.float32).tobytes(),
                 embedded.sentence_vectors.astype(np.float16).tobytes(),
@@ -203,6 +329,7 @@ class Catalogue:
     def remove(self, document_id: str) -> None:
         with self._transaction() as db:
             self._forget(db, document_id)
+            db.execute("DELETE FROM corrections WHERE document_id = ?", (document_id,))
 
     def _forget(self, db: sqlite3.Connection, document_id: str) -> None:
         numbers = db.execute("SELECT n FROM passages WHERE document_id = ?", (document_id,)).fetchall()
@@ -211,20 +338,29 @@ class Catalogue:
         db.execute("DELETE FROM documents WHERE id = ?", (document_id,))
 
     def relabel(self, document_id: str, access: Access) -> None:
-        """Another access label for a paper and all its passages, keyword shelves included."""
+        """Another access label for a paper and all its passages, keyword shelves included, in place of one given by hand."""
         with self._transaction() as db:
-            numbers = db.execute("SELECT n FROM passages WHERE document_id = ?", (document_id,)).fetchall()
-            new = self._keyword_table(db, access.shelf)
-            for old in self._keyword_tables(db):
-                if old != new:
-                    db.executemany(
-                        f"INSERT INTO {new} (rowid, label, body) "  # noqa: S608
-                        f"SELECT rowid, label, body FROM {old} WHERE rowid = ?",
-                        numbers,
-                    )
-                    db.executemany(f"DELETE FROM {old} WHERE rowid = ?", numbers)  # noqa: S608
-            db.execute("UPDATE passages SET access = ? WHERE document_id = ?", (access.label, document_id))
-            db.execute("UPDATE documents SET access = ? WHERE id = ?", (access.label, document_id))
+            self._relabel(db, document_id, access)
+            db.execute("DELETE FROM corrections WHERE document_id = ? AND field = 'access'", (document_id,))
+
+    def _relabel(self, db: sqlite3.Connection, document_id: str, access: Access) -> None:
+        numbers = db.execute("SELECT n FROM passages WHERE document_id = ?", (document_id,)).fetchall()
+        new = self._keyword_table(db, access.shelf)
+        for old in self._keyword_tables(db):
+            if old != new:
+                db.executemany(
+                    f"INSERT INTO {new} (rowid, label, body) "  # noqa: S608
+                    f"SELECT rowid, label, body FROM {old} WHERE rowid = ?",
+                    numbers,
+                )
+                db.executemany(f"DELETE FROM {old} WHERE rowid = ?", numbers)  # noqa: S608
+        db.execute("UPDATE passages SET access = ? WHERE document_id = ?", (access.label, document_id))
+        db.execute("UPDATE documents SET access = ? WHERE id = ?", (access.label, document_id))
+
+    @staticmethod
+    def _label_of(db: sqlite3.Connection, document_id: str) -> str | None:
+        row = db.execute("SELECT access FROM documents WHERE id = ?", (document_id,)).fetchone()
+        return row[0] if row else None
 
     # Passages ---------------------------------------------------------------------------------------------------
 

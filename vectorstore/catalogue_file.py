@@ -16,7 +16,28 @@ from typing import Any
 
 from vectorstore.words.errors import DamagedCatalogue, WrongSchema
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
+
+UNMEASURED = "texts_unmeasured"
+"""A setting that stands while the passages of an older version have no keys yet."""
+
+# Corrections name no paper that must be there: one that is replaced goes out and comes in again, and keeps its own.
+_SINCE_2 = """
+CREATE TABLE corrections (
+    document_id TEXT NOT NULL, field TEXT NOT NULL, given TEXT, recognised TEXT, recognised_basis TEXT,
+    given_at TEXT NOT NULL, given_by TEXT NOT NULL, PRIMARY KEY (document_id, field)
+) STRICT;
+CREATE TABLE relations (
+    document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    other_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL, PRIMARY KEY (document_id, other_id)
+) STRICT;
+CREATE INDEX relations_by_other ON relations (other_id);
+CREATE INDEX documents_by_file ON documents (sha256);
+CREATE INDEX documents_by_text ON documents (text_key);
+CREATE INDEX documents_by_subject ON documents (subject);
+CREATE INDEX passages_by_text ON passages (text_key, document_id);
+"""
 
 # One transaction: a first start that is killed leaves an empty file, never half a schema.
 SCHEMA = f"""
@@ -26,7 +47,8 @@ CREATE TABLE documents (
     id TEXT PRIMARY KEY, source TEXT NOT NULL UNIQUE, file TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
     media_type TEXT NOT NULL, reader TEXT NOT NULL, title TEXT, committee TEXT, meeting_date TEXT, date_basis TEXT,
     item TEXT, kind TEXT NOT NULL, pages INTEGER, access TEXT, warnings TEXT NOT NULL, ingested_at TEXT NOT NULL,
-    passages INTEGER NOT NULL
+    passages INTEGER NOT NULL, items TEXT NOT NULL DEFAULT '[]', text_key INTEGER, texts INTEGER NOT NULL DEFAULT 0,
+    subject TEXT NOT NULL DEFAULT '', to_renew INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX documents_by_label ON documents (coalesce(access, ''));
 CREATE TABLE pages (
@@ -38,15 +60,31 @@ CREATE TABLE passages (
     document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE, text TEXT NOT NULL, headings TEXT NOT NULL,
     item TEXT, item_title TEXT, meeting_date TEXT, committee TEXT, paragraph TEXT, page INTEGER,
     last_page INTEGER, shape TEXT NOT NULL,
-    standing TEXT NOT NULL, periods TEXT NOT NULL, sentences TEXT NOT NULL, access TEXT, embedded_as TEXT NOT NULL,
-    vector BLOB NOT NULL, sentence_vectors BLOB NOT NULL
+    standing TEXT NOT NULL, periods TEXT NOT NULL, sentences TEXT NOT NULL, access TEXT, text_key INTEGER,
+    embedded_as TEXT NOT NULL, vector BLOB NOT NULL, sentence_vectors BLOB NOT NULL
 ) STRICT;
 CREATE INDEX passages_of_a_document ON passages (document_id);
 CREATE INDEX passages_by_what_was_embedded ON passages (embedded_as);
 CREATE INDEX passages_by_label ON passages (coalesce(access, ''), access);
+{_SINCE_2}
 PRAGMA user_version = {SCHEMA_VERSION};
 COMMIT;
 """
+
+# What version 2 wrote, as it would stand now; the texts are measured when the catalogue is opened (`UNMEASURED`).
+FROM_2 = f"""
+BEGIN IMMEDIATE;
+ALTER TABLE documents ADD COLUMN items TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE documents ADD COLUMN text_key INTEGER;
+ALTER TABLE documents ADD COLUMN texts INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE documents ADD COLUMN subject TEXT NOT NULL DEFAULT '';
+ALTER TABLE documents ADD COLUMN to_renew INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE passages ADD COLUMN text_key INTEGER;
+{_SINCE_2}
+INSERT INTO settings VALUES ('{UNMEASURED}', 'yes') ON CONFLICT DO NOTHING;
+PRAGMA user_version = {SCHEMA_VERSION};
+COMMIT;
+"""  # noqa: S608  (everything in it stands in this module)
 
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _WIPE_TRIES = 5
@@ -73,6 +111,8 @@ class CatalogueFile:
             version = db.execute("PRAGMA user_version").fetchone()[0]
             if version == 0:
                 db.executescript(SCHEMA)
+            elif version == 2:
+                db.executescript(FROM_2)
             elif version != SCHEMA_VERSION:
                 raise WrongSchema(
                     f"The library was written with schema {version}; this version reads {SCHEMA_VERSION}. "

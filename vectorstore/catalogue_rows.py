@@ -1,4 +1,4 @@
-"""Rows of the catalogue to documents and passages, and back: which field stands in which column."""
+"""Rows of the catalogue to documents, passages and corrections, and back: which field stands in which column."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import datetime
 import json
 from collections.abc import Sequence
 
+from vectorstore.corrections import Correction
 from vectorstore.words.clearance import Access
 from vectorstore.words.papers import Document, Item, Passage, Sentence, Shape, Standing
 
@@ -18,6 +19,8 @@ PASSAGE_FIELDS = (
     "id, document_id, text, headings, item, item_title, meeting_date, committee, paragraph, page, last_page, shape, "
     "standing, periods, sentences, access"
 )
+
+CORRECTION_FIELDS = "field, given, recognised, recognised_basis, given_at, given_by"
 
 
 def row_of_document(document: Document, passages: int) -> tuple[object, ...]:
@@ -42,7 +45,7 @@ def row_of_document(document: Document, passages: int) -> tuple[object, ...]:
         json.dumps(document.warnings),
         moment.isoformat(timespec="seconds"),
         passages,
-        json.dumps([dataclasses.astuple(item) for item in document.items]),
+        json.dumps([dataclasses.asdict(item) for item in document.items]),
     )
 
 
@@ -93,7 +96,7 @@ def document_of_row(row: tuple[object, ...]) -> Document:
         warnings=tuple(json.loads(str(warnings))),
         ingested_at=moment_or_none(_text(ingested_at)),
         passages=int(str(passages)),
-        items=tuple(Item(*fields, appendices=tuple(appendices)) for *fields, appendices in json.loads(str(items))),
+        items=tuple(Item(**item | {"appendices": tuple(item["appendices"])}) for item in json.loads(str(items))),
     )
 
 
@@ -121,6 +124,17 @@ def passage_of_row(row: Sequence[object]) -> Passage:
         ),
         access=Access.stored(access),
     )
+
+
+def row_of_correction(c: Correction) -> tuple[object, ...]:
+    """In the order of CORRECTION_FIELDS."""
+    return (c.field, c.given, c.recognised, c.recognised_basis, c.given_at.isoformat(timespec="seconds"), c.given_by)
+
+
+def correction_of_row(row: Sequence[object]) -> Correction:
+    field, given, recognised, basis, given_at, given_by = row
+    moment = datetime.datetime.fromisoformat(str(given_at))
+    return Correction(str(field), _text(given), _text(recognised), _text(basis), moment, str(given_by))
 
 
 def _text(value: object) -> str | None:

@@ -75,14 +75,16 @@ _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _SUFFIX = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|rtf|txt|md|html?)$", re.IGNORECASE)
 _MANGLED = re.compile(r"__[0-9a-f]{6,}$")
 """What a download adds to a name that is taken ("Potential_Capital_Projects__1419cf2")."""
-_MEETING = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)?[ -]+(?:{_MONTH})[ -]+\d{{4}} +\d{{1,2}}[.:]\d\d\b.*$", re.IGNORECASE)
+_MEETING = re.compile(
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)?[ -]+(?:{_MONTH})[ -]+\d{{4}} +\d{{1,2}}[.:]\d\d\b.*$", re.IGNORECASE
+)
 """The end of a published file's name: "30th-Jan-2025 10.00 Cabinet"."""
 # In the order in which they are looked for: a "revised draft" and a "final draft" are drafts, a "final version of the
 # amended plan" is final only by its second word, which a title seldom has and a file's name often does.
 _STAGES = (
     (
         Stage.DRAFT,
-        r"\b(?:(?:final|revised|updated|amended|working|consultation)[ -]+)?drafts?\b(?:[ -]+for consultation\b)?|\bfor consultation\b",
+        r"\b(?:(?:final|revised|updated|amended|working|consultation)[ -]+)?drafts?\b|\bfor consultation\b",
     ),
     (
         Stage.REVISED,

@@ -7,24 +7,36 @@ import datetime
 import hashlib
 import logging
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 
 from vectorstore.catalogue import Catalogue, Embedded, Filters, Holdings
+from vectorstore.corrections import Correction, corrected, correction, label_for, restored
 from vectorstore.embedding import Embedder, Vectors
+from vectorstore.kinship import Kin, Relation
 from vectorstore.mending import differences, mend_index
 from vectorstore.originals import Originals
 from vectorstore.ownership import Ownership
-from vectorstore.search import CANDIDATES, Found, Query, blend, fuse, period_bonus, recency_bonus
+from vectorstore.search import (
+    CANDIDATES,
+    Found,
+    Query,
+    blend,
+    earlier_behind,
+    fuse,
+    once_each,
+    period_bonus,
+    recency_bonus,
+)
 from vectorstore.shelves import Shelves, ShelvesClosed
 from vectorstore.words.clearance import OWNER, Access, Clearance
 from vectorstore.words.dates import written
 from vectorstore.words.errors import AssistantError, Busy, NotHeld, WrongModel
-from vectorstore.words.papers import Document, Passage, Reading, Standing, body_of, held_on
-from vectorstore.words.text import content_words, squash
+from vectorstore.words.papers import Document, Passage, Reading, body_of, held_on
+from vectorstore.words.text import content_words
 
 Progress = Callable[[int, int], None]
 """Told after each batch: how many texts are embedded, of how many."""
@@ -40,6 +52,8 @@ class Replaced:
 
     passages: int
     embedded: int
+    warnings: tuple[str, ...] = ()
+    """What its owner should know of it beside what the paper was read with: its copies, and a label that fell away."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -138,13 +152,42 @@ class Library:
 
         A passage whose text, label and sentences were embedded before by the same model is not embedded again.
         """
-        document = reading.document
-        embedded, fresh = self._embed(document, reading.passages, progress)
+        as_corrected = self._corrected(reading)
+        embedded, fresh = self._embed(as_corrected.document, as_corrected.passages, progress)
         with self._writing:
-            self._store(reading, embedded, original)
-        return Replaced(passages=len(embedded), embedded=fresh)
+            # Corrected while it was embedded: only what stands under other words now is embedded once more.
+            now = self._corrected(reading)
+            if now != as_corrected:
+                as_corrected, (embedded, fresh) = now, self._embed(now.document, now.passages, progress)
+            self._store(as_corrected, embedded, original, reading.document)
+        new = set(as_corrected.document.warnings) - set(reading.document.warnings)
+        return Replaced(len(embedded), fresh, (*sorted(new), *self._copies_told(reading.document.id)))
 
-    def _store(self, reading: Reading, embedded: list[Embedded], original: Path) -> None:
+    def _corrected(self, reading: Reading) -> Reading:
+        """A paper as read, with what was given for it by hand; its passages follow its label."""
+        corrections = self._catalogue.corrections(reading.document.id)
+        if not corrections:
+            return reading
+        held = self._catalogue.document(reading.document.id, OWNER)
+        same_file = held is not None and held.sha256 == reading.document.sha256
+        document = corrected(reading.document, corrections, same_file)
+        passages = tuple(dataclasses.replace(p, access=document.access) for p in reading.passages)
+        return dataclasses.replace(reading, document=document, passages=passages)
+
+    def _copies_told(self, document_id: str) -> list[str]:
+        told = {
+            Kin.SAME_FILE: "The same file is held as {}.",
+            Kin.SAME_TEXT: "The same text is held as {}.",
+            Kin.INSIDE: "The same text is held in {}.",
+            Kin.SUPERSEDES: "It is taken for a later version of {}.",
+        }
+        return [
+            told[relation.kind].format(f"{other.name} ({other.file})" if other.title else other.file)
+            for relation, other in self._catalogue.kin(document_id, OWNER)
+            if relation.document_id == document_id
+        ]
+
+    def _store(self, reading: Reading, embedded: list[Embedded], original: Path, recognised: Document) -> None:
         document = reading.document
         before = self._on_shelf(document.id)
         # The file and the vectors first: what the catalogue does not name is never shown, so that wherever the process
@@ -153,16 +196,14 @@ class Library:
         for shelf, group in _by_shelf(embedded).items():
             self._shelves.put(shelf, [e.passage.id for e in group], np.stack([e.vector for e in group]))
         stamped = dataclasses.replace(document, ingested_at=datetime.datetime.now(datetime.UTC))
-        self._catalogue.replace(stamped, reading.pages, embedded)
+        self._catalogue.replace(stamped, reading.pages, embedded, recognised)
         self._originals.drop_editions(document, but=self._originals.path(document))
         now = {(e.passage.access.shelf, e.passage.id) for e in embedded}
         self._take([place for place in before if place not in now])
 
     def withdraw(self, document_id: str) -> Document:
         """A paper out of the catalogue, the indexes and the files. Raises NotHeld when it is not there."""
-        document = self._catalogue.document(document_id, OWNER)
-        if document is None:
-            raise NotHeld(f"There is no paper '{document_id}'. `council-assistant documents` lists what is held.")
+        document = self._owned(document_id)
         with self._writing:
             before = self._on_shelf(document_id)
             self._catalogue.remove(document_id)
@@ -172,15 +213,96 @@ class Library:
 
     def relabel(self, document_id: str, access: Access) -> None:
         """Another access label for a paper, at once and on every shelf. Raises NotHeld when it is not there."""
-        if self._catalogue.document(document_id, OWNER) is None:
-            raise NotHeld(f"There is no paper '{document_id}'. `council-assistant documents` lists what is held.")
+        self._owned(document_id)
         with self._writing:
             before = self._on_shelf(document_id)
             self._catalogue.relabel(document_id, access)
-            self._take([place for place in before if place[0] != access.shelf])
-            ids = [id_ for _, id_ in before]
-            if ids:
-                self._shelves.put(access.shelf, ids, self._catalogue.vectors(ids))
+            self._move(before, access)
+
+    def _move(self, before: list[tuple[str, str]], access: Access) -> None:
+        """A relabelled paper's vectors from the shelves where they stood to the one where they belong."""
+        self._take([place for place in before if place[0] != access.shelf])
+        ids = [id_ for _, id_ in before]
+        if ids:
+            self._shelves.put(access.shelf, ids, self._catalogue.vectors(ids))
+
+    def _owned(self, document_id: str) -> Document:
+        document = self._catalogue.document(document_id, OWNER)
+        if document is None:
+            raise NotHeld(f"There is no paper '{document_id}'. `council-assistant documents` lists what is held.")
+        return document
+
+    # Correcting -------------------------------------------------------------------------------------------------
+
+    def correct(
+        self, document_id: str, given: Mapping[str, str | None], clear: Collection[str] = (), by: str = "owner"
+    ) -> Document:
+        """What was recognised in a paper, put right by hand: it holds at once, and when the file is read again.
+
+        `given` and `clear` name fields of `corrections.FIELDS`; values are text, as `Correction` has them. Vectors that
+        were made under the old words are left to `renew`. Raises NotHeld, and ValueError for an access label that is none.
+        """
+        if "access" in given:
+            Access.parse(given["access"] or "")
+        with self._writing:
+            held = self._owned(document_id)
+            standing = {c.field: c for c in self._catalogue.corrections(document_id)}
+            # What is given anew stands beside what the paper was recognised as, not beside what was given before.
+            recognised = restored(held, [c for f, c in standing.items() if f in clear or f in given])
+            now = datetime.datetime.now(datetime.UTC)
+            new = {f: correction(recognised, f, value, by, now) for f, value in given.items()}
+            holding = {f: c for f, c in (standing | new).items() if f not in clear}
+            document = corrected(recognised, new.values())
+            passages = self._catalogue.passages_of(document_id)
+            labels = {p.id: now for p in passages if (now := label(document, p)) != label(held, p)}
+            before = self._on_shelf(document_id)
+            self._catalogue.correct(document, list(holding.values()), labels)
+            if document.access != held.access:
+                self._move(before, document.access)
+        return document
+
+    def renew(self, document_id: str, progress: Progress | None = None) -> int:
+        """Embeds anew what of a paper was embedded under other words, and returns how many passages that were."""
+        document = self._catalogue.document(document_id, OWNER)
+        if document is None:
+            return 0  # withdrawn meanwhile
+        held_as = self._catalogue.embedded_as(document_id)
+        wanted = {}
+        for passage in self._catalogue.passages_of(document_id):
+            text = label(document, passage)
+            if (key := self._key(text, passage)) != held_as.get(passage.id):
+                wanted[passage.id] = (key, f"{text}. {passage.text}")
+        made = self._vectors([text for _, text in wanted.values()], progress)
+        new = {id_: (key, vector) for (id_, (key, _)), vector in zip(wanted.items(), made, strict=True)}
+        with self._writing:
+            # Only what still stands as it was embedded: a correction made meanwhile is renewed by its own call.
+            after = self._catalogue.document(document_id, OWNER)
+            passages = self._catalogue.passages_of(document_id) if after else []
+            keys = {p.id: self._key(label(after, p), p) for p in passages} if after else {}
+            new = {id_: one for id_, one in new.items() if keys.get(id_) == one[0]}
+            for shelf, ids in _by_shelf_of(passages, new).items():
+                self._shelves.put(shelf, ids, np.stack([new[id_][1] for id_ in ids]))
+            # The shelves first: a process that is killed between the two still knows that there is something to renew.
+            held_as = self._catalogue.embedded_as(document_id) | {id_: key for id_, (key, _) in new.items()}
+            self._catalogue.renew(document_id, new, done=held_as == keys)
+        return len(new)
+
+    def to_renew(self) -> list[str]:
+        """The papers that were corrected and whose vectors are not renewed yet."""
+        return self._catalogue.to_renew()
+
+    def corrections(self, document_id: str) -> list[Correction]:
+        """What was given by hand for a paper and still holds."""
+        return self._catalogue.corrections(document_id)
+
+    def label_for(self, held: Document | None, named: Access | None) -> Access | None:
+        """The label under which a file is read: the operator's, or that of the paper held; one given by hand is kept."""
+        given = {c.field: c for c in self._catalogue.corrections(held.id)} if held and named else {}
+        return label_for(held, given.get("access"), named)
+
+    def kin(self, document_id: str, clearance: Clearance) -> list[tuple[Relation, Document]]:
+        """A paper's copies and versions, as `Catalogue.kin`; none that this reader may not see."""
+        return self._catalogue.kin(document_id, clearance)
 
     def _embed(
         self, document: Document, passages: Sequence[Passage], progress: Progress | None
@@ -192,16 +314,7 @@ class Library:
         for text, passage, key in zip(labels, passages, keys, strict=True):
             if key not in known:
                 wanted += [f"{text}. {passage.text}", *sentence_texts(passage)]
-        # Longest beside longest, so that no batch is padded to one long text; the order is put back afterwards.
-        order = sorted(range(len(wanted)), key=lambda i: -len(wanted[i]))
-        made: list[Vectors | None] = [None] * len(wanted)
-        for start in range(0, len(order), EMBED_AT_ONCE):
-            some = order[start : start + EMBED_AT_ONCE]
-            for place, vector in zip(some, self._embedder.passages([wanted[i] for i in some]), strict=True):
-                made[place] = vector
-            if progress:
-                progress(min(start + EMBED_AT_ONCE, len(order)), len(order))
-        vectors = iter([v for v in made if v is not None])
+        vectors = iter(self._vectors(wanted, progress))
         embedded, fresh = [], 0
         for text, passage, key in zip(labels, passages, keys, strict=True):
             if key in known:
@@ -218,6 +331,19 @@ class Library:
             self._catalogue.remember("embedding_model", self._embedder.name)
             self._catalogue.remember("dimensions", str(self._dimensions))
         return embedded, fresh
+
+    def _vectors(self, texts: Sequence[str], progress: Progress | None) -> list[Vectors]:
+        """A vector (d,) for each text, in order."""
+        # Longest beside longest, so that no batch is padded to one long text; the order is put back afterwards.
+        order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
+        made: list[Vectors | None] = [None] * len(texts)
+        for start in range(0, len(order), EMBED_AT_ONCE):
+            some = order[start : start + EMBED_AT_ONCE]
+            for place, vector in zip(some, self._embedder.passages([texts[i] for i in some]), strict=True):
+                made[place] = vector
+            if progress:
+                progress(min(start + EMBED_AT_ONCE, len(order)), len(order))
+        return [v for v in made if v is not None]
 
     def _key(self, text: str, passage: Passage) -> str:
         parts = [self._embedder.name, text, passage.text, *sentence_texts(passage)]
@@ -272,13 +398,8 @@ class Library:
             )
             for id_, (passage, _, _) in seen.items()
         ]
-        best = sorted(found, key=lambda f: (-f.score, f.passage.id))
-        # The same words printed in several papers (a report, and the pack that holds it) are one piece of evidence.
-        # What was recommended and what was decided are two, and so is what two meetings said.
-        first: dict[tuple[Standing, datetime.date | None, str], Found] = {}
-        for f in best:
-            first.setdefault((f.passage.standing, dates[f.passage.id], squash(f.passage.text)), f)
-        return list(first.values())[: query.limit]
+        relations = self._catalogue.relations_among(sorted({f.document.id for f in found}))
+        return once_each(earlier_behind(found, relations, query), relations)[: query.limit]
 
     def _readable(self, clearance: Clearance, filters: Filters) -> dict[str, Document]:
         return {d.id: d for d in self._catalogue.documents(clearance, filters)}
@@ -397,6 +518,14 @@ def _spoken(file: str) -> str | None:
 def sentence_texts(passage: Passage) -> list[str]:
     """What is embedded for each sentence: its words, or its reading where it is a table row."""
     return [s.reading or passage.text[s.start : s.end] for s in passage.sentences]
+
+
+def _by_shelf_of(passages: Sequence[Passage], some: Collection[str]) -> dict[str, list[str]]:
+    shelves: dict[str, list[str]] = {}
+    for p in passages:
+        if p.id in some:
+            shelves.setdefault(p.access.shelf, []).append(p.id)
+    return shelves
 
 
 def _by_shelf(embedded: Sequence[Embedded]) -> dict[str, list[Embedded]]:

@@ -60,7 +60,7 @@ def cell_is_right(reading: Reading, gold: Gold) -> bool:
                 continue
             name, _, rest = sentence.reading.partition(": ")
             around = " ".join([*passage.headings, name])
-            if share(tokens(gold["row"]), tokens(around)) < 0.8 or share(tokens(gold["row"]), tokens(sentence.reading)) < 0.9:
+            if share(tokens(gold["row"]), tokens(sentence.reading)) < 0.9:
                 continue
             if _value_under_column(rest.split("; "), gold, around):
                 return True
