@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -311,6 +312,7 @@ class _KnownTables:
             self._unit = unit or self._unit
         self._page = lines[-1].page
         blocks = [Block(Form.HEADER, heads)] if heads else []
+        above = ""
         for line in lines[len(heads) :]:
             name = line.cells[table.label] if table.label < len(line.cells) else ""
             filled = tuple(
@@ -320,6 +322,11 @@ class _KnownTables:
             )
             if name and not filled:
                 self._group = name
+            if (said := _labelled(line.cells)) and above:
+                # A card: its name and status in one row, "Latest: 89%", "Target: 90%" in the next.
+                blocks.append(Block(Form.ROW, [line], row=Row(above, said, "", self._title, self._unit)))
+                continue
+            above = name
             row = Row(name, filled, "" if self._group == name else self._group, self._title, self._unit)
             blocks.append(Block(Form.ROW, [line], row=row if name and filled else None))
             if re.match(r"(?:sub-?)?totals?\b", name, re.IGNORECASE):
@@ -336,6 +343,18 @@ class _KnownTables:
         if last.form not in (Form.ROW, Form.HEADER) and not (last.form is Form.HEADING and last.lines[-1].page == page):
             return False
         return len(table.names) == len(self._names) and (not any(table.names) or table.names == self._names)
+
+
+_LABELLED_VALUE = re.compile(r"([A-Z][A-Za-z ]{2,30}): (\S[^:]{0,40})")
+
+
+def _labelled(cells: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """A row that holds nothing but "Target: 90%", as label and value; empty for any other."""
+    parts = [part for cell in cells if cell for part in re.split(r", (?=[A-Z][a-z]+: )", cell)]
+    found = [_LABELLED_VALUE.fullmatch(part) for part in parts]
+    if len(parts) < 2:
+        return ()
+    return tuple((m[1], m[2]) for m in found if m) if all(found) else ()
 
 
 _UNIT_WORD = re.compile(r"(?<!\S)£(?:m|k|[’']?000s?|s)(?!\S)", re.IGNORECASE)
@@ -492,7 +511,69 @@ def _columned_rows(lines: Sequence[Line]) -> list[Block]:
     return blocks + ([Block(Form.PARAGRAPH, waiting)] if waiting else [])
 
 
+def _cells_of(lines: Sequence[Line]) -> list[list[Line]]:
+    """Lines without a gap between them are one cell."""
+    cells: list[list[Line]] = []
+    for line in lines:
+        if line.gap or not cells:
+            cells.append([])
+        cells[-1].append(line)
+    return cells
+
+
+def _regular_rows(lines: Sequence[Line]) -> list[Block]:
+    """A table laid out one cell to a paragraph: its heads, then a name and as many figures again and again. Else nothing."""
+    cells = _cells_of(lines)
+    texts = [join(line.text for line in cell) for cell in cells]
+    names = [n for n, text in enumerate(texts) if not is_cell(text)]
+    runs = Counter(b - a - 1 for a, b in itertools.pairwise([*names, len(cells)]))
+    width = max((n for n in runs if n >= 2), key=lambda n: runs[n], default=0)
+    if width < 2 or runs[width] < 3:
+        return []
+    blocks: list[Block] = []
+    heads: list[str] | None = None
+    waiting: list[int] = []
+    """Cells of words since the last row: heads of columns, or something that makes the heads unsure."""
+    n = 0
+    while n < len(cells):
+        end = n + 1
+        while end < len(cells) and is_cell(texts[end]):
+            end += 1
+        values = texts[n + 1 : end]
+        if not values and not is_cell(texts[n]):
+            waiting.append(n)
+            n = end
+            continue
+        if waiting:
+            heads = _flattened_heads([texts[m] for m in waiting[-width:]]) if len(waiting) >= width else None
+            blocks.append(Block(Form.ROW, [line for m in waiting for line in cells[m]]))
+            waiting = []
+        row = None
+        # A name with a period in it is one more head, and the row has lost its name.
+        if heads and len(values) == width and not is_cell(texts[n]) and not _COLUMN_PERIOD.search(texts[n]):
+            unit = next((m[0] for head in heads if (m := re.match(r"£(?:K|m|000s?)\b", head, re.IGNORECASE))), "")
+            row = Row(texts[n], tuple(zip(heads, values, strict=True)), unit=unit)
+        elif len(values) != width:
+            heads = None  # a cell was lost, and with it the order of those that follow
+        blocks.append(Block(Form.ROW, [line for cell in cells[n:end] for line in cell], row=row))
+        n = end
+    if waiting:
+        blocks.append(Block(Form.ROW, [line for m in waiting for line in cells[m]]))
+    return blocks if any(block.row for block in blocks) else []
+
+
+def _flattened_heads(texts: Sequence[str]) -> list[str] | None:
+    """Heads of columns; the first row's figures often stand under the heads themselves: "£K Forecast (2020/21) 266"."""
+    heads = [re.sub(r"\s+\(?-?[\d,.]+\)?%?$", "", text) if is_cell(text.split()[-1]) else text for text in texts]
+    ends = [text != head for text, head in zip(texts, heads, strict=True)]
+    fit = all(head and len(head.split()) <= 12 and not head.endswith(".") for head in heads)
+    return heads if fit and (all(ends) or not any(ends)) else None
+
+
 def _flattened_rows(lines: Sequence[Line]) -> list[Block]:
+    regular = _regular_rows(lines)
+    if regular:
+        return regular
     first = next((n for n, line in enumerate(lines) if is_cell(line.text)), 0)
     blocks = [Block(Form.ROW, list(lines[: first - 1]))] if first > 2 else []
     after_figure = True

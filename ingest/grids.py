@@ -39,6 +39,11 @@ class Grid:
         column = min(max(bisect.bisect(self.down, x) - 1, 0), len(self.down) - 2)
         return self.root((row, column))
 
+    def widen(self, left: float) -> None:
+        """One more column, on the left."""
+        self.down.insert(0, left)
+        self.parent = {(r, c + 1): (pr, pc + 1) for (r, c), (pr, pc) in self.parent.items()}
+
     def root(self, at: tuple[int, int]) -> tuple[int, int]:
         while self.parent.get(at, at) != at:
             at = self.parent[at]

@@ -99,6 +99,10 @@ def laid_out(number: int, ink: Ink) -> Page:
         if len(grid.down) == 2:
             continue  # a box, a page's border, or rules across only: its columns show by alignment, if it has any
         inside = [word for word in upright if grid.holds(word)]
+        beside = _names_beside(grid, inside, upright)
+        if beside:
+            grid.widen(min(word.left for word in beside) - 1)
+            inside += beside
         piece = _ruled(grid, inside)
         if piece:
             pieces.append(piece)
@@ -165,6 +169,20 @@ def _ruled(grid: Grid, words: Sequence[Word]) -> _Piece | None:
     return _made([bands[row] for row in sorted(bands)], columns, [spread.get(row, {}) for row in sorted(bands)])
 
 
+def _names_beside(grid: Grid, inside: Sequence[Word], words: Sequence[Word]) -> list[Word]:
+    """What stands left of a frame that holds figures only: the names of its rows, outside the rules or the shading."""
+    if len(inside) < 6 or sum(is_cell(word.text) for word in inside) < 0.8 * len(inside):
+        return []
+    heights = {round(word.bottom) for word in inside}
+    left = [
+        word
+        for word in words
+        if word.right <= grid.down[0] + 1 and grid.across[0] - 3 <= (word.top + word.bottom) / 2 <= grid.across[-1] + 3
+    ]
+    level = sum(any(round(word.bottom) + n in heights for n in (-1, 0, 1)) for word in left)
+    return left if left and level > 0.5 * len(left) else []
+
+
 def _split_cells(grid: Grid, words: Sequence[Word]) -> set[tuple[int, int]]:
     """Cells that are one only because the rules between their rows are not drawn across them: they hold a line for each."""
     held: dict[tuple[int, int], list[Word]] = {}
@@ -199,7 +217,7 @@ def _made(
         min(word.left for word in words),
         (),
         tuple(row._replace(head=n < heads) for n, row in enumerate(rows)),
-        _names(said[:heads], len(columns), label),
+        _names(said[:heads], columns, label),
         label,
         tuple(columns),
         max(word.bottom for word in words),
@@ -439,6 +457,10 @@ def _placed(
         below = names[k + 1].base - line.base if k + 1 < len(names) else 1e9
         before = max((n for n, height in enumerate(heights) if height < line.base), default=None)
         after = min((n for n, height in enumerate(heights) if height > line.base), default=None)
+        goes_on = k > 0 and re.search(r"(?:\b(?:and|of|for|the|to|in|with|or|on|by)|[&,–-])$", names[k - 1].text) is not None
+        if goes_on and before is not None and placed[-1][0] is not None:
+            placed.append((placed[-1][0], line))
+            continue
         heading = mixed and line.bold and not (k + 1 < len(names) and names[k + 1].bold and below < above)
         if heading or line.base < heights[0] - 2.5 * line.size:
             placed.append((None, line))
@@ -524,15 +546,15 @@ def _is_period(cell: str) -> bool:
     return _PERIOD.fullmatch(cell.strip()) is not None
 
 
-def _names(heads: Sequence[Sequence[str]], columns: int, label: int) -> tuple[str, ...]:
+def _names(heads: Sequence[Sequence[str]], columns: Sequence[_Column], label: int) -> tuple[str, ...]:
     """Each column's name, from its heads at all levels."""
     below = [sum(bool(cell) for cell in row) for row in heads]
     levels = [
-        _over_its_group(row, label) if 1 < below[n] < max(below[n + 1 :], default=0) else list(row)
+        _over_its_group(row, columns, label) if 1 < below[n] < max(below[n + 1 :], default=0) else list(row)
         for n, row in enumerate(heads)
     ]
     names = []
-    for n in range(columns):
+    for n in range(len(columns)):
         said: list[str] = []
         for row in levels:
             title = len(levels) > 1 and len(set(row)) == 1  # one text over every column names none of them
@@ -542,12 +564,15 @@ def _names(heads: Sequence[Sequence[str]], columns: int, label: int) -> tuple[st
     return tuple(names)
 
 
-def _over_its_group(row: Sequence[str], label: int) -> list[str]:
+def _over_its_group(row: Sequence[str], columns: Sequence[_Column], label: int) -> list[str]:
     """A head printed once in the middle of, or before, its columns ("2025-26" over Core, External, Total) is each one's."""
     filled = [n for n, cell in enumerate(row) if cell and n != label]
     if not filled:
         return list(row)
-    near = [min(filled, key=lambda m, n=n: (abs(m - n), m)) for n in range(len(row))]
+    # Rules between groups of columns say which group a head belongs to; else it is the nearest one's.
+    near = [
+        min(filled, key=lambda m, n=n: (columns[m].ruled != columns[n].ruled, abs(m - n), m)) for n in range(len(row))
+    ]
     reach = max(1, round(len(row) / len(filled) / 2))
     return [
         cell or (row[near[n]] if n != label and abs(near[n] - n) <= reach else "") for n, cell in enumerate(row)

@@ -143,7 +143,7 @@ class Porch:
             if held and held.sha256 == digest and held.reader == READER:
                 return self._unchanged(held, access, relabel)
             # Nobody named a label: a paper that is held keeps its own, so that no second run opens what was closed.
-            label = access or (held.access if held else PUBLIC)
+            label = self._library.label_for(held, access) or PUBLIC
             return read_paper(self._room, arrival, digest, size, label)
         except AssistantError as refused:
             return Outcome(arrival.file, Fate.REFUSED, why=str(refused), verdict=verdict_on_refusal(refused))
@@ -155,6 +155,7 @@ class Porch:
             return Outcome(arrival.file, Fate.REFUSED, why=f"{arrival.file}: {_BROKE.format(type(error).__name__)}")
 
     def _unchanged(self, held: Document, access: Access | None, relabel: bool) -> Outcome:
+        access = self._library.label_for(held, access)
         # What the paper itself says wins over the operator's label, unless that names who may read it.
         if access and access != held.access and (access.level == "exempt" or SAYS_EXEMPT not in held.warnings):
             if relabel:
@@ -180,9 +181,8 @@ class Porch:
         except (OSError, ValueError) as error:  # the file vanished meanwhile, or holds what no store takes
             _log.exception("A paper could not be stored")
             return Outcome(arrival.file, Fate.REFUSED, why=f"{arrival.file}: {_BROKE.format(type(error).__name__)}")
-        return Outcome(
-            arrival.file, fate, document.id, None, document.warnings, document.pages, put.passages, put.embedded
-        )
+        warnings = (*document.warnings, *put.warnings)
+        return Outcome(arrival.file, fate, document.id, None, warnings, document.pages, put.passages, put.embedded)
 
 
 def document_id(source: str) -> str:

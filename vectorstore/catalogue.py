@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.catalogue_file import UNMEASURED, CatalogueFile
+from vectorstore.catalogue_file import CatalogueFile
 from vectorstore.catalogue_kin import measure, measure_all, relate, relations, text_key
 from vectorstore.catalogue_rows import (
     CORRECTION_FIELDS,
@@ -78,16 +78,8 @@ class Catalogue:
     """One SQLite file. Raises WrongSchema when another version of this product wrote it, DamagedCatalogue when it broke."""
 
     def __init__(self, path: Path) -> None:
-        self._file = CatalogueFile(path)
+        self._file = CatalogueFile(path, measure_all)
         self._counted: dict[tuple[str, ...], Holdings] = {}
-        try:
-            if self.setting(UNMEASURED):
-                with self._transaction() as db:
-                    measure_all(db)
-                    db.execute("DELETE FROM settings WHERE name = ?", (UNMEASURED,))
-        except BaseException:
-            self.close()
-            raise
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:

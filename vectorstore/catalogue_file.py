@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, LifoQueue
@@ -17,9 +17,6 @@ from typing import Any
 from vectorstore.words.errors import DamagedCatalogue, WrongSchema
 
 SCHEMA_VERSION = 3
-
-UNMEASURED = "texts_unmeasured"
-"""A setting that stands while the passages of an older version have no keys yet."""
 
 # Corrections name no paper that must be there: one that is replaced goes out and comes in again, and keeps its own.
 _SINCE_2 = """
@@ -71,7 +68,7 @@ PRAGMA user_version = {SCHEMA_VERSION};
 COMMIT;
 """
 
-# What version 2 wrote, as it would stand now; the texts are measured when the catalogue is opened (`UNMEASURED`).
+# What version 2 wrote, as it would stand now; left open for the texts to be measured in the same transaction.
 FROM_2 = f"""
 BEGIN IMMEDIATE;
 ALTER TABLE documents ADD COLUMN items TEXT NOT NULL DEFAULT '[]';
@@ -81,10 +78,8 @@ ALTER TABLE documents ADD COLUMN subject TEXT NOT NULL DEFAULT '';
 ALTER TABLE documents ADD COLUMN to_renew INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE passages ADD COLUMN text_key INTEGER;
 {_SINCE_2}
-INSERT INTO settings VALUES ('{UNMEASURED}', 'yes') ON CONFLICT DO NOTHING;
 PRAGMA user_version = {SCHEMA_VERSION};
-COMMIT;
-"""  # noqa: S608  (everything in it stands in this module)
+"""
 
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _WIPE_TRIES = 5
@@ -93,10 +88,14 @@ _WIPE_PATIENCE_MS = 500
 
 
 class CatalogueFile:
-    """One SQLite file. Raises WrongSchema where another version wrote it, DamagedCatalogue where it cannot be read."""
+    """One SQLite file. Raises WrongSchema where another version wrote it, DamagedCatalogue where it cannot be read.
 
-    def __init__(self, path: Path) -> None:
+    What the version before this one wrote is brought up to date: `measure` fills the columns that it did not have.
+    """
+
+    def __init__(self, path: Path, measure: Callable[[sqlite3.Connection], None]) -> None:
         self._path = path
+        self._measure = measure
         self._idle: LifoQueue[sqlite3.Connection] = LifoQueue()
         self._writing = threading.RLock()
         self._closed = False
@@ -113,6 +112,8 @@ class CatalogueFile:
                 db.executescript(SCHEMA)
             elif version == 2:
                 db.executescript(FROM_2)
+                self._measure(db)
+                db.execute("COMMIT")
             elif version != SCHEMA_VERSION:
                 raise WrongSchema(
                     f"The library was written with schema {version}; this version reads {SCHEMA_VERSION}. "

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,40 +49,43 @@ def correction(document: Document, field: str, given: str | None, by: str, at: d
     return Correction(field, given, value_of(document, field), basis, at, by)
 
 
-def corrected(document: Document, corrections: Iterable[Correction], same_file: bool = True) -> Document:
-    """A paper as read, with what was given in place of what was recognised.
-
-    `same_file`: are its bytes those that were held when the access label was given? A file that changed and says that it
-    is exempt closes again what was opened by hand, with a warning.
-    """
-    changes: dict[str, Any] = {}
-    for c in corrections:
-        if c.field == "access":
-            changes["access"] = access = _access_after(document.access, c, same_file)
-            if access.label != c.given and access == UNASSIGNED:
-                changes["warnings"] = (*document.warnings, OPENED_BY_HAND.format(c.given))
-        elif c.field == "meeting_date":
-            changes |= _dated(c.given, "given" if c.given else None)
-        else:
-            changes[c.field] = c.given
-    return dataclasses.replace(document, **changes)
+def given_in(document: Document, corrections: Iterable[Correction]) -> Document:
+    """A paper with what was given in place of what was recognised."""
+    return _with(document, ((c.field, c.given, "given" if c.given else None) for c in corrections))
 
 
 def restored(document: Document, corrections: Iterable[Correction]) -> Document:
     """A corrected paper with what was recognised put back in the fields of these corrections."""
+    return _with(document, ((c.field, c.recognised, c.recognised_basis) for c in corrections))
+
+
+def _with(document: Document, values: Iterable[tuple[str, str | None, str | None]]) -> Document:
     changes: dict[str, Any] = {}
-    for c in corrections:
-        if c.field == "access":
-            changes["access"] = Access.stored(c.recognised)
-        elif c.field == "meeting_date":
-            changes |= _dated(c.recognised, c.recognised_basis)
+    for field, value, basis in values:
+        if field == "access":
+            changes["access"] = Access.stored(value)
+        elif field == "meeting_date":
+            changes |= {"meeting_date": datetime.date.fromisoformat(value) if value else None, "date_basis": basis}
         else:
-            changes[c.field] = c.recognised
+            changes[field] = value
     return dataclasses.replace(document, **changes)
 
 
-def _dated(date: str | None, basis: str | None) -> dict[str, Any]:
-    return {"meeting_date": datetime.date.fromisoformat(date) if date else None, "date_basis": basis}
+def corrected(read: Document, corrections: Sequence[Correction], same_file: bool) -> Document:
+    """A paper as it was read again, with what was given by hand before.
+
+    `same_file`: are its bytes those that were held when the access label was given? A file that changed and says that it
+    is exempt closes again what was opened by hand, with a warning.
+    """
+    held = given_in(read, corrections)
+    by_hand = next((c for c in corrections if c.field == "access"), None)
+    if by_hand is None:
+        return held
+    access = _access_after(read.access, by_hand, same_file)
+    warnings = read.warnings
+    if access == UNASSIGNED != held.access:
+        warnings = (*warnings, OPENED_BY_HAND.format(by_hand.given))
+    return dataclasses.replace(held, access=access, warnings=warnings)
 
 
 def label_for(held: Document | None, given: Correction | None, named: Access | None) -> Access | None:

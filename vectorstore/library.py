@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from vectorstore.catalogue import Catalogue, Embedded, Filters, Holdings
-from vectorstore.corrections import Correction, corrected, correction, label_for, restored
+from vectorstore.corrections import Correction, corrected, correction, given_in, label_for, restored
 from vectorstore.embedding import Embedder, Vectors
 from vectorstore.kinship import Kin, Relation
 from vectorstore.mending import differences, mend_index
@@ -181,11 +181,15 @@ class Library:
             Kin.INSIDE: "The same text is held in {}.",
             Kin.SUPERSEDES: "It is taken for a later version of {}.",
         }
-        return [
-            told[relation.kind].format(f"{other.name} ({other.file})" if other.title else other.file)
-            for relation, other in self._catalogue.kin(document_id, OWNER)
-            if relation.document_id == document_id
-        ]
+        later = "{} is taken for a later version of it."
+        said = []
+        for relation, other in self._catalogue.kin(document_id, OWNER):
+            name = f"{other.title} ({other.file})" if other.title else other.file
+            if relation.document_id == document_id:
+                said.append(told[relation.kind].format(name))
+            elif relation.kind is Kin.SUPERSEDES:
+                said.append(later.format(name))
+        return said
 
     def _store(self, reading: Reading, embedded: list[Embedded], original: Path, recognised: Document) -> None:
         document = reading.document
@@ -252,9 +256,9 @@ class Library:
             now = datetime.datetime.now(datetime.UTC)
             new = {f: correction(recognised, f, value, by, now) for f, value in given.items()}
             holding = {f: c for f, c in (standing | new).items() if f not in clear}
-            document = corrected(recognised, new.values())
+            document = given_in(recognised, new.values())
             passages = self._catalogue.passages_of(document_id)
-            labels = {p.id: now for p in passages if (now := label(document, p)) != label(held, p)}
+            labels = {p.id: words for p in passages if (words := label(document, p)) != label(held, p)}
             before = self._on_shelf(document_id)
             self._catalogue.correct(document, list(holding.values()), labels)
             if document.access != held.access:

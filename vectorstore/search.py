@@ -200,7 +200,7 @@ def once_each(found: Collection[Found], relations: Iterable[Relation]) -> list[F
 
     The same words in a paper and in its copy, or in the pack that holds it, are brought once: from the paper of its own,
     in the place of the better of the two. So are the same words in any papers of one meeting. What was recommended and
-    what was decided stay two, and so does what two meetings said.
+    what was decided stay two, and so does what two meetings said, be it in one text.
     """
     copies = {(r.document_id, r.other_id): r.kind for r in relations if r.kind in COPIES}
     alike: dict[tuple[Standing, str], list[Found]] = {}
@@ -221,9 +221,17 @@ def _of_their_own(group: Sequence[Found], copies: Mapping[tuple[str, str], Kin])
     kept: list[Found] = []
     for f in sorted(group, key=lambda f: sum(copies.get((id_, f.document.id)) is Kin.INSIDE for id_ in ids)):
         for place, k in enumerate(kept):
-            if (f.document.id, k.document.id) in copies or (k.document.id, f.document.id) in copies:
+            if _is_copy(f, k, copies):
                 kept[place] = dataclasses.replace(k, score=max(k.score, f.score))
                 break
         else:
             kept.append(f)
     return kept
+
+
+def _is_copy(f: Found, k: Found, copies: Mapping[tuple[str, str], Kin]) -> bool:
+    kind = copies.get((f.document.id, k.document.id)) or copies.get((k.document.id, f.document.id))
+    if kind is None or kind is Kin.INSIDE:
+        return kind is not None
+    dates = {date for g in (f, k) if (date := held_on(g.document, g.passage))}
+    return len(dates) < 2

@@ -580,13 +580,14 @@ def test_damage_inside_the_file_is_told_where_it_is_met(tmp_path: Path) -> None:
     first = Catalogue(file)
     put(first, document(), *(f"Well {n} is deep." for n in range(300)))
     first.close()
-    content = file.read_bytes()
-    file.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
+    Catalogue(tmp_path / "empty.sqlite").close()
+    schema, content = (tmp_path / "empty.sqlite").stat().st_size, file.read_bytes()
+    file.write_bytes(content[:schema] + b"\xff" * (len(content) - schema))
 
     again = Catalogue(file)
 
     with pytest.raises(DamagedCatalogue):
-        again.documents(OWNER)
+        again.passages_of("wells")
     again.close()
 
 
