@@ -71,12 +71,35 @@ def _parser() -> argparse.ArgumentParser:
     withdraw.add_argument("document_id", metavar="ID")
     _json(withdraw)
 
+    correct = verbs.add_parser("correct", help="put right what was recognised in a paper")
+    correct.add_argument("document_id", metavar="ID")
+    for field, says in _CORRECTED.items():
+        correct.add_argument(f"--{field}", help=says)
+    correct.add_argument(
+        "--clear",
+        action="append",
+        default=[],
+        choices=_CORRECTED,
+        help="take a correction back, so that what is recognised holds again; may be given several times",
+    )
+    _json(correct)
+
     doctor = verbs.add_parser("doctor", help="check the installation, the model, the library and the settings")
     _json(doctor)
 
     rebuild = verbs.add_parser("rebuild", help="make the indexes anew and remove withdrawn text from the disk")
     _json(rebuild)
     return parser
+
+
+_CORRECTED = {
+    "title": "the paper's title ('' where it has none)",
+    "committee": "the body it was put to ('' for none)",
+    "date": "the day of its meeting, as 2025-01-30 ('' for none)",
+    "item": "its number on the agenda ('' for none)",
+    "kind": "minutes, agenda, briefing, amendment, report or other",
+    "access": "public, staff or exempt:GROUP; kept when the file is read again",
+}
 
 
 def _address(parser: argparse.ArgumentParser) -> None:

@@ -8,6 +8,7 @@ import shutil
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from api.gate import Gate
@@ -90,13 +91,16 @@ def open_desk(settings: Settings, doing: str = "serving") -> Desk:
     deliveries = folder / "deliveries"
     shutil.rmtree(deliveries, ignore_errors=True)  # what a server that was killed had not taken in
     deliveries.mkdir(mode=0o700)
+    jobs = Jobs(porch)
+    for document_id in library.to_renew():  # corrected, and the server stopped before it was embedded anew
+        jobs.renew(partial(library.renew, document_id))
     return Desk(
         settings=settings,
         library=library,
         study=study_of(library, settings, notice),
         porch=porch,
         room=room,
-        jobs=Jobs(porch),
+        jobs=jobs,
         gate=Gate(settings.api.at_once, settings.api.waiting),
         key=owner_key(folder),
         model=model,

@@ -9,6 +9,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,12 +23,14 @@ from starlette.types import Message, Receive, Scope, Send
 from api.desk import Desk
 from api.jobs import Job
 from api.problems import problem
-from api.requests import check_kinds
-from api.wire import DocumentOut, document_out
+from api.requests import CorrectionIn, check_kinds, parse_access
+from api.wire import CorrectionOut, DocumentOut, ItemOut, KinOut, correction_out, document_out, item_out, kin_out
 from ingest.porch import Arrival, Outcome
 from vectorstore.catalogue import Filters
-from vectorstore.words.clearance import PUBLIC, Access
-from vectorstore.words.errors import BadInput, FileTooLarge, NotHeld
+from vectorstore.kinship import Kin
+from vectorstore.library import Library
+from vectorstore.words.clearance import OWNER, PUBLIC, Clearance
+from vectorstore.words.errors import FileTooLarge, NotHeld
 from vectorstore.words.papers import Document
 
 _log = logging.getLogger(__name__)
@@ -46,9 +49,20 @@ class DocumentsOut(BaseModel):
 
 
 class DocumentDetailOut(DocumentOut):
-    """One paper with the headings its passages stand under."""
+    """One paper with the headings its passages stand under, its items, its corrections, and its copies and versions.
+
+    Of the papers that it is related to, only those are named that whoever asks may see.
+    """
 
     sections: list[str]
+    items: list[ItemOut]
+    corrections: list[CorrectionOut]
+    same_as: list[KinOut]
+    """Held under another name: the same file, or the same text."""
+    inside: list[KinOut]
+    """The packs in which it is printed."""
+    supersedes: list[KinOut]
+    superseded_by: list[KinOut]
 
 
 class HeldOut(DocumentOut):
@@ -89,6 +103,12 @@ class JobOut(BaseModel):
     url: str
 
 
+class CorrectedOut(DocumentDetailOut):
+    """A paper as it stands now. `job` renews the vectors that were made under the old words; null where none were."""
+
+    job: JobOut | None
+
+
 class RebuiltOut(BaseModel):
     """How many passages were indexed anew."""
 
@@ -122,9 +142,8 @@ def documents_router(desk: Desk) -> APIRouter:
 
     @router.get("/v1/documents/{document_id}", summary="One paper")
     def document(document_id: str, authorization: Authorization = None) -> DocumentDetailOut:
-        held = desk.library.document(document_id, desk.clearance_of(authorization))
-        headings = (" › ".join(p.headings) for p in desk.library.passages_of(held.id) if p.headings)
-        return DocumentDetailOut(**document_out(held).model_dump(), sections=list(dict.fromkeys(headings)))
+        clearance = desk.clearance_of(authorization)
+        return detail_out(desk.library, desk.library.document(document_id, clearance), clearance)
 
     @router.get("/v1/documents/{document_id}/file", summary="The paper itself", response_class=FileResponse)
     def file(document_id: str, authorization: Authorization = None) -> FileResponse:
@@ -162,6 +181,15 @@ def documents_router(desk: Desk) -> APIRouter:
         desk.require_owner(authorization)
         return document_out(desk.library.withdraw(document_id))
 
+    @router.patch("/v1/documents/{document_id}", summary="Correct what was recognised in a paper (owner)")
+    def correct(document_id: str, correction: CorrectionIn, authorization: Authorization = None) -> CorrectedOut:
+        desk.require_owner(authorization)
+        document = desk.library.correct(document_id, correction.given(), correction.clear, "owner")
+        stale = document_id in desk.library.to_renew()
+        job = desk.jobs.renew(partial(desk.library.renew, document_id)) if stale else None
+        detail = detail_out(desk.library, document, OWNER)
+        return CorrectedOut(**detail.model_dump(), job=job_out(job) if job else None)
+
     @router.post("/v1/rebuild", summary="Make the indexes anew (owner)")
     async def rebuild(authorization: Authorization = None) -> RebuiltOut:
         desk.require_owner(authorization)
@@ -173,14 +201,6 @@ def documents_router(desk: Desk) -> APIRouter:
         return job_out(desk.jobs.job(job_id))
 
     return router
-
-
-def parse_access(label: str) -> Access:
-    """Raises BadInput for a label that is none."""
-    try:
-        return Access.parse(label)
-    except ValueError as error:
-        raise BadInput(str(error)) from error
 
 
 async def _names_access(request: Request) -> bool:
@@ -257,6 +277,23 @@ def _arrivals(stored: Sequence[Stored], sources: Sequence[str]) -> list[Arrival]
         own = f"upload:{one.name}" if names[one.name] == 1 else f"upload:{one.name}:{one.digest}"
         found.append(Arrival(one.path, (sources[n] if n < len(sources) else "") or own, one.name))
     return found
+
+
+def detail_out(library: Library, document: Document, clearance: Clearance) -> DocumentDetailOut:
+    headings = (" › ".join(p.headings) for p in library.passages_of(document.id) if p.headings)
+    kin = library.kin(document.id, clearance)
+    mine = [(relation.kind, other) for relation, other in kin if relation.document_id == document.id]
+    whole = clearance == OWNER
+    return DocumentDetailOut(
+        **document_out(document).model_dump(),
+        sections=list(dict.fromkeys(headings)),
+        items=[item_out(item) for item in document.items],
+        corrections=[correction_out(c, whole) for c in library.corrections(document.id)],
+        same_as=[kin_out(other) for kind, other in mine if kind in (Kin.SAME_FILE, Kin.SAME_TEXT)],
+        inside=[kin_out(other) for kind, other in mine if kind is Kin.INSIDE],
+        supersedes=[kin_out(other) for kind, other in mine if kind is Kin.SUPERSEDES],
+        superseded_by=[kin_out(other) for r, other in kin if r.kind is Kin.SUPERSEDES and r.other_id == document.id],
+    )
 
 
 def held_out(document: Document) -> HeldOut:

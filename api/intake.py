@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from api.documents import OutcomeOut, outcome_out, parse_access
+from api.documents import OutcomeOut, outcome_out
 from api.opening import open_library, server_of
 from api.progress import bar_for, follow
 from api.remote import Remote, Unreachable
+from api.requests import parse_access
 from api.settings import Settings, read_settings
 from api.terminal import complain, outcomes, print_json
 from ingest.porch import Arrival, Fate, Outcome, Porch, arrivals

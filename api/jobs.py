@@ -1,4 +1,4 @@
-"""Work that outlasts a request: papers coming in, one job after another, off the request path."""
+"""Work that outlasts a request: papers coming in, or embedded anew, one job after another, off the request path."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pathlib import Path
 from ulid import ULID
 
 from ingest.porch import Arrival, Fate, Outcome, Porch
+from vectorstore.library import Progress
 from vectorstore.words.clearance import Access
 from vectorstore.words.errors import NotHeld
 
@@ -24,7 +25,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Job:
-    """One delivery of files; read it under no lock, it only ever grows."""
+    """One delivery of files, or one corrected paper (no files); read it under no lock, it only ever grows."""
 
     id: str
     files: int
@@ -45,12 +46,22 @@ class Jobs:
 
     def start(self, arrivals: list[Arrival], access: Access | None, folder: Path) -> Job:
         """Queues a delivery; `folder` holds its files and is removed when they are in."""
-        job = Job(str(ULID()), len(arrivals))
+        job = self._new(len(arrivals))
+        self._worker.submit(self._run, job, arrivals, access, folder)
+        return job
+
+    def renew(self, again: Callable[[Progress], object]) -> Job:
+        """Queues the embedding of a paper that was corrected; `again` does it and is told how to count."""
+        job = self._new(0)
+        self._worker.submit(self._renew, job, again)
+        return job
+
+    def _new(self, files: int) -> Job:
+        job = Job(str(ULID()), files)
         with self._lock:
             self._jobs[job.id] = job
             for old in [j.id for j in self._jobs.values() if j.state == "done"][:-KEPT]:
                 del self._jobs[old]
-        self._worker.submit(self._run, job, arrivals, access, folder)
         return job
 
     def job(self, job_id: str) -> Job:
@@ -78,6 +89,17 @@ class Jobs:
             shutil.rmtree(folder, ignore_errors=True)
             job.state = "done"
 
+    @staticmethod
+    def _renew(job: Job, again: Callable[[Progress], object]) -> None:
+        job.state = "working"
+        try:
+            again(_counting(job))
+        except Exception:
+            # The correction holds all the same, and the library knows what is left to renew when it is opened again.
+            _log.exception("A corrected paper could not be embedded anew")
+        finally:
+            job.state = "done"
+
 
 def _as_brought(arrival: Arrival, outcome: Outcome) -> Outcome:
     """The reason names the file as its bringer does, not as it was stored."""
@@ -87,7 +109,7 @@ def _as_brought(arrival: Arrival, outcome: Outcome) -> Outcome:
     return outcome
 
 
-def _counting(job: Job) -> Callable[[int, int], None]:
+def _counting(job: Job) -> Progress:
     def count(done: int, of: int) -> None:
         job.embedded, job.to_embed = done, of
 

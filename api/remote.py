@@ -52,6 +52,9 @@ class Remote:
     def withdraw(self, document_id: str) -> dict[str, Any]:
         return self._call("DELETE", f"/v1/documents/{document_id}")
 
+    def correct(self, document_id: str, changes: dict[str, Any]) -> dict[str, Any]:
+        return self._call("PATCH", f"/v1/documents/{document_id}", json=changes)
+
     def rebuild(self) -> int:
         return int(self._call("POST", "/v1/rebuild", timeout=3600.0)["passages"])
 

@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterable
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from assistant.answer import Question, Turn
 from vectorstore.catalogue import Filters
-from vectorstore.words.clearance import Clearance
-from vectorstore.words.errors import UnknownFilter
+from vectorstore.corrections import FIELDS as CORRECTED
+from vectorstore.words.clearance import Access, Clearance
+from vectorstore.words.errors import BadInput, UnknownFilter
 
 LONGEST_QUESTION = 1_000
 MOST_TURNS = 20
@@ -40,6 +41,13 @@ def _cleaned(value: object) -> object:
     return visible(value).strip() if isinstance(value, str) else value
 
 
+def _iso(value: object) -> object:
+    """A date as ISO writes it: pydantic would take a number for seconds since 1970."""
+    if not (isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)):
+        raise ValueError("write it as 2025-01-30, or null for none")
+    return value
+
+
 # Cleaned before it is measured: a half character is no text to pydantic, and one that is not seen is not counted.
 Words = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION), BeforeValidator(_cleaned)]
 Name = Annotated[str, Field(max_length=200), BeforeValidator(_cleaned)]
@@ -47,6 +55,48 @@ Name = Annotated[str, Field(max_length=200), BeforeValidator(_cleaned)]
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+
+class CorrectionIn(_Strict):
+    """What was recognised in a paper, put right. A field left out stays; null says that the paper has none."""
+
+    title: Annotated[str, Field(min_length=1, max_length=300), BeforeValidator(_cleaned)] | None = None
+    committee: Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(_cleaned)] | None = None
+    meeting_date: Annotated[datetime.date, BeforeValidator(_iso)] | None = None
+    item: Annotated[str, Field(min_length=1, max_length=20), BeforeValidator(_cleaned)] | None = None
+    kind: Name = ""
+    access: Name = ""
+    clear: Annotated[
+        list[Literal["title", "committee", "meeting_date", "item", "kind", "access"]], Field(max_length=6)
+    ] = []
+    """The fields whose corrections are taken back: what is recognised holds again."""
+
+    def given(self) -> dict[str, str | None]:
+        """What was given, by field and as text. Raises BadInput where nothing was, or one field is given and cleared."""
+        given = {name: _as_text(getattr(self, name)) for name in CORRECTED if name in self.model_fields_set}
+        if not given and not self.clear:
+            raise BadInput(f"Name something to correct ({', '.join(CORRECTED)}), or list in 'clear' what to take back.")
+        if both := [name for name in self.clear if name in given]:
+            raise BadInput(f"'{both[0]}' cannot be corrected and cleared at once.")
+        if "kind" in given:
+            check_kinds([given["kind"] or ""])
+            given["kind"] = (given["kind"] or "").casefold()
+        if "access" in given:
+            parse_access(given["access"] or "")
+        return given
+
+
+def correction_of(changes: dict[str, object]) -> CorrectionIn:
+    """What the command line was given, checked as the API's is. Raises BadInput."""
+    try:
+        return CorrectionIn.model_validate(changes)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise BadInput(f"'{first['loc'][0]}' cannot be used: {first['msg'].removeprefix('Value error, ')}.") from error
+
+
+def _as_text(value: object) -> str | None:
+    return value.isoformat() if isinstance(value, datetime.date) else None if value is None else str(value)
 
 
 class TurnIn(_Strict):
@@ -71,6 +121,14 @@ class FiltersIn(_Strict):
         return Filters(
             tuple(self.committees), tuple(self.document_ids), tuple(self.kinds), self.date_from, self.date_to
         )
+
+
+def parse_access(label: str) -> Access:
+    """Raises BadInput for a label that is none."""
+    try:
+        return Access.parse(label)
+    except ValueError as error:
+        raise BadInput(str(error)) from error
 
 
 def check_kinds(kinds: Iterable[str]) -> None:

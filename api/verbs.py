@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
+from typing import Any
 
 from api.desk import model_notice, study_of
 from api.doctor import doctor
-from api.documents import held_out
+from api.documents import CorrectedOut, detail_out, held_out
 from api.excerpts import SearchOut, excerpt_out, facets_of
 from api.intake import ingest
 from api.opening import open_library, server_of
+from api.progress import bar_for
+from api.requests import correction_of
 from api.serving import demo, serve
 from api.settings import read_settings
 from api.terminal import answer, excerpts, print_json, say, table
 from api.wire import answer_out
 from assistant.answer import Question
+from ingest.porch import Arrival
 from vectorstore.words.clearance import OWNER
 
-__all__ = ["ask", "demo", "doctor", "documents", "ingest", "rebuild", "search", "serve", "withdraw"]
+__all__ = ["ask", "correct", "demo", "doctor", "documents", "ingest", "rebuild", "search", "serve", "withdraw"]
 
 
 def documents(given: argparse.Namespace) -> int:
@@ -57,6 +62,38 @@ def withdraw(given: argparse.Namespace) -> int:
     else:
         say(f"{file} is withdrawn. `council-assistant rebuild` removes its text from the disk.")
     return 0
+
+
+def correct(given: argparse.Namespace) -> int:
+    settings = read_settings()
+    changes = _corrections(given)
+    server = server_of(settings)
+    if server:
+        with server:
+            held = server.correct(given.document_id, changes)
+    else:
+        asked = correction_of(changes)
+        with open_library(settings, "correct") as library:
+            document = library.correct(given.document_id, asked.given(), asked.clear)
+            with bar_for(1) as bar:
+                library.renew(document.id, bar.progress(Arrival(Path(document.file), document.source, document.file)))
+            held = CorrectedOut(**detail_out(library, document, OWNER).model_dump(), job=None).model_dump(mode="json")
+    if given.json:
+        print_json(held)
+    else:
+        heads = ("id", "date", "committee", "title or file", "item", "kind", "access")
+        title = held["title"] or held["file"]
+        row = (held["id"], held["meeting_date"], held["committee"], title, held["item"], held["kind"], held["access"])
+        table(heads, [row])
+    return 0
+
+
+def _corrections(given: argparse.Namespace) -> dict[str, Any]:
+    """What was named on the command line, as the API takes it; an empty text is "it has none"."""
+    names = {"date": "meeting_date"}
+    fields = ("title", "committee", "date", "item", "kind", "access")
+    changes = {names.get(f, f): value or None for f in fields if (value := getattr(given, f)) is not None}
+    return changes | ({"clear": [names.get(f, f) for f in given.clear]} if given.clear else {})
 
 
 def rebuild(given: argparse.Namespace) -> int:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 
 from pydantic import BaseModel
 
 from assistant.answer import Answer, Citation, Status
 from vectorstore.catalogue import Holdings
+from vectorstore.corrections import Correction
 from vectorstore.search import Found
-from vectorstore.words.papers import Document, body_of, held_on, reference
+from vectorstore.words.clearance import Access
+from vectorstore.words.papers import Document, Item, body_of, held_on, reference
 
 
 class CitationOut(BaseModel):
@@ -122,6 +125,41 @@ class DocumentOut(BaseModel):
     url: str
 
 
+class ItemOut(BaseModel):
+    """One report, or one item of minutes, as its own head describes it; null is "it does not say"."""
+
+    number: str | None
+    title: str | None
+    page: int | None
+    author: str | None
+    director: str | None
+    wards: str | None
+    key_decision: str | None
+    access_line: str | None
+    appendices: list[str]
+
+
+class CorrectionOut(BaseModel):
+    """One field as it was given by hand, beside what the papers' reader recognised."""
+
+    field: str
+    given: str | None
+    recognised: str | None
+    given_at: datetime.datetime
+    given_by: str
+
+
+class KinOut(BaseModel):
+    """Another paper, as a copy or a version of one."""
+
+    id: str
+    file: str
+    title: str | None
+    committee: str | None
+    meeting_date: datetime.date | None
+    url: str
+
+
 def answer_out(answer: Answer, include_passages: int = 0) -> AnswerOut:
     """The whole reply; with passages, the first so many as ranked and any cited one beyond them."""
     return AnswerOut(
@@ -214,6 +252,29 @@ def document_out(document: Document) -> DocumentOut:
         size=document.size,
         ingested_at=document.ingested_at,
         warnings=list(document.warnings),
+        url=url_of(document, None),
+    )
+
+
+def item_out(item: Item) -> ItemOut:
+    return ItemOut(**dataclasses.asdict(item) | {"appendices": list(item.appendices)})
+
+
+def correction_out(c: Correction, whole: bool) -> CorrectionOut:
+    """An access label in full, with the group it names, only where it is `whole`."""
+    given, recognised = c.given, c.recognised
+    if c.field == "access" and not whole:
+        given, recognised = Access.stored(given).level, Access.stored(recognised).level
+    return CorrectionOut(field=c.field, given=given, recognised=recognised, given_at=c.given_at, given_by=c.given_by)
+
+
+def kin_out(document: Document) -> KinOut:
+    return KinOut(
+        id=document.id,
+        file=document.file,
+        title=document.title,
+        committee=document.committee,
+        meeting_date=document.meeting_date,
         url=url_of(document, None),
     )
 

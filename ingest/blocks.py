@@ -234,9 +234,10 @@ def _heads_minutes(heading: Block, lines: Sequence[Line], i: int) -> bool:
         after = i + len(heading.lines)
         below = lines[after].text if after < len(lines) else ""
         printed = lines[i].text
-        return (lines[i].bold or _AGENDA_ITEM.match(below) is not None) or (
-            lines[i].page is None and re.match(r"\d{1,3}\.\s", printed) is not None
-        )
+        # Where nothing is bold, a title stands alone under its number: "41. Swimming Pool", not "5) Mr Gough proposed …".
+        title = re.match(r"\d{1,3}\.\s", printed) is not None and "RESOLVED" not in text
+        alone = lines[i].page is None or (lines[i].gap and after < len(lines) and lines[after].gap)
+        return lines[i].bold or _AGENDA_ITEM.match(below) is not None or (title and alone)
     return lines[i].page is None or lines[i].bold or heading.style in CERTAIN
 
 

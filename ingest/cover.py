@@ -124,7 +124,8 @@ def says_exempt(texts: Sequence[str]) -> bool:
 def page_says_exempt(page: Page) -> bool:
     """The first and last lines of a page as printed, running heads and all: those are no evidence, but they bind."""
     lines = [collapse(line) for line in page.text.splitlines() if line.strip()]
-    return says_exempt(lines[:EDGE_LINES]) or says_exempt(lines[-EDGE_LINES:])
+    # Words that nobody sees are no evidence either, but a paper that calls itself exempt in white type is exempt.
+    return says_exempt([*lines[:EDGE_LINES], page.hidden]) or says_exempt(lines[-EDGE_LINES:])
 
 
 def _kind(texts: Sequence[str]) -> str:

@@ -121,7 +121,7 @@ class _Frame(NamedTuple):
 
 
 def _ink(page: pdfium.PdfPage) -> Ink:
-    left, bottom, right, top = page.get_cropbox()
+    left, bottom, right, top = _seen_box(page)
     frame = _Frame(left, bottom, right - left, top - bottom, page.get_rotation())
     objects = list(_objects(page.raw))
     shapes: list[_Shape] = []
@@ -142,6 +142,14 @@ def _ink(page: pdfium.PdfPage) -> Ink:
     return Ink(
         width, height, tuple(words), tuple(across), tuple(down), tuple(hidden), pictured / max(1.0, width * height), drawn
     )
+
+
+def _seen_box(page: pdfium.PdfPage) -> tuple[float, float, float, float]:
+    """Left, bottom, right and top of what is shown: the boxes that the page inherits count too."""
+    box = raw.FS_RECTF()
+    if raw.FPDF_GetPageBoundingBox(page.raw, box) and box.right > box.left and box.top > box.bottom:
+        return box.left, box.bottom, box.right, box.top
+    return page.get_mediabox()
 
 
 def _objects(page: Any) -> Iterator[tuple[int, Any, Matrix]]:

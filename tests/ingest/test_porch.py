@@ -100,7 +100,7 @@ def test_what_cannot_be_read_is_refused_with_its_reason_and_the_good_paper_besid
     make_pdf(folder / "pool.pdf", POOL)
     outcomes = {outcome.file: outcome for outcome in take_in(porch, folder)}
     expected = {name: reason for name, (_, reason) in BAD.items()} | {
-        "scan.pdf": "none of its 2 pages holds text, so it is probably a scan. Run it through text recognition",
+        "scan.pdf": "the file holds no words. Check that it is the paper you meant",
         "locked.pdf": "the PDF wants a password. Save a copy without one",
     }
     assert {name for name, outcome in outcomes.items() if outcome.fate is Fate.REFUSED} == set(expected)
