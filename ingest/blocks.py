@@ -282,7 +282,7 @@ def _titled(text: str) -> bool:
 
 
 _UNIT_LINE = re.compile(
-    r"(?:all )?(?:figures|amounts|values)?\W*(?:are |is )?(?:shown )?(?:in )?\(?(?P<unit>£\s?[’']?(?:0*k|m|bn|000s?|millions?|thousands?)|"
+    r"^(?:all )?(?:figures|amounts|values)?\W*(?:are |is )?(?:shown )?(?:in )?\(?(?P<unit>£\s?[’']?(?:0*k|m|bn|000s?|millions?|thousands?)|"
     r"£s|thousands|millions|percentages?|%)\)?$",
     re.IGNORECASE,
 )
