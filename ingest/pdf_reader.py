@@ -10,6 +10,7 @@ from ingest.page_layout import laid_out
 from ingest.pdf_ink import InkReader, NotOpened, WantsPassword
 from ingest.pdf_text import text_reader
 from ingest.rubbish import is_rubbish
+from ingest.struck import struck_out
 from vectorstore.words.errors import EncryptedFile, UnreadableFile
 from vectorstore.words.papers import Flaw, Page
 
@@ -65,7 +66,10 @@ def page_of(number: int, ink: Ink) -> Page:
     """The page as printed. Words that cannot be seen are left out and reported, unless they are a scan's text layer."""
     if ink.pictured > SCANNED and len(ink.hidden) > 4 * len(ink.words):
         return _checked(laid_out(number, ink._replace(words=ink.words + ink.hidden, hidden=())), ink)
-    page = laid_out(number, ink)
+    struck = struck_out(ink)
+    page = laid_out(number, ink._replace(words=tuple(w for w in ink.words if w not in struck)) if struck else ink)
+    if struck:
+        page = page.with_flaw(Flaw.STRUCK_OUT)
     if ink.hidden:
         words = " ".join(word.text for word in ink.hidden)
         page = page.with_flaw(Flaw.HIDDEN_TEXT, hidden=words)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from ingest.blocks import Block, Form, blocks_of
 from ingest.cover import Cover, begins_item, cover_of, head_length
 from ingest.lines import Line
+from ingest.noise import evidence
 from ingest.standing import votes_said, worth
 from vectorstore.words.papers import Standing
 
@@ -69,7 +70,7 @@ def sections_of(part: Part) -> Iterator[Section]:
     if kind == "minutes" and head:
         # Who met, where and when: the one head that people ask about.
         yield Section((), part.cover, not part.first, blocks=[Block(Form.PARAGRAPH, list(part.lines[:head]))])
-    blocks = blocks_of(part.lines[head:], minutes=kind == "minutes")
+    blocks = evidence(blocks_of(part.lines[head:], minutes=kind == "minutes"))
     if kind == "minutes":
         for n, said in votes_said(blocks).items():
             blocks[n].said = said

@@ -85,6 +85,7 @@ def warnings_of(pages: Sequence[Page]) -> tuple[str, ...]:
     ]
     hidden = [page for page in pages if page.hidden.strip()]
     scanned = [page for page in pages if Flaw.HIDDEN_TEXT in page.flaws and page not in hidden]
+    struck = [page for page in pages if Flaw.STRUCK_OUT in page.flaws]
     said = (
         unread
         and f"{_count(unread, pages)} could not be read, or not in time ({_named(unread)}): they cannot be found or cited. "
@@ -93,6 +94,7 @@ def warnings_of(pages: Sequence[Page]) -> tuple[str, ...]:
         "them is nonsense and is left out. Run the file through text recognition (OCR).",
         silent and _on_silent(silent, pages),
         hidden and _on_hidden(hidden),
+        struck and f"Words with a line through them were left out, as tracked changes delete them ({_named(struck)}).",
         scanned and f"{_count(scanned, pages)} are pictures with a recognised text behind them ({_named(scanned)}): that "
         "text is used. Check what is quoted from it against the page.",
     )

@@ -14,9 +14,12 @@ import pytest
 from tests.invented import document, points, prose, reading, table
 from vectorstore.catalogue import Catalogue, Embedded, Filters, keyword_text
 from vectorstore.catalogue_file import SCHEMA
+from vectorstore.catalogue_kin import text_key
+from vectorstore.corrections import Correction, correction, given_in
+from vectorstore.kinship import Kin
 from vectorstore.words.clearance import ANONYMOUS, OWNER, PUBLIC, STAFF, Access, Clearance
 from vectorstore.words.errors import DamagedCatalogue, WrongSchema
-from vectorstore.words.papers import Document, Page, Passage, Standing
+from vectorstore.words.papers import Document, Item, Page, Passage, Standing
 from vectorstore.words.text import content_words
 
 LEGAL = Access("exempt", "Legal")
@@ -58,6 +61,10 @@ def test_a_paper_comes_out_as_it_went_in(catalogue: Catalogue) -> None:
         warnings=("Page 3 holds no text.",),
         ingested_at=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
         passages=1,
+        items=(
+            Item("7b", "The Wells", 4, "A. Pump", "B. Well", "All", "Key", "This report is Public", ("A: Map", "B")),
+            Item(None, None, None),
+        ),
     )
 
     put(catalogue, paper, "The wells are deep.")
@@ -528,6 +535,240 @@ def test_a_paper_whose_label_was_lost_is_found_again_under_a_new_one(catalogue: 
     assert scores(catalogue, "lighthouse", "public") == {}
 
 
+# Kin ----------------------------------------------------------------------------------------------------------------
+
+
+def kin(catalogue: Catalogue, document_id: str, clearance: Clearance = OWNER) -> set[tuple[str, Kin, str]]:
+    return {(r.document_id, r.kind, r.other_id) for r, _ in catalogue.kin(document_id, clearance)}
+
+
+WELLS = [f"Well {n} is {n * 7} feet deep, and its water is drawn by hand." for n in range(10)]
+
+
+def test_a_text_has_one_key_however_it_is_set() -> None:
+    assert text_key("The wells are\ndeep.") == text_key("“The  WELLS” are deep") != text_key("The wells are dry.")
+    assert text_key(" -- ") is None
+
+
+def test_the_same_file_under_two_names_is_known_from_both(catalogue: Catalogue) -> None:
+    put(catalogue, document("a", sha256="one"), "The wells are deep.")
+    put(catalogue, document("b", sha256="one"), "The wells are deep.")
+
+    both = {("a", Kin.SAME_FILE, "b"), ("b", Kin.SAME_FILE, "a")}
+    assert kin(catalogue, "a") == kin(catalogue, "b") == both
+    assert {(r.document_id, r.kind, r.other_id) for r in catalogue.relations_among(["a", "b", "c"])} == both
+    assert catalogue.relations_among(["a"]) == []
+
+
+def test_the_same_text_in_another_file_is_known_however_it_was_cut(catalogue: Catalogue) -> None:
+    put(catalogue, document("a"), "The wells are deep. They are old.")
+    put(catalogue, document("b"), "The wells are deep.", "They are OLD")
+    put(catalogue, document("c"), "The wells are dry.")
+
+    assert kin(catalogue, "b") == {("a", Kin.SAME_TEXT, "b"), ("b", Kin.SAME_TEXT, "a")}
+    assert kin(catalogue, "c") == set()
+
+
+@pytest.mark.parametrize("order", [("report", "pack"), ("pack", "report")], ids="-".join)
+def test_a_paper_in_a_pack_is_known_whichever_came_first(catalogue: Catalogue, order: tuple[str, str]) -> None:
+    texts = {"report": WELLS, "pack": [*WELLS[:9], *(f"The road to well {n} is long." for n in range(20))]}
+
+    for id_ in order:
+        put(catalogue, document(id_, title=f"The {id_}"), *texts[id_])
+
+    assert kin(catalogue, "pack") == kin(catalogue, "report") == {("report", Kin.INSIDE, "pack")}
+
+
+def test_a_later_version_is_known_by_its_name_and_what_it_shares(catalogue: Catalogue) -> None:
+    put(catalogue, document("draft", title="Draft Wells Policy"), *WELLS)
+    put(catalogue, document("other", title="Draft Roads Policy"), *WELLS[:6], "The roads are long.")
+
+    put(catalogue, document("final", title="Wells Policy"), *WELLS[:4], *(f"The pump of well {n}." for n in range(6)))
+
+    assert kin(catalogue, "final") == kin(catalogue, "draft") == {("final", Kin.SUPERSEDES, "draft")}
+
+
+def test_a_version_whose_passages_were_all_cut_anew_is_known_by_its_words(catalogue: Catalogue) -> None:
+    put(catalogue, document("draft", title="Draft Wells Policy"), *WELLS)
+
+    put(catalogue, document("final", title="Wells Policy"), " ".join(WELLS[:5]), "Wells are dear.", " ".join(WELLS[5:]))
+
+    assert kin(catalogue, "final") == {("final", Kin.SUPERSEDES, "draft")}
+
+
+def test_a_paper_that_was_replaced_is_what_it_is_now(catalogue: Catalogue) -> None:
+    put(catalogue, document("a"), "The wells are deep.")
+    put(catalogue, document("b"), "The wells are deep.")
+
+    put(catalogue, document("b"), "The wells are dry.")
+    assert kin(catalogue, "a") == kin(catalogue, "b") == set()
+
+    put(catalogue, document("a"), "The wells are dry.")
+    assert kin(catalogue, "a") == {("a", Kin.SAME_TEXT, "b"), ("b", Kin.SAME_TEXT, "a")}
+
+
+def test_a_removed_paper_is_nobodys_kin(catalogue: Catalogue) -> None:
+    for id_ in "abc":
+        put(catalogue, document(id_), "The wells are deep.")
+
+    catalogue.remove("b")
+
+    assert kin(catalogue, "a") == {("a", Kin.SAME_TEXT, "c"), ("c", Kin.SAME_TEXT, "a")}
+
+
+@pytest.mark.parametrize("hidden", [STAFF, LEGAL, Access.stored("nonsense")], ids=lambda a: str(a.label))
+def test_kin_that_a_reader_may_not_see_are_not_shown_to_them(catalogue: Catalogue, hidden: Access) -> None:
+    put(catalogue, document("a"), "The wells are deep.")
+    put(catalogue, document("secret", access=hidden), "The wells are deep.")
+
+    assert kin(catalogue, "a", ANONYMOUS) == set()
+    assert len(kin(catalogue, "a", OWNER)) == 2
+
+
+def test_papers_without_text_are_not_alike_for_that(catalogue: Catalogue) -> None:
+    put(catalogue, document("a"))
+    put(catalogue, document("b"), "--")
+
+    assert kin(catalogue, "a") == kin(catalogue, "b") == set()
+
+
+def test_a_passage_that_stands_in_everything_makes_no_kin(catalogue: Catalogue) -> None:
+    for n in range(20):
+        put(catalogue, document(f"p{n}", title=f"Matter {n}"), "Background documents: none.", f"Matter {n} is noted.")
+
+    assert [kin(catalogue, f"p{n}") for n in range(20)] == [set()] * 20
+
+
+# Corrections --------------------------------------------------------------------------------------------------------
+
+NOW = datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
+
+
+def given(paper: Document, **fields: str | None) -> list[Correction]:
+    return [correction(paper, field, value, "owner", NOW) for field, value in fields.items()]
+
+
+def correct(catalogue: Catalogue, paper: Document, **fields: str | None) -> Document:
+    """Corrects a paper and returns it as it stands then."""
+    corrections = given(paper, **fields)
+    labels = {p.id: fields["title"] or "" for p in catalogue.passages_of(paper.id)} if "title" in fields else {}
+    catalogue.correct(given_in(paper, corrections), corrections, labels)
+    held = catalogue.document(paper.id, OWNER)
+    assert held
+    return held
+
+
+def test_a_corrected_paper_is_listed_filtered_and_found_as_corrected(catalogue: Catalogue) -> None:
+    (held,) = put(catalogue, document(), "They are deep.")
+    later = datetime.date(2023, 5, 1)
+
+    paper = correct(
+        catalogue,
+        document(),
+        title="The Lighthouse",
+        committee="Harbour Board",
+        meeting_date=later.isoformat(),
+        item="4",
+        kind="briefing",
+    )
+
+    assert (paper.title, paper.committee, paper.meeting_date) == ("The Lighthouse", "Harbour Board", later)
+    assert (paper.date_basis, paper.item, paper.kind) == ("given", "4", "briefing")
+    assert catalogue.documents(ANONYMOUS, Filters(committees=("Harbour Board",), kinds=("briefing",))) == [paper]
+    assert catalogue.documents(ANONYMOUS, Filters(committees=("Cabinet",))) == []
+    assert catalogue.holdings(ANONYMOUS).last == later
+    assert set(scores(catalogue, "lighthouse")) == {held}
+
+
+def test_what_was_given_and_recognised_is_on_record(catalogue: Catalogue) -> None:
+    put(catalogue, document(date_basis="inferred"), "They are deep.")
+
+    correct(catalogue, document(date_basis="inferred"), title="The Lighthouse", meeting_date=None)
+
+    assert catalogue.corrections("wells") == [
+        Correction("meeting_date", None, "2022-06-21", "inferred", NOW, "owner"),
+        Correction("title", "The Lighthouse", "Report on the Wells", None, NOW, "owner"),
+    ]
+
+
+def test_a_paper_whose_label_is_corrected_moves_shelf(catalogue: Catalogue) -> None:
+    (held,) = put(catalogue, document(), "The lighthouse is lit.")
+
+    correct(catalogue, document(), access=LEGAL.label, title="The Lighthouse")
+
+    assert catalogue.documents(ANONYMOUS) == []
+    assert scores(catalogue, "lighthouse", "public") == {}
+    assert set(scores(catalogue, "lighthouse", LEGAL.shelf)) == {held}
+
+
+def test_corrections_outlast_a_replacement_and_name_what_is_recognised_then(catalogue: Catalogue) -> None:
+    put(catalogue, document(), "They are deep.")
+    correct(catalogue, document(), title="The Lighthouse")
+    read = document(title="Another Title", reader="2")
+
+    catalogue.replace(given_in(read, given(read, title="The Lighthouse")), [], [], read)
+
+    (kept,) = catalogue.corrections("wells")
+    assert (kept.given, kept.recognised, kept.given_at) == ("The Lighthouse", "Another Title", NOW)
+
+
+def test_a_label_given_by_hand_goes_when_the_paper_was_closed_or_relabelled(catalogue: Catalogue) -> None:
+    put(catalogue, document(access=STAFF), "They are deep.")
+    correct(catalogue, document(access=STAFF), access="public")
+
+    catalogue.replace(document(access=LEGAL), [], [], document(access=LEGAL))
+    assert catalogue.corrections("wells") == []
+
+    correct(catalogue, document(access=LEGAL), access="public")
+    catalogue.relabel("wells", STAFF)
+    assert catalogue.corrections("wells") == []
+
+
+def test_corrections_go_with_their_paper(catalogue: Catalogue) -> None:
+    put(catalogue, document(), "They are deep.")
+    correct(catalogue, document(), title="The Lighthouse")
+
+    catalogue.remove("wells")
+    put(catalogue, document(), "They are deep.")
+
+    assert catalogue.corrections("wells") == []
+
+
+def test_a_corrected_title_makes_and_ends_versions(catalogue: Catalogue) -> None:
+    first = document("a", title="Wells Policy")
+    put(catalogue, first, *WELLS)
+    put(catalogue, document("b", title="Wells Policy"), *WELLS[:8], "The end.")
+    assert kin(catalogue, "a") == set()
+
+    correct(catalogue, first, title="Draft Wells Policy")
+    assert kin(catalogue, "a") == {("b", Kin.SUPERSEDES, "a")}
+
+    correct(catalogue, first, title="Roads Policy")
+    assert kin(catalogue, "a") == set()
+
+
+def test_what_stands_under_other_words_is_to_renew_until_it_is_renewed(catalogue: Catalogue) -> None:
+    (held,) = put(catalogue, document(), "They are deep.")
+    put(catalogue, document("roads"), "They are long.")
+    correct(catalogue, document(), item="4")
+    assert catalogue.to_renew() == []
+
+    correct(catalogue, document(), title="The Lighthouse")
+    correct(catalogue, document(), item="4")
+    assert catalogue.to_renew() == ["wells"]
+
+    new = np.array([1, 2, 3, 4], dtype=np.float32)
+    catalogue.renew("wells", {held: ("new key", new)}, done=False)
+    assert catalogue.to_renew() == ["wells"]
+    catalogue.renew("wells", {}, done=True)
+
+    assert catalogue.to_renew() == []
+    assert catalogue.embedded_as("wells") == {held: "new key"}
+    _, vector, sentences = catalogue.passages([held], 4)[held]
+    assert vector.tolist() == new.tolist()
+    assert sentences.tolist() == [[0.5] * 4]
+
+
 # Keeping ------------------------------------------------------------------------------------------------------------
 
 
@@ -539,6 +780,89 @@ def test_a_catalogue_of_another_schema_is_refused_with_what_to_do(tmp_path: Path
 
     with pytest.raises(WrongSchema, match=r"schema 99.*COUNCIL_STORE__PATH"):
         Catalogue(file)
+
+
+VERSION_2 = """
+CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE documents (
+    id TEXT PRIMARY KEY, source TEXT NOT NULL UNIQUE, file TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
+    media_type TEXT NOT NULL, reader TEXT NOT NULL, title TEXT, committee TEXT, meeting_date TEXT, date_basis TEXT,
+    item TEXT, kind TEXT NOT NULL, pages INTEGER, access TEXT, warnings TEXT NOT NULL, ingested_at TEXT NOT NULL,
+    passages INTEGER NOT NULL
+) STRICT;
+CREATE INDEX documents_by_label ON documents (coalesce(access, ''));
+CREATE TABLE pages (
+    document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE, place INTEGER NOT NULL, number INTEGER,
+    text TEXT NOT NULL, PRIMARY KEY (document_id, place)
+) STRICT;
+CREATE TABLE passages (
+    n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+    document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE, text TEXT NOT NULL, headings TEXT NOT NULL,
+    item TEXT, item_title TEXT, meeting_date TEXT, committee TEXT, paragraph TEXT, page INTEGER,
+    last_page INTEGER, shape TEXT NOT NULL,
+    standing TEXT NOT NULL, periods TEXT NOT NULL, sentences TEXT NOT NULL, access TEXT, embedded_as TEXT NOT NULL,
+    vector BLOB NOT NULL, sentence_vectors BLOB NOT NULL
+) STRICT;
+CREATE INDEX passages_of_a_document ON passages (document_id);
+CREATE INDEX passages_by_what_was_embedded ON passages (embedded_as);
+CREATE INDEX passages_by_label ON passages (coalesce(access, ''), access);
+PRAGMA user_version = 2;
+"""
+OF_VERSION_2 = {
+    "documents": "id, source, file, sha256, size, media_type, reader, title, committee, meeting_date, date_basis, item, "
+    "kind, pages, access, warnings, ingested_at, passages",
+    "passages": "n, id, document_id, text, headings, item, item_title, meeting_date, committee, paragraph, page, last_page, "
+    "shape, standing, periods, sentences, access, embedded_as, vector, sentence_vectors",
+    "pages": "document_id, place, number, text",
+    "settings": "name, value",
+}
+
+
+def as_version_2_wrote(folder: Path) -> Path:
+    """Two papers of the same text in a file of version 2; its keyword tables were as they are."""
+    catalogue = Catalogue(folder / "new.sqlite")
+    put(catalogue, document("a", title=None), "The lighthouse is lit.")
+    put(catalogue, document("b"), "The lighthouse is lit.")
+    catalogue.close()
+    old = sqlite3.connect(folder / "catalogue.sqlite")
+    old.executescript(VERSION_2)
+    old.execute("ATTACH ? AS new", (str(folder / "new.sqlite"),))
+    for name, columns in OF_VERSION_2.items():
+        old.execute(f"INSERT INTO {name} ({columns}) SELECT {columns} FROM new.{name}")  # noqa: S608
+    old.execute("CREATE VIRTUAL TABLE keywords_public USING fts5 (label, body, tokenize = 'porter unicode61')")
+    old.execute("INSERT INTO keywords_public (rowid, label, body) SELECT rowid, label, body FROM new.keywords_public")
+    old.commit()
+    old.close()
+    return folder / "catalogue.sqlite"
+
+
+def test_what_the_version_before_wrote_is_brought_up_to_date(tmp_path: Path) -> None:
+    opened = Catalogue(as_version_2_wrote(tmp_path))
+
+    assert {d.id: d.items for d in opened.documents(OWNER)} == {"a": (), "b": ()}
+    assert len(scores(opened, "lighthouse")) == 2
+    assert kin(opened, "a") == {("a", Kin.SAME_TEXT, "b"), ("b", Kin.SAME_TEXT, "a")}
+    correct(opened, document("b"), title="The Lighthouse")
+    put(opened, document("c"), "The lighthouse is lit.")
+    assert len(kin(opened, "a")) == 4
+    opened.close()
+
+
+def test_what_is_brought_up_to_date_has_the_columns_and_indexes_of_what_is_new(tmp_path: Path) -> None:
+    Catalogue(as_version_2_wrote(tmp_path)).close()
+    shapes = []
+    for name in ("catalogue.sqlite", "new.sqlite"):
+        database = sqlite3.connect(tmp_path / name)
+        things = {row[0]: row[1] for row in database.execute("SELECT name, type FROM sqlite_master")}
+        columns = {
+            name: {row[1:] for row in database.execute(f"PRAGMA table_info ({name})")}
+            for name, kind in things.items()
+            if kind == "table" and not name.startswith("keywords")
+        }
+        shapes.append((things, columns, database.execute("PRAGMA user_version").fetchone()))
+        database.close()
+
+    assert shapes[0] == shapes[1]
 
 
 def test_a_first_start_that_is_cut_off_anywhere_is_made_good_by_the_next(tmp_path: Path) -> None:
@@ -580,9 +904,9 @@ def test_damage_inside_the_file_is_told_where_it_is_met(tmp_path: Path) -> None:
     first = Catalogue(file)
     put(first, document(), *(f"Well {n} is deep." for n in range(300)))
     first.close()
-    Catalogue(tmp_path / "empty.sqlite").close()
-    schema, content = (tmp_path / "empty.sqlite").stat().st_size, file.read_bytes()
-    file.write_bytes(content[:schema] + b"\xff" * (len(content) - schema))
+    content = file.read_bytes()
+    half = len(content) // 2
+    file.write_bytes(content[:half] + b"\xff" * (len(content) - half))
 
     again = Catalogue(file)
 

@@ -38,6 +38,8 @@ class Flaw(StrEnum):
     """Words, but not those that the page shows."""
     HIDDEN_TEXT = "hidden_text"
     """Words that nobody sees: white, invisible, off the page, under a box."""
+    STRUCK_OUT = "struck_out"
+    """Words with a line through them, which tracked changes have deleted."""
     UNREAD = "unread"
     """The page could not be read, or not in time."""
 
