@@ -154,9 +154,18 @@ def _full_width(lines: Sequence[Line]) -> int:
     return lengths[int(len(lengths) * 0.8)] if lengths else 80
 
 
+_OF_A_VOTE = re.compile(
+    r"(?:for|against|abstain(?:ed|ing)?|abstentions?)\s*:?\s*\(\d{1,3}\)|(?:the )?(?:substantive )?(?:amendment|motion)s? (?:lost|carried|fell)\b",
+    re.IGNORECASE,
+)
+"""How those stand who voted, and the outcome, on lines of their own."""
+
+
 def _continues(last: Block, line: Line, previous: Line | None, full: int) -> bool:
     """Is this line more of the block before it?"""
     if last.form in (Form.ROW, Form.HEADER, Form.HEADING) or previous is None or line.cells:
+        return False
+    if _OF_A_VOTE.match(line.text):
         return False
     if line.bold and not previous.bold and line.text[:1].isupper():
         return False  # a caption, or a heading that is no title

@@ -175,6 +175,8 @@ def _of_the_motion(block: Block, before: Block) -> bool:
         return before.form is Form.ITEM and before.number is not None and before.number.isdigit() and _follows(before, block)
     if _FOR_THE_VOTE.search(block.text) or re.match(r"following (?:the )?debate|members debated|the council then", block.text, re.IGNORECASE):
         return False
+    if block.text.endswith(":") and len(block.text.split()) <= 4:
+        return True  # "Proposed amount:"
     opened = before.text.rstrip()
     quoted = block.text[:1] in "“\"‘'"
     listed = block.form is Form.ITEM or re.match(r"^\(?[a-z0-9]{1,3}[.)]", block.text) is not None
