@@ -295,7 +295,9 @@ _UNIT_LINE = re.compile(
     r"£s|thousands|millions|percentages?|%)\)?$",
     re.IGNORECASE,
 )
-_UNIT_WITHIN = re.compile(r"\((?:in )?(?P<unit>£\s?[’']?(?:0*k|m|bn|000s?|millions?|thousands?)|thousands|millions|%)\)", re.I)
+_UNIT_WITHIN = re.compile(
+    r"\((?:in )?(?P<unit>£\s?[’']?(?:0*k|m|bn|000s?|millions?|thousands?)|thousands|millions|%)\)", re.I
+)
 
 
 class _KnownTables:

@@ -84,10 +84,16 @@ def cover_of(lines: Sequence[Line]) -> Cover:
 
 _PARTICULARS = {
     "author": re.compile(r"^(?:report (?:of|by|authors?)|from|author|lead officer)\s*:\s*(.{3,200})$", re.IGNORECASE),
-    "director": re.compile(r"^(?:accountable|responsible|corporate|relevant) (?:assistant |corporate )?director\s*:\s*(.{3,200})$", re.I),
-    "wards": re.compile(r"^(?:wards?(?: and communities)?(?: affected)?|electoral divisions?)\s*:\s*(.{2,160})$", re.IGNORECASE),
+    "director": re.compile(
+        r"^(?:accountable|responsible|corporate|relevant) (?:assistant |corporate )?director\s*:\s*(.{3,200})$", re.I
+    ),
+    "wards": re.compile(
+        r"^(?:wards?(?: and communities)?(?: affected)?|electoral divisions?)\s*:\s*(.{2,160})$", re.IGNORECASE
+    ),
     "key_decision": re.compile(r"^key decision\s*:\s*(.{1,80})$", re.IGNORECASE),
-    "access_line": re.compile(r"^((?:this (?:report|paper|item) is|classification\s*:|status\s*:) .{3,80})$", re.IGNORECASE),
+    "access_line": re.compile(
+        r"^((?:this (?:report|paper|item) is|classification\s*:|status\s*:) .{3,80})$", re.IGNORECASE
+    ),
 }
 _TWO_TO_A_LINE = re.compile(r"(?<!\s)\s+(?=key decision\s*:)", re.IGNORECASE)
 _APPENDIX = re.compile(r"^[•●▪-]?\s*(appendix\s+[A-Z0-9]{1,3}\b.{0,120})$", re.IGNORECASE)

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from ingest.blocks import Block, Form
 
 _CONTENTS = re.compile(r"^(?:table of |list of )?contents(?: page)?\W*$", re.IGNORECASE)
-_FLOWCHART = re.compile(r"\bdeclar(?:ing|ation of|ations of) interests?\b.{0,40}\bflow ?chart\b|\bflow ?chart\b.{0,60}\binterests?\b", re.I)
+_FLOWCHART = re.compile(
+    r"\bdeclar(?:ing|ation of|ations of) interests?\b.{0,40}\bflow ?chart\b|\bflow ?chart\b.{0,60}\binterests?\b", re.I
+)
 _OF_INTERESTS = re.compile(
     r"\b(?:interests?|pecuniary|dispensation|monitoring officer|predetermination|spouse|civil partners?|"
     r"leave the room|participate|single member decision|transacted)\b",

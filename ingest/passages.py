@@ -128,7 +128,9 @@ class Cutter:
                 if b > opened:  # "1." before a resolution ends no sentence
                     last_page = last if last != page else None
                     said = block.said if b == len(text) else None
-                    draft.sentences.append(Sentence(start + max(a, opened), start + b, page, shape, last_page, number, said))
+                    draft.sentences.append(
+                        Sentence(start + max(a, opened), start + b, page, shape, last_page, number, said)
+                    )
         draft.pages += [line.page for line in block.lines]
         draft.forms.append(block.form)
         draft.paragraph = draft.paragraph or number

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from ingest.ink import Ink, Rule, Word
 
@@ -140,7 +140,14 @@ def _ink(page: pdfium.PdfPage) -> Ink:
     width, height = frame.seen
     pictured = max(((s.right - s.left) * (s.bottom - s.top) for s in shapes if s.picture), default=0.0)
     return Ink(
-        width, height, tuple(words), tuple(across), tuple(down), tuple(hidden), pictured / max(1.0, width * height), drawn
+        width,
+        height,
+        tuple(words),
+        tuple(across),
+        tuple(down),
+        tuple(hidden),
+        pictured / max(1.0, width * height),
+        drawn,
     )
 
 
@@ -187,7 +194,14 @@ def _moved(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
 
 
 def _shape(
-    n: int, kind: int, obj: Any, matrix: Matrix, frame: _Frame, shapes: list[_Shape], across: list[Rule], down: list[Rule]
+    n: int,
+    kind: int,
+    obj: Any,
+    matrix: Matrix,
+    frame: _Frame,
+    shapes: list[_Shape],
+    across: list[Rule],
+    down: list[Rule],
 ) -> None:
     edges = [ctypes.c_float() for _ in range(4)]
     if not raw.FPDFPageObj_GetBounds(obj, *edges):
@@ -221,9 +235,7 @@ def _shape(
             down += [Rule(left, top, bottom), Rule(right, top, bottom)]
 
 
-def _rules_of_path(
-    obj: Any, count: int, matrix: Matrix, frame: _Frame, across: list[Rule], down: list[Rule]
-) -> None:
+def _rules_of_path(obj: Any, count: int, matrix: Matrix, frame: _Frame, across: list[Rule], down: list[Rule]) -> None:
     """Many lines drawn as one path: its straight upright and level pieces."""
     x, y = ctypes.c_float(), ctypes.c_float()
     at = start = (0.0, 0.0)
@@ -281,7 +293,9 @@ class _Behind:
         return all(abs(a - b) < ALIKE for a, b in zip(under, style.colour, strict=True))
 
 
-def _words(page: pdfium.PdfPage, frame: _Frame, order: dict[int, int], behind: _Behind) -> tuple[list[Word], list[Word]]:
+def _words(
+    page: pdfium.PdfPage, frame: _Frame, order: dict[int, int], behind: _Behind
+) -> tuple[list[Word], list[Word]]:
     """The words that can be seen, in the order of drawing, and those that cannot."""
     textpage = page.get_textpage()
     tp = textpage.raw
@@ -334,7 +348,13 @@ def _words(page: pdfium.PdfPage, frame: _Frame, order: dict[int, int], behind: _
             step = left - x1
             # A footnote's mark is no part of the word before it; "13th" is one word.
             mark = style.size < 0.8 * tall and here_y < base - 0.15 * tall and 48 <= code <= 57
-            if mark or abs(here_y - base) > 0.45 * size or step > GAP * size or left < x0 - 0.1 * size or step < -0.7 * size:
+            if (
+                mark
+                or abs(here_y - base) > 0.45 * size
+                or step > GAP * size
+                or left < x0 - 0.1 * size
+                or step < -0.7 * size
+            ):
                 end()
         if not letters:
             x0, x1, base, tall = left, right, here_y, style.size

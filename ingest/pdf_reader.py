@@ -27,9 +27,7 @@ def read_pdf(path: Path, start: int = 0) -> Iterator[Page]:
     try:
         ink: InkReader | None = InkReader(path)
     except WantsPassword as error:
-        raise EncryptedFile(
-            f"{path.name}: the PDF wants a password. Save a copy without one and add that."
-        ) from error
+        raise EncryptedFile(f"{path.name}: the PDF wants a password. Save a copy without one and add that.") from error
     except NotOpened:
         ink = None
     pages = ink.pages if ink else 0
@@ -56,10 +54,14 @@ def read_pdf(path: Path, start: int = 0) -> Iterator[Page]:
 
 def _page(ink: InkReader, index: int) -> Page | None:
     try:
-        seen = ink.page(index)
+        return page_of(index + 1, ink.page(index))
     except NotOpened:
         return None
-    return page_of(index + 1, seen)
+    except MemoryError:
+        raise
+    except Exception:
+        # Whatever a page's geometry does to the layout, its words can still be read as the file gives them.
+        return None
 
 
 def page_of(number: int, ink: Ink) -> Page:

@@ -87,7 +87,11 @@ def sections_of(part: Part) -> Iterator[Section]:
         if kind == "minutes" and (found := _ITEM_LINE.fullmatch(block.text)):
             # "(Item 7)" under a minute's title is its number where the title prints none.
             if path and not section.blocks:
-                minute = (minute[0] or found[1], minute[1]) if minute[1] == _plain(path[-1][1]) else (found[1], _plain(path[-1][1]))
+                minute = (
+                    (minute[0] or found[1], minute[1])
+                    if minute[1] == _plain(path[-1][1])
+                    else (found[1], _plain(path[-1][1]))
+                )
                 section.item, section.item_title = minute
             continue
         if standing is not section.standing and section.blocks:

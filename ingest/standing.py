@@ -13,7 +13,9 @@ RESOLVED = re.compile(
     rf"^{_NUMBER}(?:it was )?(?:unanimously )?(?:resolved|agreed)\b(?:\s+(?:that|to|unanimously|by)|\s*:|$)|^{_NUMBER}RESOLVED\b",
     re.IGNORECASE,
 )
-_RECOMMENDED = re.compile(rf"^{_NUMBER}(?:it was )?recommend(?:ed|s)\b|^[\d.\s]*recommendations?(?:\(s\))?\b", re.IGNORECASE)
+_RECOMMENDED = re.compile(
+    rf"^{_NUMBER}(?:it was )?recommend(?:ed|s)\b|^[\d.\s]*recommendations?(?:\(s\))?\b", re.IGNORECASE
+)
 _ASKS = re.compile(
     r"\b(?:is|are) (?:asked|invited|recommended|requested) to\b|\bit is recommended\b|\brecommendations?:$|"
     r"^(?:proposed )?decision\s*:|^proposed decision\b|^this council (?:agrees|resolves|calls|believes|notes)\b",
@@ -34,7 +36,8 @@ _MOVED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _LOST = re.compile(
-    r"\b(?:amendment|motion|proposal)s?\b[^.]{0,120}?\b(?:lost|fell|falls|defeated|not carried|not agreed|not accepted)\b", re.IGNORECASE
+    r"\b(?:amendment|motion|proposal)s?\b[^.]{0,120}?\b(?:lost|fell|falls|defeated|not carried|not agreed|not accepted)\b",
+    re.IGNORECASE,
 )
 _CARRIED = re.compile(r"\b(?:amendment|motion)s?\b[^.]{0,80}\b(?:carried|agreed)\b", re.IGNORECASE)
 _FOR_THE_VOTE = re.compile(
@@ -49,7 +52,8 @@ _SAID = (
     r"regretted|challenged|complained|considered that|raised|expressed|voiced|sought|said (?:that )?(?:it|this|he|she|they|the|there|we|kent|\w+))"
 )
 _REMARK = re.compile(
-    rf"^(?:\(?\d{{1,3}}[.)]\s*|[•▪●-]\s*|[a-z]\)\s*)?{_PERSON}(?:,[^,]{{2,80}},)?\s+(?:\w+ly\s+|also\s+|then\s+|further\s+)?{_SAID}\b", re.IGNORECASE
+    rf"^(?:\(?\d{{1,3}}[.)]\s*|[•▪●-]\s*|[a-z]\)\s*)?{_PERSON}(?:,[^,]{{2,80}},)?\s+(?:\w+ly\s+|also\s+|then\s+|further\s+)?{_SAID}\b",
+    re.IGNORECASE,
 )
 _REMARKS_FOLLOW = re.compile(
     r"\b(?:comments?|points?|questions?|concerns?|issues?|views?)\b[^.:]{0,60}\b(?:put forward|raised|made|expressed|asked|from members|by members|by cabinet)\b[^.:]*:?$|"
@@ -86,11 +90,15 @@ def _report(blocks: Sequence[Block], kind: str) -> list[Standing]:
             standing = Standing.RECOMMENDATION
         elif question:
             standing = Standing.QUESTION_OR_REMARK
-        elif _ASKS.search(text) and block.form is not Form.ROW:
+        elif (_ASKS.search(text) and block.form is not Form.ROW) or (
+            found and found[-1] is Standing.RECOMMENDATION and _goes_on(block, blocks[len(found) - 1])
+        ):
             standing = Standing.RECOMMENDATION
-        elif found and found[-1] is Standing.RECOMMENDATION and _goes_on(block, blocks[len(found) - 1]):
-            standing = Standing.RECOMMENDATION
-        elif _REMARK.match(text) and not _IS_REPLY.search(text) and re.match(rf"^{_NUMBER}members\b", text, re.IGNORECASE):
+        elif (
+            _REMARK.match(text)
+            and not _IS_REPLY.search(text)
+            and re.match(rf"^{_NUMBER}members\b", text, re.IGNORECASE)
+        ):
             standing = Standing.QUESTION_OR_REMARK
         elif re.search(r"\bcommittee (?:resolved|agreed)\b", text, re.IGNORECASE):
             standing = Standing.DECISION
@@ -102,7 +110,7 @@ def _report(blocks: Sequence[Block], kind: str) -> list[Standing]:
 
 def _goes_on(block: Block, before: Block) -> bool:
     """Is this block a point of the list that the one before opens or is itself a point of?"""
-    if before.form is Form.HEADING or block.number and "." in block.number:
+    if before.form is Form.HEADING or (block.number and "." in block.number):
         return False
     listed = block.form is Form.ITEM or re.match(r"^\(?[a-z0-9]{1,3}[.)]", block.text) is not None
     opens = before.text.rstrip().endswith((":", "to", "that", ";", "and")) or before.form is Form.ITEM
@@ -143,7 +151,11 @@ def _minutes(blocks: Sequence[Block]) -> list[Standing]:
             standing = Standing.DECISION
             _mark(found, moved, Standing.DECISION)
             moved, open_motion, resolving = [], False, False
-        elif _MOVED.search(text) and (text.rstrip().endswith((":", "that")) or re.search(r"\bthat\b", text)) and not _AGREED.search(text):
+        elif (
+            _MOVED.search(text)
+            and (text.rstrip().endswith((":", "that")) or re.search(r"\bthat\b", text))
+            and not _AGREED.search(text)
+        ):
             moved, open_motion, resolving, remarks = [n], True, False, False
             standing = Standing.RECOMMENDATION
         elif open_motion and _of_the_motion(block, blocks[n - 1]):
@@ -171,9 +183,20 @@ def _mark(found: list[Standing], places: Sequence[int], standing: Standing) -> N
 
 def _of_the_motion(block: Block, before: Block) -> bool:
     """Is this block still the text that was moved, not the debate on it?"""
-    if re.match(r"^\d{1,3}[.)]\s", block.text) and not before.text.rstrip().endswith((":", ";", "and")) and block.number:
-        return before.form is Form.ITEM and before.number is not None and before.number.isdigit() and _follows(before, block)
-    if _FOR_THE_VOTE.search(block.text) or re.match(r"following (?:the )?debate|members debated|the council then", block.text, re.IGNORECASE):
+    if (
+        re.match(r"^\d{1,3}[.)]\s", block.text)
+        and not before.text.rstrip().endswith((":", ";", "and"))
+        and block.number
+    ):
+        return (
+            before.form is Form.ITEM
+            and before.number is not None
+            and before.number.isdigit()
+            and _follows(before, block)
+        )
+    if _FOR_THE_VOTE.search(block.text) or re.match(
+        r"following (?:the )?debate|members debated|the council then", block.text, re.IGNORECASE
+    ):
         return False
     if block.text.endswith(":") and len(block.text.split()) <= 4:
         return True  # "Proposed amount:"
@@ -185,7 +208,10 @@ def _of_the_motion(block: Block, before: Block) -> bool:
 
 def _follows(before: Block, block: Block) -> bool:
     try:
-        return int(block.number or "x") == int(before.number or "y") + 1 and before.lines[0].text[:4].strip()[-1:] == block.lines[0].text[:4].strip()[-1:]
+        return (
+            int(block.number or "x") == int(before.number or "y") + 1
+            and before.lines[0].text[:4].strip()[-1:] == block.lines[0].text[:4].strip()[-1:]
+        )
     except ValueError:
         return False
 
@@ -197,7 +223,10 @@ def _still_resolving(block: Block, before: Block | None) -> bool:
     if re.match(r"^\(?(?:[a-z]{1,4}|\d{1,2})[.)]", block.text) or block.form is Form.ITEM:
         return True
     opened = before.text.rstrip().casefold()
-    return opened.endswith((":", "resolved", "resolved that", "agreed", ";", " and", "that")) or before.form is Form.HEADING
+    return (
+        opened.endswith((":", "resolved", "resolved that", "agreed", ";", " and", "that"))
+        or before.form is Form.HEADING
+    )
 
 
 _SIDE = re.compile(

@@ -32,7 +32,8 @@ def struck_out(ink: Ink) -> frozenset[Word]:
 def _boxed(rule: Rule, down: Sequence[Rule]) -> bool:
     """Does an upright rule stand at either end?"""
     return any(
-        min(abs(upright.at - rule.start), abs(upright.at - rule.end)) < 2 and upright.start - 2 <= rule.at <= upright.end + 2
+        min(abs(upright.at - rule.start), abs(upright.at - rule.end)) < 2
+        and upright.start - 2 <= rule.at <= upright.end + 2
         for upright in down
     )
 

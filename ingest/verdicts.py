@@ -90,12 +90,14 @@ def warnings_of(pages: Sequence[Page]) -> tuple[str, ...]:
         unread
         and f"{_count(unread, pages)} could not be read, or not in time ({_named(unread)}): they cannot be found or cited. "
         "Print the file to a new PDF and add that.",
-        lying and f"{_count(lying, pages)} hold another text than they show ({_named(lying)}): what can be copied out of "
+        lying
+        and f"{_count(lying, pages)} hold another text than they show ({_named(lying)}): what can be copied out of "
         "them is nonsense and is left out. Run the file through text recognition (OCR).",
         silent and _on_silent(silent, pages),
         hidden and _on_hidden(hidden),
         struck and f"Words with a line through them were left out, as tracked changes delete them ({_named(struck)}).",
-        scanned and f"{_count(scanned, pages)} are pictures with a recognised text behind them ({_named(scanned)}): that "
+        scanned
+        and f"{_count(scanned, pages)} are pictures with a recognised text behind them ({_named(scanned)}): that "
         "text is used. Check what is quoted from it against the page.",
     )
     return tuple(warning for warning in said if warning)

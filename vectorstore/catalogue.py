@@ -176,14 +176,14 @@ class Catalogue:
         """What a paper is to others, and they to it, each with the other paper; none that this reader may not see."""
         found = relations(
             self._file.rows(
-                "SELECT document_id, other_id, kind FROM relations WHERE document_id = ?1 OR other_id = ?1 "
-                "ORDER BY kind, document_id, other_id",
+                "SELECT document_id, other_id, kind FROM relations WHERE document_id = ?1 OR other_id = ?1",
                 (document_id,),
             )
         )
         others = [r.other_id if r.document_id == document_id else r.document_id for r in found]
         seen = {d.id: d for d in self.documents(clearance, Filters(document_ids=tuple(others)))} if others else {}
-        return [(r, seen[other]) for r, other in zip(found, others, strict=True) if other in seen]
+        known = [(r, seen[other]) for r, other in zip(found, others, strict=True) if other in seen]
+        return sorted(known, key=lambda pair: (pair[0].kind, pair[1].file, pair[1].id, pair[0].document_id))
 
     def relations_among(self, document_ids: Sequence[str]) -> list[Relation]:
         """What some papers are to each other."""

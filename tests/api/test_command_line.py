@@ -87,7 +87,9 @@ def test_the_installed_script_explains_itself_and_every_verb() -> None:
         return done.stdout
 
     verbs = re.findall(r"(?m)^    (\w+)", helped())
-    assert {"demo", "ingest", "serve", "ask", "search", "documents", "withdraw", "doctor", "rebuild"} <= set(verbs)
+    assert {"demo", "ingest", "serve", "ask", "search", "documents", "withdraw", "correct", "doctor", "rebuild"} <= set(
+        verbs
+    )
     assert "--remove-missing" in helped("ingest")
 
 
@@ -111,6 +113,8 @@ def test_help_does_not_wait_for_a_model_library() -> None:
         ["search", "bins", "--limit", "0"],
         ["search", "bins", "--limit", "51"],
         ["documents", "--colour"],
+        ["correct"],
+        ["correct", "0123456789abcdef", "--clear", "colour"],
     ],
 )
 def test_wrong_usage_ends_with_status_2_and_says_what_is_right(
@@ -357,6 +361,50 @@ def test_a_withdrawn_paper_is_gone_and_after_a_rebuild_off_the_disk(
 def holding(text: str, folder: Path) -> list[str]:
     """The files under a folder that hold these words."""
     return [str(f) for f in folder.rglob("*") if f.is_file() and text.encode() in f.read_bytes()]
+
+
+def test_a_corrected_paper_is_cited_and_found_as_corrected_and_keeps_it(
+    run: Run, json_of: Callable[..., Any], papers: Path
+) -> None:
+    (lido,) = [row for row in json_of("ingest", papers) if row["file"] == "lido.txt"]
+
+    corrected = json_of(
+        "correct", lido["document_id"], "--title", "The Lido", "--committee", "Leisure Board", "--date", "2025-07-09"
+    )
+    (papers / "lido.txt").write_text(LIDO + "\nIt has a café.\n", encoding="utf-8")
+    run("ingest", papers)
+
+    assert {c["field"]: c["given_by"] for c in corrected["corrections"]} == dict.fromkeys(
+        ("title", "committee", "meeting_date"), "owner"
+    )
+    assert json_of("ask", QUESTION)["citations"][0]["reference"] == "Leisure Board, 9 July 2025, The Lido"
+    cleared = json_of("correct", lido["document_id"], "--clear", "committee", "--clear", "date", "--item", "")
+    assert (cleared["committee"], cleared["meeting_date"], cleared["item"]) == ("Cabinet", "2025-06-03", None)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["--date", "30/01/2025"], "2025-01-30"),
+        (["--kind", "memo"], "'memo'"),
+        (["--kind", ""], "'kind'"),
+        (["--access", "secret"], "public, staff or exempt:GROUP"),
+        ([], "Name something to correct"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_a_correction_is_wrong_usage(run: Run, arguments: list[str], named: str) -> None:
+    status, _, complaint = run("correct", "0123456789abcdef", *arguments)
+
+    assert status == 2
+    assert named in " ".join(complaint.split())
+
+
+def test_correcting_what_is_not_held_ends_with_status_1_and_names_it(run: Run) -> None:
+    status, _, complaint = run("correct", "0123456789abcdef", "--title", "x")
+
+    assert status == 1
+    assert "0123456789abcdef" in complaint
 
 
 def test_withdrawing_what_is_not_held_ends_with_status_1_and_names_it(run: Run) -> None:

@@ -88,7 +88,8 @@ def test_one_paper_names_the_headings_it_can_be_cited_under(http: httpx.Client, 
 
     detail = http.get(f"/v1/documents/{report['id']}").json()
 
-    assert detail == report | {"sections": detail["sections"]}
+    more = {"sections", "items", "corrections", "same_as", "inside", "supersedes", "superseded_by"}
+    assert detail == report | {name: detail[name] for name in more}
     assert "2. Waste and Recycling" in detail["sections"]
 
 

@@ -100,6 +100,7 @@ def test_a_page_that_may_embed_the_widget_may_not_send_a_key(http: httpx.Client)
         ("GET", "/v1/documents"),
         ("POST", "/v1/documents"),
         ("DELETE", "/v1/documents/0123456789abcdef"),
+        ("PATCH", "/v1/documents/0123456789abcdef"),
         ("GET", "/v1/held"),
         ("POST", "/v1/rebuild"),
         ("GET", "/"),

@@ -131,6 +131,34 @@ def test_asking_through_the_server_shows_nothing_exempt(run: Run) -> None:
     assert "2,735,000" not in run("ask", "How much did Pellumbra Developments bid for Ossleby Wharf?")[1]
 
 
+def test_a_paper_is_corrected_through_the_server(
+    run: Run, json_of: Callable[..., Any], http: httpx.Client, tmp_path: Path
+) -> None:
+    (tmp_path / "lido.txt").write_text(LIDO, encoding="utf-8")
+    (added,) = json_of("ingest", tmp_path / "lido.txt")
+    id_ = added["document_id"]
+
+    corrected = json_of("correct", id_, "--title", "The Lido", "--date", "", "--committee", "Leisure Board")
+    status, said, _ = run("correct", id_, "--clear", "date")
+
+    assert (corrected["title"], corrected["meeting_date"], corrected["committee"]) == (
+        "The Lido",
+        None,
+        "Leisure Board",
+    )
+    assert corrected["job"]["url"].startswith("/v1/jobs/")
+    assert status == 0
+    assert "The Lido" in said
+    assert http.get(f"/v1/documents/{id_}").json()["meeting_date"] == "2025-06-03"
+    json_of("withdraw", id_)
+
+
+def test_a_correction_that_is_none_is_told_in_the_servers_words(run: Run) -> None:
+    assert "2025-01-30" in run("correct", "0123456789abcdef", "--date", "30/01/2025")[2]
+    assert "0123456789abcdef" in run("correct", "0123456789abcdef", "--title", "x")[2]
+    assert "Name something to correct" in " ".join(run("correct", "0123456789abcdef")[2].split())
+
+
 def test_withdrawing_what_is_not_held_is_told_in_the_servers_words(run: Run) -> None:
     status, _, complaint = run("withdraw", "0123456789abcdef")
 

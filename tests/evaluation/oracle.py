@@ -86,7 +86,9 @@ def _row_says(reading: Reading, passage: Passage, gold: dict[str, Any], question
     mine = [(text, said) for text, said in rows if len(set(tokens(text)) & gold_words) >= 0.6 * len(set(tokens(text)))]
     held = held_on(reading.document, passage)
     said = " ".join([*(f"{text} {reading}" for text, reading in mine), " ".join(passage.headings), str(held)])
-    return bool(mine) and all(says(said, group) for group in question["must_include"] if any(c.isdigit() for w in group for c in w))
+    return bool(mine) and all(
+        says(said, group) for group in question["must_include"] if any(c.isdigit() for w in group for c in w)
+    )
 
 
 def met(readings: dict[str, Reading], question: dict[str, Any]) -> list[dict[str, Any]]:

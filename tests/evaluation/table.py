@@ -42,7 +42,11 @@ def share(wanted: Iterable[str], had: Iterable[str]) -> float:
 
 
 def passages_on(reading: Reading, page: int | None) -> Iterator[Passage]:
-    return (p for p in reading.passages if page is None or (p.page is not None and p.page <= page <= (p.last_page or p.page)))
+    return (
+        p
+        for p in reading.passages
+        if page is None or (p.page is not None and p.page <= page <= (p.last_page or p.page))
+    )
 
 
 _UNITS = {
@@ -102,7 +106,10 @@ def _day_within(value: str, passage: Passage) -> bool:
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         return False
     day = str(int(value[8:]))
-    return f"m{value[:7]}" in passage.periods and re.search(rf"\b0?{day}(?:st|nd|rd|th)?\b", fold(passage.text)) is not None
+    return (
+        f"m{value[:7]}" in passage.periods
+        and re.search(rf"\b0?{day}(?:st|nd|rd|th)?\b", fold(passage.text)) is not None
+    )
 
 
 def paragraph_is_right(reading: Reading, gold: Gold) -> bool:

@@ -90,7 +90,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wrong = [(want, got) for want, got in results if got.verdict not in want.right]
     print(f"met {len(results) - len(wrong)} of {len(results)}")
     for want, got in wrong:
-        print(f"  {want.file}: {got.verdict}, not {' or '.join(sorted(want.right))} ({want.why})\n    it said: {got.said}")
+        print(
+            f"  {want.file}: {got.verdict}, not {' or '.join(sorted(want.right))} ({want.why})\n    it said: {got.said}"
+        )
     counts = collections.Counter(got.verdict for got in gots)
     print("verdicts: " + ", ".join(f"{counts[verdict]} {verdict}" for verdict in [*map(str, Verdict), "broke"]))
     print("slowest:")

@@ -35,12 +35,18 @@ def periods_in(text: str) -> frozenset[str]:
     return frozenset(keys)
 
 
-_PAST_YEAR = re.compile(r"\b(?:last|past|previous|preceding) (?:12|twelve) months\b|\brolling (?:12|twelve) months\b", re.IGNORECASE)
+_PAST_YEAR = re.compile(
+    r"\b(?:last|past|previous|preceding) (?:12|twelve) months\b|\brolling (?:12|twelve) months\b", re.IGNORECASE
+)
 _LAST_MONTH = re.compile(r"\blast month\b", re.IGNORECASE)
 _LAST_NAMED = re.compile(
-    rf"\b(?:last|by the end of|at the end of|since the end of) ({_MONTH})\b(?!\.?,?[\s-]+(?:\d{{2}}){{1,2}}\b)", re.IGNORECASE
+    rf"\b(?:last|by the end of|at the end of|since the end of) ({_MONTH})\b(?!\.?,?[\s-]+(?:\d{{2}}){{1,2}}\b)",
+    re.IGNORECASE,
 )
-_MONTHS_TO = re.compile(rf"\b(?:12|twelve) ?(?:m|mths?|months) to (?:the end of )?(?:\d{{1,2}} )?({_MONTH})[\s-]+(20\d{{2}}|\d{{2}})\b", re.I)
+_MONTHS_TO = re.compile(
+    rf"\b(?:12|twelve) ?(?:m|mths?|months) to (?:the end of )?(?:\d{{1,2}} )?({_MONTH})[\s-]+(20\d{{2}}|\d{{2}})\b",
+    re.I,
+)
 _BETWEEN_MONTHS = re.compile(rf"\bbetween ({_MONTH}) and ({_MONTH})\b(?!\.?,?[\s-]+\d)", re.IGNORECASE)
 _FIRST_MONTHS = re.compile(r"\bfirst (?:three|3) months of\b", re.IGNORECASE)
 
