@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.blocks import Block, Form
+from ingest.block import Block, Form
 
 _CONTENTS = re.compile(r"^(?:table of |list of )?contents(?: page)?\W*$", re.IGNORECASE)
 _FLOWCHART = re.compile(

@@ -113,9 +113,9 @@ def _gutter(lines: Sequence[PrintedLine], ink: Ink) -> float | None:
                 both += 1
                 lengths += [len(left), len(right)]
                 figured += is_cell(right[-1].text) or is_cell(left[-1].text)
-        if both >= 6 and both > 0.4 * len(lines) and crossing < 0.25 * len(lines):
-            if statistics.median(lengths) >= 4 and figured < 0.3 * both:
-                return x
+        most = both >= 6 and both > 0.4 * len(lines) and crossing < 0.25 * len(lines)
+        if most and statistics.median(lengths) >= 4 and figured < 0.3 * both:
+            return x
     return None
 
 
@@ -179,8 +179,7 @@ def _printed(number: int, pieces: Sequence[Piece]) -> Page:
     for piece in sorted(pieces, key=lambda p: (p.top, p.left)):
         if piece.rows:
             start = len(out)
-            for row in piece.rows:
-                out.append("\t".join(row.cells).rstrip("\t") or " ")
+            out += ["\t".join(row.cells).rstrip("\t") or " " for row in piece.rows]
             tables.append(Table(start, len(out), sum(row.head for row in piece.rows), piece.names, piece.label))
             above = None
             continue

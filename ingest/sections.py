@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ingest.blocks import Block, Form, blocks_of
+from ingest.block import Block, Form
+from ingest.blocks import blocks_of
 from ingest.cover import Cover, begins_item, cover_of, head_length
 from ingest.lines import Line
 from ingest.noise import evidence

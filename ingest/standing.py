@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.blocks import Block, Form
+from ingest.block import Block, Form
 from vectorstore.words.papers import Standing
 
 _NUMBER = r"(?:\(?\d{1,3}[.)]\s*)?"
 RESOLVED = re.compile(
-    rf"^{_NUMBER}(?:it was )?(?:unanimously )?(?:resolved|agreed)\b(?:\s+(?:that|to|unanimously|by)|\s*:|$)|^{_NUMBER}RESOLVED\b",
+    rf"^{_NUMBER}(?:(?:it was )?(?:unanimously )?(?:resolved|agreed)\b(?:\s+(?:that|to|unanimously|by)|\s*:|$)|RESOLVED\b)",
     re.IGNORECASE,
 )
 _RECOMMENDED = re.compile(
@@ -25,7 +25,8 @@ _BODY = r"(?:members|(?:the )?(?:sub-?committee|committee|council|cabinet|panel|
 _AGREED = re.compile(
     rf"\bit was (?:unanimously )?(?:agreed|approved)\b(?!\s+by the proposer)|"
     rf"^{_NUMBER}{_BODY}\s+(?:[a-z]+ly\s+)?(?:agreed|approved|resolved|adopted)\b(?!\s+with\b)|"
-    r"\b(?:was|were) (?:approved|agreed) as a correct record\b|\bwas (?:put to the vote and (?:was )?)?(?:agreed|carried) unanimously\b|"
+    r"\b(?:was|were) (?:approved|agreed) as a correct record\b|"
+    r"\bwas (?:put to the vote and (?:was )?)?(?:agreed|carried) unanimously\b|"
     r"\bcommittee resolved\b",
     re.IGNORECASE,
 )
@@ -41,27 +42,34 @@ _LOST = re.compile(
 )
 _CARRIED = re.compile(r"\b(?:amendment|motion)s?\b[^.]{0,80}\b(?:carried|agreed)\b", re.IGNORECASE)
 _FOR_THE_VOTE = re.compile(
-    r"\b(?:put|recorded|voting)\b.{0,60}\bvot(?:e|ing)\b|^recorded vote\b|^(?:for|against|abstain(?:ed|ing)?|abstentions?)\b\s*[(:]",
+    r"\b(?:put|recorded|voting)\b.{0,60}\bvot(?:e|ing)\b|^recorded vote\b|"
+    r"^(?:for|against|abstain(?:ed|ing)?|abstentions?)\b\s*[(:]",
     re.IGNORECASE,
 )
 _QUESTION_HEAD = re.compile(r"^question\b(?!s\b)", re.IGNORECASE)
 _ANSWER_HEAD = re.compile(r"^(?:supplementary )?(?:answer|reply|response)\b", re.IGNORECASE)
-_PERSON = r"(?:(?:a|one|some|another|several|other)\s+(?:\w+\s+)?members?|members|(?:mr|mrs|ms|miss|dr|cllr|councillor|sir|dame)\b[^,.]{2,60}|he|she|they|residents?|the opposition)"
+_PERSON = (
+    r"(?:(?:a|one|some|another|several|other)\s+(?:\w+\s+)?members?|members|"
+    r"(?:mr|mrs|ms|miss|dr|cllr|councillor|sir|dame)\b[^,.]{2,60}|he|she|they|residents?|the opposition)"
+)
 _SAID = (
     r"(?:asked|questioned|queried|wondered|commented|felt|believed|thought|suggested|urged|argued|criticised|welcomed|"
-    r"regretted|challenged|complained|considered that|raised|expressed|voiced|sought|said (?:that )?(?:it|this|he|she|they|the|there|we|kent|\w+))"
+    r"regretted|challenged|complained|considered that|raised|expressed|voiced|sought|said)"
 )
 _REMARK = re.compile(
-    rf"^(?:\(?\d{{1,3}}[.)]\s*|[•▪●-]\s*|[a-z]\)\s*)?{_PERSON}(?:,[^,]{{2,80}},)?\s+(?:\w+ly\s+|also\s+|then\s+|further\s+)?{_SAID}\b",
+    rf"^(?:\(?\d{{1,3}}[.)]\s*|[•▪●-]\s*|[a-z]\)\s*)?{_PERSON}(?:,[^,]{{2,80}},)?\s+"
+    rf"(?:\w+ly\s+|also\s+|then\s+|further\s+)?{_SAID}\b",
     re.IGNORECASE,
 )
 _REMARKS_FOLLOW = re.compile(
-    r"\b(?:comments?|points?|questions?|concerns?|issues?|views?)\b[^.:]{0,60}\b(?:put forward|raised|made|expressed|asked|from members|by members|by cabinet)\b[^.:]*:?$|"
+    r"\b(?:comments?|points?|questions?|concerns?|issues?|views?)\b[^.:]{0,60}"
+    r"\b(?:put forward|raised|made|expressed|asked|from members|by members|by cabinet)\b[^.:]*:?$|"
     r"\bmembers(?:’|')? (?:comments|questions)\b[^.]*:$|\b(?:raised|made|asked) the following\b",
     re.IGNORECASE,
 )
 _IS_REPLY = re.compile(
-    r"\b(?:in response|responded|replied|explained|confirmed|advised|reported|assured|clarified|it was (?:noted|confirmed|explained|clarified|reported|highlighted))\b",
+    r"\b(?:in response|responded|replied|explained|confirmed|advised|reported|assured|clarified|"
+    r"it was (?:noted|confirmed|explained|clarified|reported|highlighted))\b",
     re.IGNORECASE,
 )
 
@@ -118,67 +126,96 @@ def _goes_on(block: Block, before: Block) -> bool:
 
 
 def _minutes(blocks: Sequence[Block]) -> list[Standing]:
-    found: list[Standing] = []
-    resolving = remarks = recommending = False
-    moved: list[int] = []
-    """The blocks of the motion or amendment before the meeting."""
-    open_motion = False
-    for n, block in enumerate(blocks):
-        text = block.text
+    reader = _Minutes(blocks)
+    for n in range(len(blocks)):
+        reader.read(n)
+    return reader.found
+
+
+class _Minutes:
+    """Minutes read block by block: what is being resolved, recommended, moved or said."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self._blocks = blocks
+        self.found: list[Standing] = []
+        self._resolving = self._recommending = self._remarks = False
+        self._moved: list[int] = []
+        """The blocks of the motion or amendment before the meeting."""
+        self._open = False
+        """Is its text still going on?"""
+
+    def read(self, n: int) -> None:
+        """The next block's worth."""
+        block = self._blocks[n]
         if block.form is Form.HEADING:
-            resolving, remarks = bool(RESOLVED.match(text)), False
-            recommending = bool(_RECOMMENDED.match(text)) and not resolving
-            if block.style.startswith("numbered"):
-                moved, open_motion = [], False
-            if not _FOR_THE_VOTE.search(text):
-                open_motion = open_motion and bool(_MOVED.search(text))
-            found.append(Standing.DECISION if resolving else Standing.REPORTED)
-            if _MOVED.search(text):
-                moved, open_motion = [n], True
-            continue
-        standing = Standing.REPORTED
-        if _LOST.search(text) and len(text.split()) < 60:
-            standing = Standing.AMENDMENT_LOST
-            _mark(found, moved, Standing.AMENDMENT_LOST)
-            moved, open_motion, resolving = [], False, False
-        elif RESOLVED.match(text):
-            standing, resolving, recommending, remarks, open_motion = Standing.DECISION, True, False, False, False
-        elif recommending or (_RECOMMENDED.match(text) and text[:60].isupper()):
-            standing, recommending = Standing.RECOMMENDATION, True
-        elif resolving and _still_resolving(block, blocks[n - 1] if n else None):
-            standing = Standing.DECISION
-        elif _CARRIED.search(text) and len(text.split()) < 25:
-            standing = Standing.DECISION
-            _mark(found, moved, Standing.DECISION)
-            moved, open_motion, resolving = [], False, False
-        elif (
-            _MOVED.search(text)
-            and (text.rstrip().endswith((":", "that")) or re.search(r"\bthat\b", text))
-            and not _AGREED.search(text)
-        ):
-            moved, open_motion, resolving, remarks = [n], True, False, False
-            standing = Standing.RECOMMENDATION
-        elif open_motion and _of_the_motion(block, blocks[n - 1]):
-            moved.append(n)
-            standing = Standing.RECOMMENDATION
-        elif _AGREED.search(text) and not _NOT_YET.search(text):
-            standing, resolving, remarks, open_motion = Standing.DECISION, text.rstrip().endswith(":"), False, False
-        else:
-            resolving = open_motion = False
-            if _REMARKS_FOLLOW.search(text):
-                remarks = True
-            elif block.form is not Form.ITEM or block.number:
-                remarks = False
-            remark = bool(_REMARK.match(text)) or (remarks and block.form is Form.ITEM)
-            if remark and not _IS_REPLY.search(text[:160]):
-                standing = Standing.QUESTION_OR_REMARK
-        found.append(standing)
-    return found
+            self._heading(n, block)
+            return
+        standing = self._outcome(block) or self._decided(n, block) or self._proposed(n, block) or self._said(block)
+        self.found.append(standing)
 
+    def _heading(self, n: int, block: Block) -> None:
+        text = block.text
+        self._resolving, self._remarks = bool(RESOLVED.match(text)), False
+        self._recommending = bool(_RECOMMENDED.match(text)) and not self._resolving
+        if block.style.startswith("numbered"):
+            self._moved, self._open = [], False
+        if _MOVED.search(text):
+            self._moved, self._open = [n], True
+        elif not _FOR_THE_VOTE.search(text):
+            self._open = False
+        self.found.append(Standing.DECISION if self._resolving else Standing.REPORTED)
 
-def _mark(found: list[Standing], places: Sequence[int], standing: Standing) -> None:
-    for n in places:
-        found[n] = standing
+    def _outcome(self, block: Block) -> Standing | None:
+        """ "Amendment lost." settles what was moved before it."""
+        count = len(block.text.split())
+        if _LOST.search(block.text) and count < 60:
+            return self._settle(Standing.AMENDMENT_LOST)
+        carried = _CARRIED.search(block.text) and count < 25
+        if carried and not self._resolving and not RESOLVED.match(block.text):
+            return self._settle(Standing.DECISION)
+        return None
+
+    def _settle(self, standing: Standing) -> Standing:
+        for n in self._moved:
+            self.found[n] = standing
+        self._moved, self._open, self._resolving = [], False, False
+        return standing
+
+    def _decided(self, n: int, block: Block) -> Standing | None:
+        text = block.text
+        if RESOLVED.match(text):
+            self._resolving, self._recommending, self._remarks, self._open = True, False, False, False
+            return Standing.DECISION
+        if self._recommending or (_RECOMMENDED.match(text) and text[:60].isupper()):
+            self._recommending = True
+            return Standing.RECOMMENDATION
+        if self._resolving and _still_resolving(block, self._blocks[n - 1] if n else None):
+            return Standing.DECISION
+        return None
+
+    def _proposed(self, n: int, block: Block) -> Standing | None:
+        text = block.text
+        if _MOVED.search(text) and re.search(r"\bthat\b|:$", text.rstrip()) and not _AGREED.search(text):
+            self._moved, self._open, self._resolving, self._remarks = [n], True, False, False
+            return Standing.RECOMMENDATION
+        if self._open and _of_the_motion(block, self._blocks[n - 1]):
+            self._moved.append(n)
+            return Standing.RECOMMENDATION
+        if _AGREED.search(text) and not _NOT_YET.search(text):
+            self._resolving, self._remarks, self._open = text.rstrip().endswith(":"), False, False
+            return Standing.DECISION
+        return None
+
+    def _said(self, block: Block) -> Standing:
+        """What is left is told or remarked."""
+        self._resolving = self._open = False
+        if _REMARKS_FOLLOW.search(block.text):
+            self._remarks = True
+        elif block.form is not Form.ITEM or block.number:
+            self._remarks = False
+        remark = bool(_REMARK.match(block.text)) or (self._remarks and block.form is Form.ITEM)
+        reply = _IS_REPLY.search(block.text[:160])
+        return Standing.QUESTION_OR_REMARK if remark and not reply else Standing.REPORTED
 
 
 def _of_the_motion(block: Block, before: Block) -> bool:
@@ -235,7 +272,8 @@ _SIDE = re.compile(
     re.IGNORECASE,
 )
 _IN_WORDS = re.compile(
-    r"\b(?P<for>\d{1,3}) (?:votes? )?(?:in favour|for)\b[^.]{0,40}?\b(?P<against>\d{1,3}) (?:votes? )?against\b(?:[^.]{0,80}?\b(?P<abstain>\d{1,3}) abst)?",
+    r"\b(?P<for>\d{1,3}) (?:votes? )?(?:in favour|for)\b[^.]{0,40}?\b(?P<against>\d{1,3}) (?:votes? )?against\b"
+    r"(?:[^.]{0,80}?\b(?P<abstain>\d{1,3}) abst)?",
     re.IGNORECASE,
 )
 _BY_VOTES = re.compile(r"\b(?P<outcome>lost|carried) by (?P<a>\d{1,3}) votes? to (?P<b>\d{1,3})\b", re.IGNORECASE)

@@ -22,9 +22,8 @@ def head_rows(rows: Sequence[TableRow], label: int) -> int:
             return n
         if any(is_cell(cell) and not _is_period(cell) for cell in beside):
             # A heading right above the first figures is one among the rows, not over the columns.
-            while n and not any(cell for m, cell in enumerate(rows[n - 1].cells) if m != label):
-                n -= 1
-            return n
+            named = (k for k in range(n, 0, -1) if any(c for m, c in enumerate(rows[k - 1].cells) if m != label))
+            return next(named, 0)
     first = rows[0]
     filled = [cell for cell in first.cells if cell]
     if first.bold and not all(row.bold for row in rows):
@@ -67,9 +66,7 @@ def _over_its_group(row: Sequence[str], columns: Sequence[Column], label: int) -
     if not filled:
         return list(row)
     # Rules between groups of columns say which group a head belongs to; else it is the nearest one's.
-    near = [
-        min(filled, key=lambda m, n=n: (columns[m].ruled != columns[n].ruled, abs(m - n), m)) for n in range(len(row))
-    ]
+    near = [min((columns[m].ruled != columns[n].ruled, abs(m - n), m) for m in filled)[-1] for n in range(len(row))]
     reach = max(1, round(len(row) / len(filled) / 2))
     return [cell or (row[near[n]] if n != label and abs(near[n] - n) <= reach else "") for n, cell in enumerate(row)]
 

@@ -15,7 +15,7 @@ def rows_between(cells: dict[int, list[Word]], label: int) -> list[dict[int, lis
     """The rows between two rules: one, unless figures stand above one another."""
     stacks = {n: printed_lines(inside) for n, inside in cells.items()}
     figured = [[line.base for line in lines if cells_only(line)] for n, lines in stacks.items() if n != label]
-    heights = distinct_heights(max(figured, key=len, default=[]))
+    heights = distinct_heights(sorted(figured, key=len)[-1] if figured else [])
     first = stacks.get(label, [])
     mixed = len({line.bold for line in first}) > 1
     if len(heights) > 1:  # rows that lack a figure in the fullest column

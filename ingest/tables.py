@@ -46,8 +46,22 @@ def ruled_table(grid: Grid, words: Sequence[Word]) -> Piece | None:
             columns += [Column(a, b, n) for a, b in columns_within(printed_lines(inside), left, right)]
     if len(columns) < 2:
         return None
-    bands: dict[int, dict[int, list[Word]]] = {}
-    spread: dict[int, dict[int, list[Word]]] = {}
+    bands, spread = _bands(grid, columns, words)
+    if any(len(inside) > LONG_CELL for cells in bands.values() for inside in cells.values()) and _is_text(
+        bands, columns
+    ):
+        return _framed(grid, words)
+    return _made([bands[row] for row in sorted(bands)], columns, [spread.get(row, {}) for row in sorted(bands)])
+
+
+Cells = dict[int, list[Word]]
+"""The words of one row, by column."""
+
+
+def _bands(grid: Grid, columns: Sequence[Column], words: Sequence[Word]) -> tuple[dict[int, Cells], dict[int, Cells]]:
+    """What stands between two rules across, by column; and which heads stand over several columns."""
+    bands: dict[int, Cells] = {}
+    spread: dict[int, Cells] = {}
     across: dict[tuple[int, tuple[int, ...]], list[Word]] = {}
     apart = _split_cells(grid, words)
     for word in words:
@@ -55,33 +69,34 @@ def ruled_table(grid: Grid, words: Sequence[Word]) -> Piece | None:
         if (row, ruled) in apart:
             row = grid.row_at((word.top + word.bottom) / 2)
         spanning = [n for n, c in enumerate(columns) if grid.root((row, c.ruled)) == (row, ruled)]
-        own = [n for n in spanning if columns[n].ruled == ruled]
         if len({columns[n].ruled for n in spanning}) > 1:
             across.setdefault((row, tuple(spanning)), []).append(word)
             continue
+        own = [n for n in spanning if columns[n].ruled == ruled]
         at = nearest_column(columns, word, own or range(len(columns)))
         bands.setdefault(row, {}).setdefault(at, []).append(word)
     for (row, spanned), inside in across.items():
-        lines = printed_lines(inside)
         band = bands.setdefault(row, {})
-        if any(len(segments_of(line)) > 1 for line in lines):
+        parts = [part for line in printed_lines(inside) for part in segments_of(line)]
+        if len(parts) > len(printed_lines(inside)):
             # Several names in one frame: the rules between them are not drawn.
-            for line in lines:
-                for part in segments_of(line):
-                    for word in part:
-                        band.setdefault(nearest_column(columns, word, spanned), []).append(word)
+            for word in itertools.chain.from_iterable(parts):
+                band.setdefault(nearest_column(columns, word, spanned), []).append(word)
         else:
             band.setdefault(spanned[0], []).extend(inside)
             for n in spanned:
                 spread.setdefault(row, {}).setdefault(n, []).extend(inside)
-    if any(len(inside) > LONG_CELL for cells in bands.values() for inside in cells.values()):
-        texts = [cell_text(inside) for cells in bands.values() for inside in cells.values()]
-        label = naming_column(bands.values(), len(columns))
-        rowed = len(columns) > 3 and statistics.median(len(cells) for cells in bands.values()) > 2
-        single = not any(len(rows_between(cells, label)) > 1 for cells in bands.values())
-        if single and not rowed and not _mostly_figures(texts):
-            return _framed(grid, words)
-    return _made([bands[row] for row in sorted(bands)], columns, [spread.get(row, {}) for row in sorted(bands)])
+    return bands, spread
+
+
+def _is_text(bands: dict[int, Cells], columns: Sequence[Column]) -> bool:
+    """Do the cells hold running text, not the values of rows?"""
+    label = naming_column(bands.values(), len(columns))
+    rowed = len(columns) > 3 and statistics.median(len(cells) for cells in bands.values()) > 2
+    single = not any(len(rows_between(cells, label)) > 1 for cells in bands.values())
+    return (
+        single and not rowed and not _mostly_figures(cell_text(i) for cells in bands.values() for i in cells.values())
+    )
 
 
 def _names_beside(grid: Grid, inside: Sequence[Word], words: Sequence[Word]) -> list[Word]:
@@ -166,11 +181,9 @@ def complete(pieces: Sequence[Piece], lines: Sequence[PrintedLine]) -> tuple[lis
     rest = list(lines)
     whole: list[Piece] = []
     for piece in pieces:
-        if piece.columns:
-            piece = _with_totals(piece, rest)
-            if not any(row.head for row in piece.rows):
-                piece = _with_heads(piece, rest)
-        whole.append(piece)
+        longer = _with_totals(piece, rest) if piece.columns else piece
+        headless = longer.columns and not any(row.head for row in longer.rows)
+        whole.append(_with_heads(longer, rest) if headless else longer)
     return whole, rest
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ingest.blocks import Block, Form, blocks_of
+from ingest.block import Block, Form
+from ingest.blocks import blocks_of
 from ingest.lines import lines_of
 from vectorstore.words.papers import Page
 
