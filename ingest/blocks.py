@@ -98,11 +98,15 @@ _OF_A_VOTE = re.compile(
 """How those stand who voted, and the outcome, on lines of their own."""
 
 
+ITEM_LINE = re.compile(r"\(?items? (\d{1,3}[a-z]?)\)?\.?", re.IGNORECASE)
+"""Under a minute's title: the number it had on the agenda."""
+
+
 def _continues(last: Block, line: Line, previous: Line | None, full: int) -> bool:
     """Is this line more of the block before it?"""
     if last.form in (Form.ROW, Form.HEADER, Form.HEADING) or previous is None or line.cells:
         return False
-    if _OF_A_VOTE.match(line.text):
+    if _OF_A_VOTE.match(line.text) or ITEM_LINE.fullmatch(previous.text):
         return False
     if line.bold and not previous.bold and line.text[:1].isupper():
         return False  # a caption, or a heading that is no title

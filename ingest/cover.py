@@ -117,6 +117,21 @@ def item_of(lines: Sequence[Line], cover: Cover) -> Item:
     )
 
 
+_ON_AGENDA = re.compile(
+    r"^(\d{1,2}[a-z]?)\.?\s+([A-Z].{3,160}?)(?:\s+\(?(?:pages?\s*)?\d{1,4}\s*[-–]\s*\d{1,4}\)?)?$", re.IGNORECASE
+)
+
+
+def agenda_of(lines: Sequence[Line]) -> tuple[Item, ...]:
+    """What an agenda lists, by its printed numbers, which go up from 1; nothing where they do not."""
+    found: list[Item] = []
+    for line in lines:
+        match = _ON_AGENDA.match(line.text)
+        if match and int(re.sub(r"\D", "", match[1])) == len(found) + 1:
+            found.append(Item(match[1], match[2].strip(" ."), line.page))
+    return tuple(found) if len(found) >= 2 else ()
+
+
 EDGE_LINES = 5
 """How far from the top and bottom of any page a paper may say that it is exempt."""
 

@@ -116,7 +116,8 @@ def long_heading(lines: Sequence[Line], i: int, run: int) -> Block | None:
 def _titled(text: str) -> bool:
     """Could this be a title: no verb-like tail, few small words, no figures in columns?"""
     words = text.split()
-    if sum(is_cell(w) for w in words) > 1 or "@" in text or "http" in text:
+    figures = [w for w in words if is_cell(w) and not re.fullmatch(r"(?:19|20)\d\d", w)]
+    if len(figures) > 1 or "@" in text or "http" in text:
         return False
     starts = [w for w in words if w[:1].isalpha() and w.casefold() not in _SMALL_WORDS]
     return bool(starts) and (len(words) <= 4 or sum(w[0].isupper() for w in starts) >= 0.5 * len(starts))

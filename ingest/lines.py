@@ -91,8 +91,14 @@ def _furniture(pages: Sequence[Page]) -> frozenset[str]:
         shape
         for shape, count in counts.items()
         if _PAGE_NUMBER.fullmatch(shape)
-        or (count >= often and len(re.findall(r"[a-z]", shape)) >= 3 and not _sentence(shape))
+        or (
+            count >= often and len(re.findall(r"[a-z]", shape)) >= 3 and not _sentence(shape) and not _ITEM.match(shape)
+        )
     )
+
+
+_ITEM = re.compile(r"\(?items? #\)?$")
+"""Minutes print "(Item 7)" under each title, often at the top of a page."""
 
 
 def _sentence(shape: str) -> bool:

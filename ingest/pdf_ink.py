@@ -1,4 +1,8 @@
-"""A PDF page to the ink on it: words with their places, rules, hidden text. The only module that knows pdfium."""
+"""A PDF page to the ink on it: words with their places, rules, hidden text. The only module that knows pdfium.
+
+Whether a word can be seen is not guessed from colours and boxes: the page is drawn twice, with and without its letters,
+and a word that changes no pixel, or is the colour of what lies behind it, is hidden.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import ctypes
 import math
 import unicodedata
 from collections.abc import Iterator
+from operator import sub
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,12 +25,22 @@ THIN = 3.0
 """Points: a filled shape no thicker than this is a rule."""
 ALIKE = 0.12
 """Text and its background no further apart in any colour (of 1) cannot be seen."""
+FAINT = 8
+"""Of 255: a pixel that changes less in every colour has not changed."""
 TINY = 1.5
 """Points: type smaller than this cannot be read."""
-DEEPEST = 6
-"""How many forms inside forms are followed."""
+DEEPEST = 40
+"""How many forms inside forms are followed; pdfium draws no deeper."""
 MOST_SHAPES = 6000
 """On one page; drawings of more are maps and plans, not tables."""
+MOST_PIXELS = 2_000_000
+"""That a page is drawn with: one to a point up to A2, fewer on larger sheets."""
+MOST_PICTURED = 60_000_000
+"""Pixels of a page's pictures that are unpacked to draw it; those beyond stay out of the drawing."""
+MOST_FIELDS = 2000
+"""Notes, links and form fields on a page; the fields of one with more are left out."""
+NO_LETTER = "\ufffd"
+"""Stands for a glyph of which the file does not say what letter it is."""
 
 
 class WantsPassword(Exception):
@@ -39,10 +54,10 @@ class NotOpened(Exception):
 class InkReader:
     """An open PDF. Pages are read one at a time, so that a caller can say how far it is."""
 
-    def __init__(self, path: Path) -> None:
-        """Raises WantsPassword or NotOpened."""
+    def __init__(self, path: Path, junk: int = 0) -> None:
+        """`junk` counts the bytes before the PDF begins. Raises WantsPassword or NotOpened."""
         try:
-            self._pdf = pdfium.PdfDocument(path)
+            self._pdf = pdfium.PdfDocument(path.read_bytes()[junk:] if junk else path)
             self.pages = len(self._pdf)
         except pdfium.PdfiumError as error:
             if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD:
@@ -52,7 +67,7 @@ class InkReader:
     def page(self, index: int) -> Ink:
         """The ink of the page at `index`, from 0. Raises NotOpened for a page that cannot be loaded."""
         try:
-            page = self._pdf[index]
+            page = _filled_in(self._pdf, index)
         except pdfium.PdfiumError as error:
             raise NotOpened from error
         try:
@@ -64,25 +79,18 @@ class InkReader:
         self._pdf.close()
 
 
-class _Shape(NamedTuple):
-    """A filled area or picture: its box, when it is drawn, and its colour where that is plain and opaque."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-    order: int
-    colour: tuple[float, float, float] | None
-    picture: bool
+Colour = tuple[float, float, float]
+"""Red, green and blue, 0 to 1."""
 
 
 class _Style(NamedTuple):
-    order: int
+    """How letters are set. No colour: a pattern, an outline or something one can see through."""
+
     size: float
     bold: bool
     upright: bool
     invisible: bool
-    colour: tuple[float, float, float] | None
+    colour: Colour | None
 
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -114,41 +122,95 @@ class _Frame(NamedTuple):
             case _:
                 return x, self.height - y
 
-    def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
         ax, ay = self.place(left, bottom)
         bx, by = self.place(right, top)
         return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
 
 
+def _filled_in(pdf: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
+    """The page, with what was typed or stamped upon it made part of it: form fields, free text and stamps.
+
+    Of those, the ones that are marked as hidden stay out; so do highlights, notes and links, which add no words.
+    Raises PdfiumError for a page that cannot be loaded.
+    """
+    page = pdf[index]
+    marks = raw.FPDFPage_GetAnnotCount(page.raw)
+    if not 0 < marks <= MOST_FIELDS:
+        return page
+    kinds = [_kind_of_mark(page.raw, i) for i in range(marks)]
+    if not any(kind in _PRINTED_MARKS for kind in kinds):
+        return page
+    for i in reversed(range(marks)):
+        if kinds[i] not in _PRINTED_MARKS:
+            raw.FPDFPage_RemoveAnnot(page.raw, i)
+    _Canvas(page, 1, 1).draw(raw.FPDF_ANNOT)  # makes pdfium set the fields whose look the file leaves to the reader
+    if raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY) != raw.FLATTEN_SUCCESS:
+        return page
+    page.close()
+    return pdf[index]
+
+
+_PRINTED_MARKS = frozenset({raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP})
+
+
+def _kind_of_mark(page: Any, i: int) -> int:
+    mark = raw.FPDFPage_GetAnnot(page, i)
+    if not mark:
+        return int(raw.FPDF_ANNOT_UNKNOWN)
+    kind = int(raw.FPDFAnnot_GetSubtype(mark))
+    raw.FPDFPage_CloseAnnot(mark)
+    return kind
+
+
 def _ink(page: pdfium.PdfPage) -> Ink:
     left, bottom, right, top = _seen_box(page)
     frame = _Frame(left, bottom, right - left, top - bottom, page.get_rotation())
-    objects = list(_objects(page.raw))
-    shapes: list[_Shape] = []
-    across: list[Rule] = []
-    down: list[Rule] = []
-    order: dict[int, int] = {}
+    width, height = frame.seen
+    texts: list[Any] = []
+    pictures: list[_Picture] = []
+    ruling = _Ruling(frame)
     drawn = 0
-    for n, (kind, obj, matrix) in enumerate(objects):
+    for kind, obj, matrix in _objects(page.raw):
         if kind == raw.FPDF_PAGEOBJ_TEXT:
-            order[ctypes.addressof(obj.contents)] = n
+            texts.append(obj)
         elif kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING):
             drawn += 1
-            if drawn <= MOST_SHAPES:
-                _shape(n, kind, obj, matrix, frame, shapes, across, down)
-    words, hidden = _words(page, frame, order, _Behind(shapes, frame))
-    width, height = frame.seen
-    pictured = max(((s.right - s.left) * (s.bottom - s.top) for s in shapes if s.picture), default=0.0)
+            if drawn <= MOST_SHAPES and kind == raw.FPDF_PAGEOBJ_PATH:
+                ruling.add(obj, matrix)
+            elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+                pictures.append(_Picture(obj, _box(obj, matrix, frame)))
+    words, hidden = _words(page, frame, _Seen(page, frame, texts, pictures))
+    pictured = max((_overlap(picture.box, width, height) for picture in pictures), default=0.0)
     return Ink(
         width,
         height,
         tuple(words),
-        tuple(across),
-        tuple(down),
+        tuple(ruling.across),
+        tuple(ruling.down),
         tuple(hidden),
         pictured / max(1.0, width * height),
         drawn,
     )
+
+
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom, in points from the top left corner of the page as it is seen."""
+
+
+class _Picture(NamedTuple):
+    obj: Any
+    box: Box
+
+    @property
+    def pixels(self) -> int:
+        across, down = ctypes.c_uint(), ctypes.c_uint()
+        return across.value * down.value if raw.FPDFImageObj_GetImagePixelSize(self.obj, across, down) else 0
+
+
+def _overlap(box: Box, width: float, height: float) -> float:
+    left, top, right, bottom = box
+    return max(0.0, min(right, width) - max(left, 0.0)) * max(0.0, min(bottom, height) - max(top, 0.0))
 
 
 def _seen_box(page: pdfium.PdfPage) -> tuple[float, float, float, float]:
@@ -156,7 +218,8 @@ def _seen_box(page: pdfium.PdfPage) -> tuple[float, float, float, float]:
     box = raw.FS_RECTF()
     if raw.FPDF_GetPageBoundingBox(page.raw, box) and box.right > box.left and box.top > box.bottom:
         return box.left, box.bottom, box.right, box.top
-    return page.get_mediabox()
+    left, bottom, right, top = page.get_mediabox()
+    return left, bottom, right, top
 
 
 def _objects(page: Any) -> Iterator[tuple[int, Any, Matrix]]:
@@ -193,179 +256,282 @@ def _moved(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
     return a * x + c * y + e, b * x + d * y + f
 
 
-def _shape(
-    n: int,
-    kind: int,
-    obj: Any,
-    matrix: Matrix,
-    frame: _Frame,
-    shapes: list[_Shape],
-    across: list[Rule],
-    down: list[Rule],
-) -> None:
+def _box(obj: Any, matrix: Matrix, frame: _Frame) -> Box:
+    """Where an object lies; nowhere for one without bounds."""
     edges = [ctypes.c_float() for _ in range(4)]
     if not raw.FPDFPageObj_GetBounds(obj, *edges):
-        return
+        return 0.0, 0.0, 0.0, 0.0
     l_, b_, r_, t_ = (edge.value for edge in edges)
     corners = [_moved(matrix, x, y) for x, y in ((l_, b_), (r_, t_), (l_, t_), (r_, b_))]
-    left, top, right, bottom = frame.box(
-        min(x for x, _ in corners), min(y for _, y in corners), max(x for x, _ in corners), max(y for _, y in corners)
-    )
-    if kind != raw.FPDF_PAGEOBJ_PATH:
-        shapes.append(_Shape(left, top, right, bottom, n, None, kind == raw.FPDF_PAGEOBJ_IMAGE))
-        return
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(obj, fill, stroke)
-    if not fill.value and not stroke.value:
-        return
-    wide, high = right - left, bottom - top
-    if fill.value and wide > THIN and high > THIN:
-        shapes.append(_Shape(left, top, right, bottom, n, _colour(obj), False))
-    if high <= THIN < wide:
-        across.append(Rule((top + bottom) / 2, left, right))
-    elif wide <= THIN < high:
-        down.append(Rule((left + right) / 2, top, bottom))
-    elif wide > THIN and high > THIN:
-        count = raw.FPDFPath_CountSegments(obj)
-        if count > 8:
-            if count <= MOST_SHAPES:
-                _rules_of_path(obj, count, matrix, frame, across, down)
-        elif wide < 0.97 * frame.seen[0] or high < 0.97 * frame.seen[1]:
-            across += [Rule(top, left, right), Rule(bottom, left, right)]
-            down += [Rule(left, top, bottom), Rule(right, top, bottom)]
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    return frame.box(min(xs), min(ys), max(xs), max(ys))
 
 
-def _rules_of_path(obj: Any, count: int, matrix: Matrix, frame: _Frame, across: list[Rule], down: list[Rule]) -> None:
-    """Many lines drawn as one path: its straight upright and level pieces."""
-    x, y = ctypes.c_float(), ctypes.c_float()
-    at = start = (0.0, 0.0)
-    for i in range(count):
-        segment = raw.FPDFPath_GetPathSegment(obj, i)
-        raw.FPDFPathSegment_GetPoint(segment, x, y)
-        to = frame.place(*_moved(matrix, x.value, y.value))
-        kind = raw.FPDFPathSegment_GetType(segment)
-        if kind == raw.FPDF_SEGMENT_MOVETO:
-            start = to
-        else:
-            ends = [(at, to)] if kind == raw.FPDF_SEGMENT_LINETO else []
-            if raw.FPDFPathSegment_GetClose(segment):
-                ends.append((to, start))
-            for (ax, ay), (bx, by) in ends:
-                if abs(ay - by) < 0.5 < abs(ax - bx):
-                    across.append(Rule(ay, min(ax, bx), max(ax, bx)))
-                elif abs(ax - bx) < 0.5 < abs(ay - by):
-                    down.append(Rule(ax, min(ay, by), max(ay, by)))
-        at = to
+class _Ruling:
+    """Gathers the rules of a page from its paths."""
+
+    def __init__(self, frame: _Frame) -> None:
+        self.across: list[Rule] = []
+        self.down: list[Rule] = []
+        self._frame = frame
+
+    def add(self, path: Any, matrix: Matrix) -> None:
+        """A path is a rule where it is thin; of a box its edges are rules, of other paths their straight pieces."""
+        fill, stroke = ctypes.c_int(), ctypes.c_int()
+        raw.FPDFPath_GetDrawMode(path, fill, stroke)
+        if not fill.value and not stroke.value:
+            return
+        left, top, right, bottom = _box(path, matrix, self._frame)
+        wide, high = right - left, bottom - top
+        if high <= THIN < wide:
+            self.across.append(Rule((top + bottom) / 2, left, right))
+        elif wide <= THIN < high:
+            self.down.append(Rule((left + right) / 2, top, bottom))
+        elif wide > THIN and high > THIN:
+            count = raw.FPDFPath_CountSegments(path)
+            if count > 8:
+                if count <= MOST_SHAPES:
+                    self._add_pieces(path, count, matrix)
+            elif wide < 0.97 * self._frame.seen[0] or high < 0.97 * self._frame.seen[1]:
+                self.across += [Rule(top, left, right), Rule(bottom, left, right)]
+                self.down += [Rule(left, top, bottom), Rule(right, top, bottom)]
+
+    def _add_pieces(self, path: Any, count: int, matrix: Matrix) -> None:
+        """Many lines drawn as one path: its straight upright and level pieces."""
+        x, y = ctypes.c_float(), ctypes.c_float()
+        at = start = (0.0, 0.0)
+        for i in range(count):
+            segment = raw.FPDFPath_GetPathSegment(path, i)
+            raw.FPDFPathSegment_GetPoint(segment, x, y)
+            to = self._frame.place(*_moved(matrix, x.value, y.value))
+            kind = raw.FPDFPathSegment_GetType(segment)
+            if kind == raw.FPDF_SEGMENT_MOVETO:
+                start = to
+            else:
+                ends = [(at, to)] if kind == raw.FPDF_SEGMENT_LINETO else []
+                if raw.FPDFPathSegment_GetClose(segment):
+                    ends.append((to, start))
+                for (ax, ay), (bx, by) in ends:
+                    if abs(ay - by) < 0.5 < abs(ax - bx):
+                        self.across.append(Rule(ay, min(ax, bx), max(ax, bx)))
+                    elif abs(ax - bx) < 0.5 < abs(ay - by):
+                        self.down.append(Rule(ax, min(ay, by), max(ay, by)))
+            at = to
 
 
-def _colour(obj: Any) -> tuple[float, float, float] | None:
+def _colour(obj: Any) -> Colour | None:
     parts = [ctypes.c_uint() for _ in range(4)]
     if not raw.FPDFPageObj_GetFillColor(obj, *parts) or parts[3].value < 250:
         return None
     return parts[0].value / 255, parts[1].value / 255, parts[2].value / 255
 
 
-class _Behind:
-    """What lies behind and before a point of the page, found by bands of its height."""
+class _Canvas:
+    """Pixels to draw a page upon: four bytes each, blue, green, red and one that is not used, from the top left."""
 
-    BAND = 24.0
+    def __init__(self, page: pdfium.PdfPage, across: int, down: int) -> None:
+        self._page = page.raw
+        self._size = across, down
+        self._bitmap = pdfium.PdfBitmap.new_native(across, down, raw.FPDFBitmap_BGRx)
+        self.stride = int(self._bitmap.stride)
 
-    def __init__(self, shapes: list[_Shape], frame: _Frame) -> None:
-        self._bands: dict[int, list[_Shape]] = {}
-        height = frame.seen[1]
-        for shape in shapes:
-            first = int(max(0.0, shape.top) / self.BAND)
-            for band in range(first, int(min(shape.bottom, height) / self.BAND) + 1):
-                self._bands.setdefault(band, []).append(shape)
+    def draw(self, how: int = 0) -> bytes:
+        """All its rows, as they are now."""
+        across, down = self._size
+        self._bitmap.fill_rect((255, 255, 255, 255), 0, 0, across, down)
+        raw.FPDF_RenderPageBitmap(
+            self._bitmap.raw, self._page, 0, 0, across, down, 0, how | raw.FPDF_RENDER_LIMITEDIMAGECACHE
+        )
+        return bytes(self._bitmap.buffer)
 
-    def covered(self, x: float, y: float, style: _Style) -> bool:
-        """Is text of this style at (x, y) the colour of what is behind it, or under something drawn later?"""
-        under: tuple[float, float, float] | None = (1.0, 1.0, 1.0)
-        for shape in self._bands.get(int(y / self.BAND), ()):
-            if not (shape.left <= x <= shape.right and shape.top <= y <= shape.bottom):
-                continue
-            if shape.order < style.order:
-                under = shape.colour
-            elif shape.colour is not None or shape.picture:
-                return True
-        if under is None or style.colour is None:
+
+class _Seen:
+    """What the letters of a page change in its picture. Drawn when it is first asked, as pages of scans need not be."""
+
+    def __init__(self, page: pdfium.PdfPage, frame: _Frame, texts: list[Any], pictures: list[_Picture]) -> None:
+        self._page = page
+        self._texts = texts
+        self._pictures = pictures
+        width, height = frame.seen
+        self._scale = min(1.0, math.sqrt(MOST_PIXELS / max(1.0, width * height)))
+        self._across = max(1, round(width * self._scale))
+        self._down = max(1, round(height * self._scale))
+        self._drawn: tuple[bytes, bytes, int] | None = None
+
+    def shows(self, box: Box, colour: Colour | None) -> bool:
+        """Can letters of this colour be seen in the box?"""
+        page, bare, stride = self._pages()
+        left, top, right, bottom = (edge * self._scale for edge in box)
+        # The outermost pixels are shared with the neighbours, which may be seen where these letters are not.
+        first, last = 4 * max(0, math.ceil(left)), 4 * min(self._across, max(math.ceil(left) + 1, math.floor(right)))
+        above, below = max(0, math.floor(top)), min(self._down, max(math.floor(top) + 1, math.ceil(bottom)))
+        middle = (above + below) // 2
+        for row in sorted(range(above, below), key=lambda y: abs(y - middle)):
+            with_, without = (all_[row * stride + first : row * stride + last] for all_ in (page, bare))
+            if with_ != without and max(map(abs, map(sub, with_, without))) >= FAINT:
+                return colour is None or not self._is_behind(colour, bare, stride, (first, above, last, below))
+        return False
+
+    def _is_behind(self, colour: Colour, bare: bytes, stride: int, box: tuple[int, int, int, int]) -> bool:
+        """Is the page without letters of this colour all over the box?"""
+        first, above, last, below = box
+        wanted = tuple(round(255 * part) for part in reversed(colour))
+        for row in range(above, below, max(1, (below - above) // 4)):
+            start = row * stride
+            for at in range(start + first, start + last, 4 * max(1, (last - first) // 24)):
+                if max(map(abs, map(sub, bare[at : at + 3], wanted))) >= 255 * ALIKE:
+                    return False
+        return True
+
+    def _pages(self) -> tuple[bytes, bytes, int]:
+        """The page, the page without its letters, and the bytes of a row."""
+        if self._drawn is None:
+            left = MOST_PICTURED
+            for picture in self._pictures:
+                left -= picture.pixels
+                if left < 0:
+                    raw.FPDFPageObj_SetIsActive(picture.obj, False)
+            canvas = _Canvas(self._page, self._across, self._down)
+            page = canvas.draw()
+            for text in self._texts:
+                raw.FPDFPageObj_SetIsActive(text, False)
+            self._drawn = page, canvas.draw(), canvas.stride
+        return self._drawn
+
+
+class _Piece(NamedTuple):
+    """Letters of one word that are set alike."""
+
+    text: str
+    left: float
+    right: float
+    base: float
+    style: _Style
+
+
+class _Gathering:
+    """Letters to words, one word at a time, those that can be seen apart from those that cannot."""
+
+    def __init__(self, frame: _Frame, seen: _Seen) -> None:
+        self.words: list[Word] = []
+        self.hidden: list[Word] = []
+        self._frame = frame
+        self._seen = seen
+        self._pieces: list[_Piece] = []
+
+    def add(self, letter: str, code: int, box: tuple[float, float], base: float, style: _Style) -> None:
+        """One more letter, from left to right in `box`, on its base line. It may begin a new word."""
+        left, right = box
+        if self._pieces and self._parts(code, left, base, style):
+            self.end()
+        if self._pieces and self._pieces[-1].style == style:
+            last = self._pieces[-1]
+            self._pieces[-1] = last._replace(text=last.text + letter, right=max(last.right, right))
+        else:
+            self._pieces.append(_Piece(letter, left, right, base, style))
+
+    def _parts(self, code: int, left: float, base: float, style: _Style) -> bool:
+        """Does a letter that begins at `left` belong to another word than those before it?"""
+        tall, word_base = self._measure()
+        start, end = self._pieces[0].left, max(piece.right for piece in self._pieces)
+        size = max(style.size, tall)
+        step = left - end
+        # A footnote's mark is no part of the word before it; "13th" is one word.
+        mark = style.size < 0.8 * tall and base < word_base - 0.15 * tall and 48 <= code <= 57
+        return (
+            mark
+            or abs(base - word_base) > 0.45 * size
+            or step > GAP * size
+            or left < start - 0.1 * size
+            or step < -0.7 * size
+        )
+
+    def _measure(self) -> tuple[float, float]:
+        """The size and the base line of the word's tallest letters."""
+        tallest = max(self._pieces, key=lambda piece: piece.style.size)
+        return tallest.style.size, tallest.base
+
+    def end(self) -> None:
+        """The word is whole."""
+        if not self._pieces:
+            return
+        size, base = self._measure()
+        size = max(size, 1.0)
+        run: list[_Piece] = []
+        shown: bool | None = None
+        for piece in self._pieces:
+            shows = self._shows(piece)
+            if shown is not None and shows is not shown:
+                self._keep(run, shown, size, base)
+                run = []
+            run.append(piece)
+            shown = shows
+        self._keep(run, bool(shown), size, base)
+        self._pieces = []
+
+    def _keep(self, run: list[_Piece], shown: bool, size: float, base: float) -> None:
+        text = _whole("".join(piece.text for piece in run))
+        if text:
+            left, right = run[0].left, max(piece.right for piece in run)
+            style = run[-1].style
+            word = Word(text, left, right, base - 0.8 * size, base + 0.2 * size, size, style.bold, style.upright)
+            (self.words if shown else self.hidden).append(word)
+
+    def _shows(self, piece: _Piece) -> bool:
+        style = piece.style
+        if style.invisible or style.size < TINY:
             return False
-        return all(abs(a - b) < ALIKE for a, b in zip(under, style.colour, strict=True))
+        width, height = self._frame.seen
+        x, y = (piece.left + piece.right) / 2, piece.base - 0.3 * style.size
+        if not (-2 <= x <= width + 2 and -2 <= y <= height + 2):
+            return False
+        box = piece.left, piece.base - 0.8 * style.size, piece.right, piece.base + 0.2 * style.size
+        return self._seen.shows(box, style.colour)
 
 
-def _words(
-    page: pdfium.PdfPage, frame: _Frame, order: dict[int, int], behind: _Behind
-) -> tuple[list[Word], list[Word]]:
+def _words(page: pdfium.PdfPage, frame: _Frame, seen: _Seen) -> tuple[list[Word], list[Word]]:
     """The words that can be seen, in the order of drawing, and those that cannot."""
     textpage = page.get_textpage()
     tp = textpage.raw
     styles: dict[int, _Style] = {}
-    words: list[Word] = []
-    hidden: list[Word] = []
-    letters: list[str] = []
-    x0 = x1 = base = tall = 0.0
-    last: _Style | None = None
-    seen_width, seen_height = frame.seen
+    gathering = _Gathering(frame, seen)
     box, ox, oy = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-
-    def end() -> None:
-        nonlocal letters
-        if not letters or last is None:
-            return
-        text = _whole("".join(letters))
-        letters = []
-        if not text:
-            return
-        size = max(tall, 1.0)
-        x, y = (x0 + x1) / 2, base - 0.3 * size
-        inside = -2 <= x <= seen_width + 2 and -2 <= y <= seen_height + 2
-        unseen = last.invisible or last.size < TINY or not inside or behind.covered(x, y, last)
-        word = Word(text, x0, x1, base - 0.8 * size, base + 0.2 * size, size, last.bold, last.upright)
-        (hidden if unseen else words).append(word)
-
     for i in range(raw.FPDFText_CountChars(tp)):
         code = raw.FPDFText_GetUnicode(tp, i)
-        if code in (9, 10, 13, 32, 160) or raw.FPDFText_IsGenerated(tp, i) == 1:
-            end()
+        if code in _BETWEEN or raw.FPDFText_IsGenerated(tp, i) == 1:
+            gathering.end()
             continue
-        if code < 32:
-            if code != 2:  # a hyphen at a line's end
-                continue
-            code = 45
+        if code in _NOTHING:
+            continue
         pointer = raw.FPDFText_GetTextObject(tp, i)
         if not pointer:
             continue
+        if code == 2 and raw.FPDFText_IsHyphen(tp, i) == 1:  # at a line's end
+            letter = "-"
+        elif code < 32 or raw.FPDFText_HasUnicodeMapError(tp, i) == 1:
+            letter = NO_LETTER
+        else:
+            letter = chr(code)
         address = ctypes.addressof(pointer.contents)
         style = styles.get(address)
         if style is None:
-            style = styles[address] = _style(pointer, tp, i, order.get(address, 1 << 30), frame.turn)
+            style = styles[address] = _style(pointer, tp, i, frame.turn)
         raw.FPDFText_GetCharOrigin(tp, i, ox, oy)
         raw.FPDFText_GetLooseCharBox(tp, i, box)
-        here_x, here_y = frame.place(ox.value, oy.value)
+        _, base = frame.place(ox.value, oy.value)
         left, _, right, _ = frame.box(box.left, box.bottom, box.right, box.top)
-        if letters and last is not None:
-            size = max(style.size, tall)
-            step = left - x1
-            # A footnote's mark is no part of the word before it; "13th" is one word.
-            mark = style.size < 0.8 * tall and here_y < base - 0.15 * tall and 48 <= code <= 57
-            if (
-                mark
-                or abs(here_y - base) > 0.45 * size
-                or step > GAP * size
-                or left < x0 - 0.1 * size
-                or step < -0.7 * size
-            ):
-                end()
-        if not letters:
-            x0, x1, base, tall = left, right, here_y, style.size
-        elif style.size > tall:
-            base, tall = here_y, style.size
-        x1 = max(x1, right)
-        letters.append(chr(code))
-        last = style
-    end()
+        gathering.add(letter, code, (left, right), base, style)
+    gathering.end()
     textpage.close()
-    return words, hidden
+    return gathering.words, gathering.hidden
+
+
+_BETWEEN = frozenset({9, 10, 13, 32, 0x85, 0xA0, *range(0x2000, 0x200C), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000})
+"""What stands between words: spaces and ends of lines."""
+_NOTHING = frozenset(
+    {0xAD, 0x200C, 0x200D, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF}
+)
+"""What is never printed: joiners, marks of direction, places where a word may be broken."""
 
 
 def _whole(text: str) -> str:
@@ -374,7 +540,18 @@ def _whole(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", c) if "\ufb00" <= c <= "\ufb06" else c for c in text)
 
 
-def _style(obj: Any, tp: Any, i: int, order: int, turn: int) -> _Style:
+_UNSEEN = frozenset({raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP})
+_STROKED = frozenset(
+    {
+        raw.FPDF_TEXTRENDERMODE_STROKE,
+        raw.FPDF_TEXTRENDERMODE_FILL_STROKE,
+        raw.FPDF_TEXTRENDERMODE_STROKE_CLIP,
+        raw.FPDF_TEXTRENDERMODE_FILL_STROKE_CLIP,
+    }
+)
+
+
+def _style(obj: Any, tp: Any, i: int, turn: int) -> _Style:
     size = ctypes.c_float()
     raw.FPDFTextObj_GetFontSize(obj, size)
     m = raw.FS_MATRIX()
@@ -388,7 +565,7 @@ def _style(obj: Any, tp: Any, i: int, order: int, turn: int) -> _Style:
         raw.FPDFFont_GetBaseFontName(font, name, 128)
     bold = b"bold" in name.value.lower() or (bool(font) and raw.FPDFFont_GetWeight(font) >= 650)
     mode = raw.FPDFTextObj_GetTextRenderMode(obj)
-    invisible = mode in (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
+    invisible = mode in _UNSEEN
     upright = abs((angle - turn + 180) % 360 - 180) < 10
-    stroked = mode == raw.FPDF_TEXTRENDERMODE_STROKE
-    return _Style(order, abs(size.value) * scale, bold, upright, invisible, None if stroked else _colour(obj))
+    stroked = mode in _STROKED
+    return _Style(abs(size.value) * scale, bold, upright, invisible, None if stroked else _colour(obj))

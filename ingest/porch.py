@@ -10,7 +10,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from enum import StrEnum
 from pathlib import Path
 
-from ingest.cover import cover_of, item_of, page_says_exempt
+from ingest.cover import agenda_of, cover_of, item_of, page_says_exempt
 from ingest.dating import about_when
 from ingest.kinds import media_type
 from ingest.lines import lines_of
@@ -250,4 +250,7 @@ def _items(parts: Sequence[Part], passages: Sequence[Passage]) -> tuple[Item, ..
             at = (passage.item, passage.item_title)
             if passage.item and at not in reports:
                 minutes.setdefault(at, Item(passage.item, passage.item_title, passage.page))
+    listed = agenda_of(parts[0].lines) if parts[0].cover.kind == "agenda" else ()
+    reported = {item.number for item in found if item.number}
+    found += [item for item in listed if item.number not in reported]
     return tuple(sorted([*found, *minutes.values()], key=lambda item: item.page or 0))

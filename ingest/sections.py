@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.block import Block, Form
-from ingest.blocks import blocks_of
+from ingest.blocks import ITEM_LINE, blocks_of
 from ingest.cover import Cover, begins_item, cover_of, head_length
 from ingest.lines import Line
 from ingest.noise import evidence
@@ -85,7 +85,7 @@ def sections_of(part: Part) -> Iterator[Section]:
             section = Section(tuple(text for _, text in path), part.cover, not part.first)
             section.item, section.item_title = minute
             continue
-        if kind == "minutes" and (found := _ITEM_LINE.fullmatch(block.text)):
+        if kind == "minutes" and (found := ITEM_LINE.fullmatch(block.text)):
             # "(Item 7)" under a minute's title is its number where the title prints none.
             if path and not section.blocks:
                 minute = (
@@ -103,9 +103,6 @@ def sections_of(part: Part) -> Iterator[Section]:
         section.blocks.append(block)
     if section.blocks:
         yield section
-
-
-_ITEM_LINE = re.compile(r"\(?items? (\d{1,3}[a-z]?)\)?\.?", re.IGNORECASE)
 
 
 def _plain(heading: str) -> str:

@@ -57,7 +57,7 @@ _SAID = (
     r"regretted|challenged|complained|considered that|raised|expressed|voiced|sought|said)"
 )
 _REMARK = re.compile(
-    rf"^(?:\(?\d{{1,3}}[.)]\s*|[•▪●-]\s*|[a-z]\)\s*)?{_PERSON}(?:,[^,]{{2,80}},)?\s+"
+    rf"^(?:\(?\d{{1,3}}[.)]\s*|[•▪●-]\s*|[a-z][.)]\s*)?{_PERSON}(?:,[^,]{{2,80}},)?\s+"
     rf"(?:\w+ly\s+|also\s+|then\s+|further\s+)?{_SAID}\b",
     re.IGNORECASE,
 )
@@ -105,7 +105,7 @@ def _report(blocks: Sequence[Block], kind: str) -> list[Standing]:
         elif (
             _REMARK.match(text)
             and not _IS_REPLY.search(text)
-            and re.match(rf"^{_NUMBER}members\b", text, re.IGNORECASE)
+            and re.match(rf"^(?:{_NUMBER}|[a-z][.)]\s*)members\b", text, re.IGNORECASE)
         ):
             standing = Standing.QUESTION_OR_REMARK
         elif re.search(r"\bcommittee (?:resolved|agreed)\b", text, re.IGNORECASE):

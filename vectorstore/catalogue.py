@@ -207,7 +207,8 @@ class Catalogue:
         `labels` are the passages that are found under other words now, by id: their vectors are `to_renew`.
         """
         with self._transaction() as db:
-            if self._label_of(db, document.id) != document.access.label:
+            (label,) = db.execute("SELECT access FROM documents WHERE id = ?", (document.id,)).fetchone()
+            if Access.stored(label) != document.access:
                 self._relabel(db, document.id, document.access)
             db.execute(
                 "UPDATE documents SET title = ?, committee = ?, meeting_date = ?, date_basis = ?, item = ?, kind = ?, "
@@ -231,7 +232,7 @@ class Catalogue:
             for table in self._keyword_tables(db):
                 db.executemany(
                     f"UPDATE {table} SET label = ? WHERE rowid = (SELECT n FROM passages WHERE id = ?)",  # noqa: S608
-                    [(keyword_text(label), id_) for id_, label in labels.items()],
+                    [(keyword_text(words_), id_) for id_, words_ in labels.items()],
                 )
             relate(db, document.id)
 
@@ -348,11 +349,6 @@ class Catalogue:
                 db.executemany(f"DELETE FROM {old} WHERE rowid = ?", numbers)  # noqa: S608
         db.execute("UPDATE passages SET access = ? WHERE document_id = ?", (access.label, document_id))
         db.execute("UPDATE documents SET access = ? WHERE id = ?", (access.label, document_id))
-
-    @staticmethod
-    def _label_of(db: sqlite3.Connection, document_id: str) -> str | None:
-        row = db.execute("SELECT access FROM documents WHERE id = ?", (document_id,)).fetchone()
-        return row[0] if row else None
 
     # Passages ---------------------------------------------------------------------------------------------------
 

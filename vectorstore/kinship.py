@@ -178,10 +178,15 @@ def later_of(a: Document, b: Document) -> Document | None:
     first, last = _held(a), _held(b)
     if first is None or last is None or first == last or abs(first - last) > ONE_CYCLE:
         return None
-    # What went to the Cabinet and then to the Council was put to each of them: neither replaces the other.
-    if a.committee is None or b.committee is None or a.committee.casefold() != b.committee.casefold():
+    # A report that went to the Cabinet and then to the Council was put to each of them: neither replaces the other. The
+    # strategy that was appended to both did change on the way.
+    if "report" in (a.kind, b.kind) and not _same_body(a, b):
         return None
     return a if first > last else b
+
+
+def _same_body(a: Document, b: Document) -> bool:
+    return a.committee is not None and b.committee is not None and a.committee.casefold() == b.committee.casefold()
 
 
 def _by_stage(further: Document, other: Document) -> Document | None:

@@ -1,4 +1,4 @@
-"""The library's few doors: replace, withdraw, search. The catalogue is the truth, Chroma its index of vectors."""
+"""The library's few doors: replace, correct, withdraw, search. The catalogue is the truth, Chroma its index of vectors."""
 
 from __future__ import annotations
 

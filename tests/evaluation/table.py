@@ -9,7 +9,8 @@ may be looked at while mending the reader, the other half ("held") is only ever 
   dates        a passage on the page belongs to that meeting, or speaks of that period
   paragraphs   the words on the page stand in a paragraph of that number
   standings    the passage that holds the words on the page is worth that (`accept` lists what else is right)
-  items        a passage of the item, with its number and title, begins on that page
+  items        a passage of the item, with its number and title, begins on that page (or, for what is on the agenda only,
+               the paper's list of items has it)
   resolutions  the words on the page are in a passage that is a decision
   votes        a passage tells for, against and outcome on that page or the next
 """
@@ -28,7 +29,6 @@ from typing import Any
 from tests.evaluation.oracle import holds_quote, on_page, tokens
 from tests.evaluation.reading import read_folder
 from vectorstore.words.papers import Passage, Reading, Standing, held_on
-from vectorstore.words.periods import covers
 from vectorstore.words.text import fold, squash
 
 GOLD = Path(__file__).parent / "gold"
@@ -134,6 +134,10 @@ def standing_is_right(reading: Reading, gold: Gold) -> bool:
 
 def item_is_right(reading: Reading, item: Gold) -> bool:
     wanted = tokens(item["title"])
+    if item.get("own_report") is False:  # on the agenda only: the paper's list of items must have it
+        return any(
+            i.number == item["number"] and share(wanted, tokens(i.title or "")) >= 0.8 for i in reading.document.items
+        )
     for passage in reading.passages:
         if item["page"] is not None and (passage.page is None or not 0 <= passage.page - item["page"] <= 2):
             continue

@@ -196,6 +196,17 @@ def test_a_date_tells_only_of_meetings_of_one_body_in_one_round(changes: dict[st
     assert later_id(paper("a", committee="Cabinet"), paper("b", **{"committee": "Cabinet"} | changes)) is None
 
 
+@pytest.mark.parametrize("committees", [("Cabinet", "County Council"), (None, None)], ids=str)
+def test_what_was_appended_to_two_bodies_reports_changed_on_the_way(committees: tuple[str | None, str | None]) -> None:
+    first, second = committees
+
+    cabinet = paper("a", committee=first, kind="other", meeting_date=JANUARY)
+    council = paper("b", committee=second, kind="other", meeting_date=FEBRUARY)
+
+    assert later_id(cabinet, council) == "b"
+    assert later_id(cabinet, paper("b", committee=second, kind="report", meeting_date=FEBRUARY)) is None
+
+
 def test_a_draft_of_a_later_meeting_than_the_final_paper_is_the_draft_of_something_else() -> None:
     final = paper("final", "Reserves Policy", meeting_date=JANUARY)
 

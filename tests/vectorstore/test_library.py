@@ -661,6 +661,22 @@ def test_what_was_to_be_renewed_is_known_after_reopening(folder: Path, tmp_path:
         assert library.renew("wells") == 1
 
 
+def test_a_paper_whose_label_was_lost_stays_closed_when_its_title_is_corrected(folder: Path, tmp_path: Path) -> None:
+    with Library(folder, FakeEmbedder()) as library:
+        shelve(library, tmp_path, document(), "The lighthouse lamp is for sale.")
+    spoil(folder, ("documents",), None)
+
+    with opened_again(folder) as library:
+        library.correct("wells", {"title": "The Lamp"})
+        everyone = Clearance(staff=True, groups=frozenset({"Legal", "unassigned"}))
+        assert ask(library, "lighthouse lamp", everyone) == []
+        library.correct("wells", {"access": "public"})
+        assert papers(ask(library, "lighthouse lamp")) == ["wells"]
+        library.correct("wells", {}, ["access"])
+        assert ask(library, "lighthouse lamp", everyone) == []
+        assert library.health().sound
+
+
 # Copies and versions ------------------------------------------------------------------------------------------------
 
 WELLS = [f"Well {n} is {n * 7} feet deep, and its water is drawn by hand." for n in range(10)]
