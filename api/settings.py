@@ -65,7 +65,10 @@ class AssistantSettings(_Section):
 class IngestSettings(_Section):
     """The porch."""
 
-    wall_seconds: float = Field(120.0, gt=0, description="The longest that reading one file may take.")
+    page_seconds: float = Field(
+        20.0, gt=0, description="The longest that reading one page may take; a file may go on as long as pages come."
+    )
+    memory_mb: int = Field(512, ge=128, description="The most memory that reading one file may take.")
 
 
 class ApiSettings(_Section):

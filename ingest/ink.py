@@ -28,7 +28,8 @@ class Rule(NamedTuple):
 
 class Ink(NamedTuple):
     """One page. `hidden` are words that are there and cannot be seen; `pictured` is the share of the page under its
-    largest picture; `shapes` counts what is drawn besides text."""
+    largest picture; `shapes` counts what is drawn besides text; `nameless` is the share of letters that the file does not
+    name: the reader has guessed them."""
 
     width: float
     height: float
@@ -38,3 +39,4 @@ class Ink(NamedTuple):
     hidden: tuple[Word, ...] = ()
     pictured: float = 0.0
     shapes: int = 0
+    nameless: float = 0.0

@@ -7,10 +7,11 @@ and a word that changes no pixel, or is the colour of what lies behind it, is hi
 from __future__ import annotations
 
 import ctypes
+import itertools
 import math
 import unicodedata
 from collections.abc import Iterator
-from operator import sub
+from operator import itemgetter, sub
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -39,8 +40,6 @@ MOST_PICTURED = 60_000_000
 """Pixels of a page's pictures that are unpacked to draw it; those beyond stay out of the drawing."""
 MOST_FIELDS = 2000
 """Notes, links and form fields on a page; the fields of one with more are left out."""
-NO_LETTER = "\ufffd"
-"""Stands for a glyph of which the file does not say what letter it is."""
 
 
 class WantsPassword(Exception):
@@ -90,6 +89,8 @@ class _Style(NamedTuple):
     bold: bool
     upright: bool
     invisible: bool
+    cut: bool
+    """They only cut out what is drawn after them."""
     colour: Colour | None
 
 
@@ -180,17 +181,19 @@ def _ink(page: pdfium.PdfPage) -> Ink:
                 ruling.add(obj, matrix)
             elif kind == raw.FPDF_PAGEOBJ_IMAGE:
                 pictures.append(_Picture(obj, _box(obj, matrix, frame)))
-    words, hidden = _words(page, frame, _Seen(page, frame, texts, pictures))
+    tally = _Tally()
+    gathered = _gathered(page, frame, _Seen(page, frame, texts, pictures), tally)
     pictured = max((_overlap(picture.box, width, height) for picture in pictures), default=0.0)
     return Ink(
         width,
         height,
-        tuple(words),
+        tuple(gathered.words),
         tuple(ruling.across),
         tuple(ruling.down),
-        tuple(hidden),
+        tuple(gathered.hidden),
         pictured / max(1.0, width * height),
         drawn,
+        tally.share,
     )
 
 
@@ -358,19 +361,34 @@ class _Seen:
         self._down = max(1, round(height * self._scale))
         self._drawn: tuple[bytes, bytes, int] | None = None
 
-    def shows(self, box: Box, colour: Colour | None) -> bool:
-        """Can letters of this colour be seen in the box?"""
+    def shows(self, box: Box, style: _Style) -> bool:
+        """Can letters of this style be seen in the box?"""
         page, bare, stride = self._pages()
         left, top, right, bottom = (edge * self._scale for edge in box)
         # The outermost pixels are shared with the neighbours, which may be seen where these letters are not.
         first, last = 4 * max(0, math.ceil(left)), 4 * min(self._across, max(math.ceil(left) + 1, math.floor(right)))
         above, below = max(0, math.floor(top)), min(self._down, max(math.floor(top) + 1, math.ceil(bottom)))
-        middle = (above + below) // 2
-        for row in sorted(range(above, below), key=lambda y: abs(y - middle)):
-            with_, without = (all_[row * stride + first : row * stride + last] for all_ in (page, bare))
-            if with_ != without and max(map(abs, map(sub, with_, without))) >= FAINT:
+        if style.cut and self._varies(page, stride, (first, above, last, below)):
+            return True
+        row = (above + below) // 2
+        for step in range(1, below - above + 1):
+            # From the middle outwards: there most letters have ink.
+            with_, without = (
+                page[row * stride + first : row * stride + last],
+                bare[row * stride + first : row * stride + last],
+            )
+            if with_ != without and _differ(with_, without):
+                colour = style.colour
                 return colour is None or not self._is_behind(colour, bare, stride, (first, above, last, below))
+            row += step if step % 2 else -step
+            row = min(max(row, above), below - 1)
         return False
+
+    def _varies(self, page: bytes, stride: int, box: tuple[int, int, int, int]) -> bool:
+        """Is there more than one colour in the box?"""
+        first, above, last, below = box
+        pixels = {page[y * stride + x : y * stride + x + 3] for y in range(above, below) for x in range(first, last, 4)}
+        return any(max(channel) - min(channel) >= 255 * ALIKE for channel in zip(*pixels, strict=True))
 
     def _is_behind(self, colour: Colour, bare: bytes, stride: int, box: tuple[int, int, int, int]) -> bool:
         """Is the page without letters of this colour all over the box?"""
@@ -399,133 +417,159 @@ class _Seen:
         return self._drawn
 
 
+def _differ(some: bytes, others: bytes) -> bool:
+    """Do two rows of pixels differ so that one can see it? Green says most of the time, at a third of the cost."""
+    return any(max(map(abs, map(sub, some[part::4], others[part::4]))) >= FAINT for part in (1, 0, 2))
+
+
 class _Piece(NamedTuple):
     """Letters of one word that are set alike."""
 
     text: str
     left: float
     right: float
-    base: float
     style: _Style
 
 
 class _Gathering:
-    """Letters to words, one word at a time, those that can be seen apart from those that cannot."""
+    """Words, those that can be seen apart from those that cannot."""
 
     def __init__(self, frame: _Frame, seen: _Seen) -> None:
         self.words: list[Word] = []
         self.hidden: list[Word] = []
         self._frame = frame
         self._seen = seen
-        self._pieces: list[_Piece] = []
 
-    def add(self, letter: str, code: int, box: tuple[float, float], base: float, style: _Style) -> None:
-        """One more letter, from left to right in `box`, on its base line. It may begin a new word."""
-        left, right = box
-        if self._pieces and self._parts(code, left, base, style):
-            self.end()
-        if self._pieces and self._pieces[-1].style == style:
-            last = self._pieces[-1]
-            self._pieces[-1] = last._replace(text=last.text + letter, right=max(last.right, right))
-        else:
-            self._pieces.append(_Piece(letter, left, right, base, style))
-
-    def _parts(self, code: int, left: float, base: float, style: _Style) -> bool:
-        """Does a letter that begins at `left` belong to another word than those before it?"""
-        tall, word_base = self._measure()
-        start, end = self._pieces[0].left, max(piece.right for piece in self._pieces)
-        size = max(style.size, tall)
-        step = left - end
-        # A footnote's mark is no part of the word before it; "13th" is one word.
-        mark = style.size < 0.8 * tall and base < word_base - 0.15 * tall and 48 <= code <= 57
-        return (
-            mark
-            or abs(base - word_base) > 0.45 * size
-            or step > GAP * size
-            or left < start - 0.1 * size
-            or step < -0.7 * size
-        )
-
-    def _measure(self) -> tuple[float, float]:
-        """The size and the base line of the word's tallest letters."""
-        tallest = max(self._pieces, key=lambda piece: piece.style.size)
-        return tallest.style.size, tallest.base
-
-    def end(self) -> None:
-        """The word is whole."""
-        if not self._pieces:
-            return
-        size, base = self._measure()
+    def add(self, pieces: list[_Piece], base: float, size: float) -> None:
+        """One word on this base line, in two where a part of it cannot be seen."""
+        shown = [self._shows(piece, base) for piece in pieces]
         size = max(size, 1.0)
-        run: list[_Piece] = []
-        shown: bool | None = None
-        for piece in self._pieces:
-            shows = self._shows(piece)
-            if shown is not None and shows is not shown:
-                self._keep(run, shown, size, base)
-                run = []
-            run.append(piece)
-            shown = shows
-        self._keep(run, bool(shown), size, base)
-        self._pieces = []
+        for shows, run in itertools.groupby(zip(pieces, shown, strict=True), key=itemgetter(1)):
+            together = [piece for piece, _ in run]
+            text = _whole("".join(piece.text for piece in together))
+            if text:
+                left, right, style = together[0].left, max(piece.right for piece in together), together[-1].style
+                word = Word(text, left, right, base - 0.8 * size, base + 0.2 * size, size, style.bold, style.upright)
+                (self.words if shows else self.hidden).append(word)
 
-    def _keep(self, run: list[_Piece], shown: bool, size: float, base: float) -> None:
-        text = _whole("".join(piece.text for piece in run))
-        if text:
-            left, right = run[0].left, max(piece.right for piece in run)
-            style = run[-1].style
-            word = Word(text, left, right, base - 0.8 * size, base + 0.2 * size, size, style.bold, style.upright)
-            (self.words if shown else self.hidden).append(word)
-
-    def _shows(self, piece: _Piece) -> bool:
+    def _shows(self, piece: _Piece, base: float) -> bool:
         style = piece.style
         if style.invisible or style.size < TINY:
             return False
         width, height = self._frame.seen
-        x, y = (piece.left + piece.right) / 2, piece.base - 0.3 * style.size
+        x, y = (piece.left + piece.right) / 2, base - 0.3 * style.size
         if not (-2 <= x <= width + 2 and -2 <= y <= height + 2):
             return False
-        box = piece.left, piece.base - 0.8 * style.size, piece.right, piece.base + 0.2 * style.size
-        return self._seen.shows(box, style.colour)
+        return self._seen.shows((piece.left, base - 0.8 * style.size, piece.right, base + 0.2 * style.size), style)
 
 
-def _words(page: pdfium.PdfPage, frame: _Frame, seen: _Seen) -> tuple[list[Word], list[Word]]:
-    """The words that can be seen, in the order of drawing, and those that cannot."""
+def _gathered(page: pdfium.PdfPage, frame: _Frame, seen: _Seen, tally: _Tally) -> _Gathering:
+    """The page's words in the order of drawing, and how its letters are known."""
+    gathering = _Gathering(frame, seen)
+    pieces: list[_Piece] = []
+    letters: list[str] = []
+    start = x0 = x1 = end = base = tall = 0.0
+    last: _Style | None = None
+
+    def end_piece() -> None:
+        nonlocal letters
+        if letters and last is not None:
+            pieces.append(_Piece("".join(letters), x0, x1, last))
+            letters = []
+
+    def end_word() -> None:
+        nonlocal pieces
+        end_piece()
+        if pieces:
+            gathering.add(pieces, base, tall)
+            pieces = []
+
+    for found in _letters(page, frame, tally):
+        if found is None:
+            end_word()
+            continue
+        letter, left, right, here, style = found
+        if letters:
+            size = max(style.size, tall)
+            step = left - end
+            # A footnote's mark is no part of the word before it; "13th" is one word.
+            mark = style.size < 0.8 * tall and here < base - 0.15 * tall and "0" <= letter <= "9"
+            if (
+                mark
+                or abs(here - base) > 0.45 * size
+                or step > GAP * size
+                or left < start - 0.1 * size
+                or step < -0.7 * size
+            ):
+                end_word()
+            elif style != last:
+                end_piece()
+        if not letters:
+            x0 = x1 = left
+            if not pieces:
+                start, end, base, tall = left, right, here, style.size
+        if style.size > tall:
+            base, tall = here, style.size
+        x1, end = max(x1, right), max(end, right)
+        letters.append(letter)
+        last = style
+    end_word()
+    return gathering
+
+
+_Letter = tuple[str, float, float, float, _Style]
+"""A letter, its left and right edge, its base line, and how it is set."""
+
+
+class _Tally:
+    """Counts letters, and those of which the file does not say what they are; the reader has guessed them."""
+
+    letters = 0
+    nameless = 0
+
+    @property
+    def share(self) -> float:
+        return self.nameless / max(1, self.letters)
+
+
+def _letters(page: pdfium.PdfPage, frame: _Frame, tally: _Tally) -> Iterator[_Letter | None]:
+    """A page's letters in the order of drawing; None where a word ends for certain."""
     textpage = page.get_textpage()
     tp = textpage.raw
     styles: dict[int, _Style] = {}
-    gathering = _Gathering(frame, seen)
+    suspicious = False
     box, ox, oy = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     for i in range(raw.FPDFText_CountChars(tp)):
         code = raw.FPDFText_GetUnicode(tp, i)
-        if code in _BETWEEN or raw.FPDFText_IsGenerated(tp, i) == 1:
-            gathering.end()
-            continue
-        if code in _NOTHING:
+        if code in _BETWEEN:
+            yield None
             continue
         pointer = raw.FPDFText_GetTextObject(tp, i)
-        if not pointer:
+        if code in _NOTHING or not pointer:
             continue
-        if code == 2 and raw.FPDFText_IsHyphen(tp, i) == 1:  # at a line's end
-            letter = "-"
-        elif code < 32 or raw.FPDFText_HasUnicodeMapError(tp, i) == 1:
-            letter = NO_LETTER
-        else:
-            letter = chr(code)
         address = ctypes.addressof(pointer.contents)
         style = styles.get(address)
         if style is None:
             style = styles[address] = _style(pointer, tp, i, frame.turn)
+            suspicious = suspicious or raw.FPDFText_HasUnicodeMapError(tp, i) == 1
+        tally.letters += 1
+        if code < 32 or ((suspicious or code > 126) and raw.FPDFText_HasUnicodeMapError(tp, i) == 1):
+            suspicious = True  # from here on each letter is asked, which takes its time
+            tally.nameless += 1
+        if code == _HYPHEN:
+            code = 45
+        elif code < 32:
+            continue
         raw.FPDFText_GetCharOrigin(tp, i, ox, oy)
         raw.FPDFText_GetLooseCharBox(tp, i, box)
-        _, base = frame.place(ox.value, oy.value)
+        _, here = frame.place(ox.value, oy.value)
         left, _, right, _ = frame.box(box.left, box.bottom, box.right, box.top)
-        gathering.add(letter, code, (left, right), base, style)
-    gathering.end()
+        yield chr(code), left, right, here, style
     textpage.close()
-    return gathering.words, gathering.hidden
 
 
+_HYPHEN = 2
+"""pdfium's sign for a hyphen that a line may have been broken at."""
 _BETWEEN = frozenset({9, 10, 13, 32, 0x85, 0xA0, *range(0x2000, 0x200C), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000})
 """What stands between words: spaces and ends of lines."""
 _NOTHING = frozenset(
@@ -540,7 +584,6 @@ def _whole(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", c) if "\ufb00" <= c <= "\ufb06" else c for c in text)
 
 
-_UNSEEN = frozenset({raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP})
 _STROKED = frozenset(
     {
         raw.FPDF_TEXTRENDERMODE_STROKE,
@@ -565,7 +608,7 @@ def _style(obj: Any, tp: Any, i: int, turn: int) -> _Style:
         raw.FPDFFont_GetBaseFontName(font, name, 128)
     bold = b"bold" in name.value.lower() or (bool(font) and raw.FPDFFont_GetWeight(font) >= 650)
     mode = raw.FPDFTextObj_GetTextRenderMode(obj)
-    invisible = mode in _UNSEEN
+    invisible, cut = mode == raw.FPDF_TEXTRENDERMODE_INVISIBLE, mode == raw.FPDF_TEXTRENDERMODE_CLIP
     upright = abs((angle - turn + 180) % 360 - 180) < 10
     stroked = mode in _STROKED
-    return _Style(abs(size.value) * scale, bold, upright, invisible, None if stroked else _colour(obj))
+    return _Style(abs(size.value) * scale, bold, upright, invisible, cut, None if stroked or cut else _colour(obj))

@@ -78,7 +78,7 @@ class Sheet(FPDF):
             self.cell(None, 12, text)
             self.set_x(self.get_x() + 3)
 
-    def table(
+    def tabulate(
         self,
         left: float,
         top: float,

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+
+from api.desk import open_desk
+from api.opening import open_library
+from api.settings import read_settings
+from tests.invented import document, shelve
+from tests.running import START_SECONDS
 
 pytestmark = pytest.mark.server
 
@@ -220,6 +227,24 @@ def test_a_stranger_corrects_nothing_and_learns_nothing(
 
     assert problem(held, 401) == problem(never, 401) == problem(wrong, 401)
     assert detail(owner, exempt["id"])["title"] == exempt["title"]
+
+
+@pytest.mark.embedder
+def test_what_a_stopped_server_had_not_embedded_anew_is_done_by_the_next(workplace: Path) -> None:
+    settings = read_settings()
+    with open_library(settings, "tests") as library:
+        shelve(library, workplace, document(title="Untitled"), "It was mended in the autumn.")
+        library.correct("wells", {"title": "The Velodrome"})
+
+    desk = open_desk(settings, "tests")
+    try:
+        deadline = time.monotonic() + START_SECONDS
+        while desk.library.to_renew() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert desk.library.to_renew() == []
+        assert desk.library.renew("wells") == 0
+    finally:
+        desk.close()
 
 
 # Items and kin ------------------------------------------------------------------------------------------------------

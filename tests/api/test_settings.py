@@ -91,7 +91,7 @@ def test_a_misspelt_setting_in_the_env_file_stops_the_start_too(workplace: Path)
     ("name", "value"),
     [
         ("COUNCIL_ASSISTANT__TODAY", "tomorrow"),
-        ("COUNCIL_INGEST__WALL_SECONDS", "0"),
+        ("COUNCIL_INGEST__PAGE_SECONDS", "0"),
         ("COUNCIL_API__AT_ONCE", "0"),
         ("COUNCIL_API__WAITING", "-1"),
         ("COUNCIL_API__UPLOAD_MB", "lots"),
