@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from ingest.ink import Ink
+from ingest.ink import Ink, Word
+from ingest.kinds import pdf_start
 from ingest.page_layout import laid_out
 from ingest.pdf_ink import InkReader, NotOpened, WantsPassword
 from ingest.pdf_text import text_reader
@@ -17,6 +18,10 @@ from vectorstore.words.papers import Flaw, Page
 MOST_PAGES = 5000
 SCANNED = 0.4
 """The share of a page under a picture from which unseen text is the scan's own text layer."""
+FEW = 5
+"""Words: a page with fewer is its picture, or its letters drawn as lines, under a stamp or a page number."""
+DRAWN = 1500
+"""Shapes: more of them beside hardly any text are letters drawn as lines."""
 
 
 def read_pdf(path: Path, start: int = 0) -> Iterator[Page]:
@@ -25,7 +30,7 @@ def read_pdf(path: Path, start: int = 0) -> Iterator[Page]:
     Raises EncryptedFile when the file wants a password, UnreadableFile when no reader opens it or it has no pages.
     """
     try:
-        ink: InkReader | None = InkReader(path)
+        ink: InkReader | None = InkReader(path, pdf_start(path))
     except WantsPassword as error:
         raise EncryptedFile(f"{path.name}: the PDF wants a password. Save a copy without one and add that.") from error
     except NotOpened:
@@ -54,34 +59,50 @@ def read_pdf(path: Path, start: int = 0) -> Iterator[Page]:
 
 def _page(ink: InkReader, index: int) -> Page | None:
     try:
-        return page_of(index + 1, ink.page(index))
+        seen = ink.page(index)
     except NotOpened:
         return None
+    try:
+        return page_of(index + 1, seen)
     except MemoryError:
         raise
     except Exception:
-        # Whatever a page's geometry does to the layout, its words can still be read as the file gives them.
-        return None
+        # Whatever a page's geometry does to the layout, its words can still be read in the order they are drawn in.
+        text = "\n".join(" ".join(word.text for word in line) for line in _drawn_lines(seen))
+        return _reported(Page(index + 1, text, flaws=(Flaw.UNREAD,)), seen)
+
+
+def _drawn_lines(ink: Ink) -> Iterator[list[Word]]:
+    line: list[Word] = []
+    for word in ink.words:
+        if line and abs(word.bottom - line[-1].bottom) > 0.5 * word.size:
+            yield line
+            line = []
+        line.append(word)
+    yield line
 
 
 def page_of(number: int, ink: Ink) -> Page:
     """The page as printed. Words that cannot be seen are left out and reported, unless they are a scan's text layer."""
     if ink.pictured > SCANNED and len(ink.hidden) > 4 * len(ink.words):
-        return _checked(laid_out(number, ink._replace(words=ink.words + ink.hidden, hidden=())), ink)
+        page = laid_out(number, ink._replace(words=ink.words + ink.hidden, hidden=()))
+        return _reported(page.with_flaw(Flaw.HIDDEN_TEXT), ink._replace(hidden=(), pictured=0.0, shapes=0))
     struck = struck_out(ink)
     page = laid_out(number, ink._replace(words=tuple(w for w in ink.words if w not in struck)) if struck else ink)
-    if struck:
-        page = page.with_flaw(Flaw.STRUCK_OUT)
-    if ink.hidden:
-        words = " ".join(word.text for word in ink.hidden)
-        page = page.with_flaw(Flaw.HIDDEN_TEXT, hidden=words)
-    return _checked(page, ink)
+    return _reported(page.with_flaw(Flaw.STRUCK_OUT) if struck else page, ink)
 
 
-def _checked(page: Page, ink: Ink) -> Page:
-    if is_rubbish(page.text):
+def _reported(page: Page, ink: Ink) -> Page:
+    """With what is wrong with it. A text that lies is left out."""
+    hidden = " ".join(word.text for word in ink.hidden)
+    if any(c.isalnum() for c in hidden):  # not for a dash that a heading's shadow covers
+        page = page.with_flaw(Flaw.HIDDEN_TEXT, hidden=hidden)
+    if is_rubbish(page.text, ink.nameless):
         return Page(page.number, "", flaws=(*page.flaws, Flaw.LYING_TEXT), hidden=page.hidden)
-    if not any(c.isalnum() for c in page.text) and (ink.shapes or ink.hidden):
+    words = sum(any(c.isalpha() for c in word.text) for word in ink.words)
+    if not any(c.isalnum() for c in page.text):
+        return page.with_flaw(Flaw.NO_TEXT) if ink.shapes else page
+    if words < FEW and (ink.pictured > SCANNED or ink.shapes > DRAWN):
         return page.with_flaw(Flaw.NO_TEXT)
     return page
 
@@ -102,4 +123,5 @@ def _plain_page(plain: Callable[[int], Page] | None, index: int) -> Page:
         return Page(index + 1, "", flaws=(Flaw.UNREAD,))
     if is_rubbish(page.text):
         return Page(page.number, "", flaws=(Flaw.LYING_TEXT,))
-    return page
+    # Read by the file's own order, without its layout, and nobody knows which of its words can be seen.
+    return page.with_flaw(Flaw.UNREAD)

@@ -71,12 +71,17 @@ def require_words(file: str, pages: Sequence[Page]) -> None:
                 f"{file}: the PDF is damaged, and none of its {len(pages)} pages can be read. "
                 "Fetch it again from where it is published, or print it to a new PDF."
             )
+        if any(page.hidden.strip() for page in pages):
+            raise UnreadableFile(
+                f"{file}: the file holds no words that can be seen, only hidden ones. Check that it is the paper you meant."
+            )
         raise UnreadableFile(f"{file}: the file holds no words. Check that it is the paper you meant.")
 
 
 def warnings_of(pages: Sequence[Page]) -> tuple[str, ...]:
     """What whoever brought the paper should know about its pages, each warning a sentence or two; none for a sound one."""
-    unread = [page for page in pages if Flaw.UNREAD in page.flaws]
+    unread = [page for page in pages if Flaw.UNREAD in page.flaws and not _has_words(page)]
+    patched = [page for page in pages if Flaw.UNREAD in page.flaws and _has_words(page)]
     lying = [page for page in pages if Flaw.LYING_TEXT in page.flaws]
     silent = [
         page
@@ -90,6 +95,9 @@ def warnings_of(pages: Sequence[Page]) -> tuple[str, ...]:
         unread
         and f"{_count(unread, pages)} could not be read, or not in time ({_named(unread)}): they cannot be found or cited. "
         "Print the file to a new PDF and add that.",
+        patched
+        and f"{_count(patched, pages)} are damaged and were read as well as could be ({_named(patched)}). Check what is "
+        "quoted from them against the page.",
         lying
         and f"{_count(lying, pages)} hold another text than they show ({_named(lying)}): what can be copied out of "
         "them is nonsense and is left out. Run the file through text recognition (OCR).",
