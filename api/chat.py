@@ -38,8 +38,7 @@ def chat_router(desk: Desk) -> APIRouter:
             return EventSourceResponse(_events(desk, question, asked.include_passages), headers=_UNBUFFERED)
         async with desk.gate():
             answer = await run_in_threadpool(desk.study.answer, question)
-        reply = answer_out(answer, asked.include_passages)
-        return Response(_json(reply), media_type="application/json")
+        return Response(_reply(answer, asked.include_passages), media_type="application/json")
 
     return router
 
@@ -48,9 +47,15 @@ _log = logging.getLogger(__name__)
 _UNBUFFERED = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
-def _json(reply: AnswerOut) -> str:
-    """`passages` is there when it was asked for, and not otherwise."""
-    return reply.model_dump_json(exclude={"passages"} if reply.passages is None else None)
+def _reply(answer: Answer, include_passages: int) -> str:
+    """The whole reply. `passages` is there when it was asked for, and not otherwise."""
+    reply = answer_out(answer, include_passages)
+    if reply.passages is None:
+        return reply.model_dump_json(exclude={"passages"})
+    # A paper that was withdrawn after it was quoted stays in the quotes that were sent; no more of it is told.
+    held = {found.passage.id for found in answer.evidence}
+    reply.passages = [passage for passage in reply.passages if passage.id in held]
+    return reply.model_dump_json()
 
 
 async def _events(desk: Desk, question: Question, include_passages: int) -> AsyncIterator[bytes]:
@@ -75,4 +80,4 @@ def _event(step: Step, include_passages: int) -> bytes:
             cited = [citation_out(c).model_dump(mode="json") for c in citations]
             return format_sse_event(event="sentence", data_str=json.dumps({"text": text, "citations": cited}))
         case Answer():
-            return format_sse_event(event="done", data_str=_json(answer_out(step, include_passages)))
+            return format_sse_event(event="done", data_str=_reply(step, include_passages))

@@ -77,13 +77,14 @@ class Jobs:
     def _run(self, job: Job, arrivals: list[Arrival], access: Access | None, folder: Path) -> None:
         job.state = "working"
         try:
-            outcomes = self._porch.take_in(arrivals, access, lambda _: _counting(job))
-            for arrival, outcome in zip(arrivals, outcomes, strict=True):
-                job.outcomes.append(_as_brought(arrival, outcome))
+            brought = {arrival.source: arrival for arrival in arrivals}
+            for outcome in self._porch.take_in(arrivals, access, lambda _: _counting(job)):
+                job.outcomes.append(_as_brought(brought[outcome.source], outcome))
         except Exception as error:
             _log.exception("A delivery could not be taken in")
             why = f"Taking it in failed ({type(error).__name__}). Nothing of it is held; try again."
-            left = arrivals[len(job.outcomes) :]
+            known = {outcome.source for outcome in job.outcomes}
+            left = [arrival for arrival in arrivals if arrival.source not in known]
             job.outcomes += [Outcome(a.file, Fate.REFUSED, why=f"{a.file}: {why}") for a in left]
         finally:
             shutil.rmtree(folder, ignore_errors=True)

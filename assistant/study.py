@@ -6,7 +6,7 @@ import dataclasses
 import datetime
 import itertools
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from ulid import ULID
@@ -18,7 +18,7 @@ from assistant.understand import Understood, understand
 from assistant.verify import verify
 from assistant.writers import Writer
 from prompts import phrase
-from vectorstore.catalogue import Holdings
+from vectorstore.catalogue import Filters, Holdings
 from vectorstore.library import Library
 from vectorstore.search import Found, Query
 from vectorstore.words.dates import written
@@ -68,19 +68,28 @@ class Study:
         clock.lap("write")
         verdict = verify(draft) if draft else None
         clock.lap("verify")
-        said = verdict.kept if verdict else ()
+        said: list[Said] = []
+        # A writer or a reader may be slow: each sentence is shown only if its papers are still held when it leaves.
+        for sentence in verdict.kept if verdict else ():
+            cited = [c.found for c in sentence.citations]
+            if self._still(cited, question) == cited:
+                said.append(sentence)
+                yield sentence
+        found = self._still(found, question)
         status = Status.ANSWERED if said else Status.NOT_FOUND
         if not said:
-            said = (Said(_not_found(evidence, found, holdings)),)
+            holdings = self._library.holdings(question.clearance, question.filters)
+            said.append(Said(_not_found(evidence, found, holdings)))
+            yield said[-1]
         elif draft and draft.missing:
             status = Status.PARTIAL
-            said = (*said, Said(phrase("not_covered", periods=" or ".join(map(in_words, draft.missing)))))
-        yield from said
+            said.append(Said(phrase("not_covered", periods=" or ".join(map(in_words, draft.missing)))))
+            yield said[-1]
         dates = [held_on(c.found.document, c.found.passage) for s in said for c in s.citations]
         yield Answer(
             id=str(ULID()),
             status=status,
-            said=said,
+            said=tuple(said),
             written_by=self._writer.name,
             standalone_question=understood.standalone,
             evidence=tuple(found),
@@ -100,6 +109,13 @@ class Study:
         each = [self._library.search(side, question.clearance) for side in sides]
         dealt = [found for row in itertools.zip_longest(*each) for found in row if found]
         return list({found.passage.id: found for found in dealt}.values())[:PASSAGES]
+
+    def _still(self, found: Sequence[Found], question: Question) -> list[Found]:
+        """What of this is still held as it was found, and still for this reader: neither withdrawn, replaced nor closed."""
+        files = {f.document.id: f.document.sha256 for f in found}
+        held = self._library.documents(question.clearance, Filters(document_ids=tuple(files))) if files else []
+        there = {d.id for d in held if d.sha256 == files[d.id]}
+        return [f for f in found if f.document.id in there]
 
     def search(self, question: Question, limit: int) -> list[Found]:
         """The ranked passages alone, for excerpts."""

@@ -6,6 +6,7 @@ and a word that changes no pixel, or is the colour of what lies behind it, is hi
 
 from __future__ import annotations
 
+import collections
 import ctypes
 import itertools
 import math
@@ -32,8 +33,14 @@ TINY = 1.5
 """Points: type smaller than this cannot be read."""
 DEEPEST = 40
 """How many forms inside forms are followed; pdfium draws no deeper."""
+SIDEWAYS = 0.8
+"""Share of a page's pieces of text that stand sideways from which the page is read that way."""
 MOST_SHAPES = 6000
 """On one page; drawings of more are maps and plans, not tables."""
+MOST_RULES = 4000
+"""On one page; so are drawings of more. Tables of council papers have 1,000."""
+MOSTLY = 0.5
+"""A picture over this share of a page is taken to show something, without a look at it."""
 MOST_PIXELS = 2_000_000
 """That a page is drawn with: one to a point up to A2, fewer on larger sheets."""
 MOST_PICTURED = 60_000_000
@@ -87,11 +94,16 @@ class _Style(NamedTuple):
 
     size: float
     bold: bool
-    upright: bool
+    lean: float
+    """Degrees against the clock from the direction in which the page is read."""
     invisible: bool
     cut: bool
     """They only cut out what is drawn after them."""
     colour: Colour | None
+
+    @property
+    def upright(self) -> bool:
+        return abs(self.lean) < 10
 
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -135,7 +147,7 @@ def _filled_in(pdf: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
     Of those, the ones that are marked as hidden stay out; so do highlights, notes and links, which add no words.
     Raises PdfiumError for a page that cannot be loaded.
     """
-    page = pdf[index]
+    page = _boxed(pdf, index)
     marks = raw.FPDFPage_GetAnnotCount(page.raw)
     if not 0 < marks <= MOST_FIELDS:
         return page
@@ -148,6 +160,17 @@ def _filled_in(pdf: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
     _Canvas(page, 1, 1).draw(raw.FPDF_ANNOT)  # makes pdfium set the fields whose look the file leaves to the reader
     if raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY) != raw.FLATTEN_SUCCESS:
         return page
+    page.close()
+    return pdf[index]
+
+
+def _boxed(pdf: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
+    """The page, shown whole where the box that it should be cut to leaves nothing of it."""
+    page = pdf[index]
+    box = raw.FS_RECTF()
+    if raw.FPDF_GetPageBoundingBox(page.raw, box) and box.right > box.left and box.top > box.bottom:
+        return page
+    page.set_cropbox(*page.get_mediabox())
     page.close()
     return pdf[index]
 
@@ -165,6 +188,7 @@ def _kind_of_mark(page: Any, i: int) -> int:
 
 
 def _ink(page: pdfium.PdfPage) -> Ink:
+    _turn_upright(page)
     left, bottom, right, top = _seen_box(page)
     frame = _Frame(left, bottom, right - left, top - bottom, page.get_rotation())
     width, height = frame.seen
@@ -182,16 +206,19 @@ def _ink(page: pdfium.PdfPage) -> Ink:
             elif kind == raw.FPDF_PAGEOBJ_IMAGE:
                 pictures.append(_Picture(obj, _box(obj, matrix, frame)))
     tally = _Tally()
-    gathered = _gathered(page, frame, _Seen(page, frame, texts, pictures), tally)
+    seen = _Seen(page, frame, texts, pictures)
+    gathered = _gathered(page, frame, seen, tally)
     pictured = max((_overlap(picture.box, width, height) for picture in pictures), default=0.0)
+    pictured /= max(1.0, width * height)
+    if drawn and not gathered.words and pictured < MOSTLY and seen.is_blank():
+        drawn, pictured = 0, 0.0
     return Ink(
         width,
         height,
         tuple(gathered.words),
-        tuple(ruling.across),
-        tuple(ruling.down),
+        *ruling.rules,
         tuple(gathered.hidden),
-        pictured / max(1.0, width * height),
+        pictured,
         drawn,
         tally.share,
     )
@@ -214,6 +241,18 @@ class _Picture(NamedTuple):
 def _overlap(box: Box, width: float, height: float) -> float:
     left, top, right, bottom = box
     return max(0.0, min(right, width) - max(left, 0.0)) * max(0.0, min(bottom, height) - max(top, 0.0))
+
+
+def _turn_upright(page: pdfium.PdfPage) -> None:
+    """Turns a page that nearly all of its text stands sideways on, such as a wide table, the way one reads it."""
+    ways: collections.Counter[int] = collections.Counter()
+    for kind, obj, matrix in _objects(page.raw):
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            a, b, *_ = _times(_matrix(obj), matrix)
+            ways[round(math.degrees(math.atan2(b, a)) / 90) % 4 * 90] += 1
+    way, most = ways.most_common(1)[0] if ways else (0, 0)
+    if ways and way != page.get_rotation() and most > SIDEWAYS * ways.total():
+        page.set_rotation(way)
 
 
 def _seen_box(page: pdfium.PdfPage) -> tuple[float, float, float, float]:
@@ -274,12 +313,21 @@ class _Ruling:
     """Gathers the rules of a page from its paths."""
 
     def __init__(self, frame: _Frame) -> None:
-        self.across: list[Rule] = []
-        self.down: list[Rule] = []
+        self._across: list[Rule] = []
+        self._down: list[Rule] = []
         self._frame = frame
+
+    @property
+    def rules(self) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+        """Those across and those down; none of a drawing's."""
+        if len(self._across) + len(self._down) > MOST_RULES:
+            return (), ()
+        return tuple(self._across), tuple(self._down)
 
     def add(self, path: Any, matrix: Matrix) -> None:
         """A path is a rule where it is thin; of a box its edges are rules, of other paths their straight pieces."""
+        if len(self._across) + len(self._down) > MOST_RULES:
+            return
         fill, stroke = ctypes.c_int(), ctypes.c_int()
         raw.FPDFPath_GetDrawMode(path, fill, stroke)
         if not fill.value and not stroke.value:
@@ -287,17 +335,17 @@ class _Ruling:
         left, top, right, bottom = _box(path, matrix, self._frame)
         wide, high = right - left, bottom - top
         if high <= THIN < wide:
-            self.across.append(Rule((top + bottom) / 2, left, right))
+            self._across.append(Rule((top + bottom) / 2, left, right))
         elif wide <= THIN < high:
-            self.down.append(Rule((left + right) / 2, top, bottom))
+            self._down.append(Rule((left + right) / 2, top, bottom))
         elif wide > THIN and high > THIN:
             count = raw.FPDFPath_CountSegments(path)
             if count > 8:
                 if count <= MOST_SHAPES:
                     self._add_pieces(path, count, matrix)
             elif wide < 0.97 * self._frame.seen[0] or high < 0.97 * self._frame.seen[1]:
-                self.across += [Rule(top, left, right), Rule(bottom, left, right)]
-                self.down += [Rule(left, top, bottom), Rule(right, top, bottom)]
+                self._across += [Rule(top, left, right), Rule(bottom, left, right)]
+                self._down += [Rule(left, top, bottom), Rule(right, top, bottom)]
 
     def _add_pieces(self, path: Any, count: int, matrix: Matrix) -> None:
         """Many lines drawn as one path: its straight upright and level pieces."""
@@ -316,9 +364,9 @@ class _Ruling:
                     ends.append((to, start))
                 for (ax, ay), (bx, by) in ends:
                     if abs(ay - by) < 0.5 < abs(ax - bx):
-                        self.across.append(Rule(ay, min(ax, bx), max(ax, bx)))
+                        self._across.append(Rule(ay, min(ax, bx), max(ax, bx)))
                     elif abs(ax - bx) < 0.5 < abs(ay - by):
-                        self.down.append(Rule(ax, min(ay, by), max(ay, by)))
+                        self._down.append(Rule(ax, min(ay, by), max(ay, by)))
             at = to
 
 
@@ -359,6 +407,7 @@ class _Seen:
         self._scale = min(1.0, math.sqrt(MOST_PIXELS / max(1.0, width * height)))
         self._across = max(1, round(width * self._scale))
         self._down = max(1, round(height * self._scale))
+        self._left_out = False
         self._drawn: tuple[bytes, bytes, int] | None = None
 
     def shows(self, box: Box, style: _Style) -> bool:
@@ -384,6 +433,12 @@ class _Seen:
             row = min(max(row, above), below - 1)
         return False
 
+    def is_blank(self) -> bool:
+        """Is the page one colour all over?"""
+        page = self._pages()[0]
+        # What was left out of the drawing for its size shows something.
+        return not self._left_out and all(max(page[part::4]) - min(page[part::4]) < FAINT for part in range(3))
+
     def _varies(self, page: bytes, stride: int, box: tuple[int, int, int, int]) -> bool:
         """Is there more than one colour in the box?"""
         first, above, last, below = box
@@ -408,6 +463,7 @@ class _Seen:
             for picture in self._pictures:
                 left -= picture.pixels
                 if left < 0:
+                    self._left_out = True
                     raw.FPDFPageObj_SetIsActive(picture.obj, False)
             canvas = _Canvas(self._page, self._across, self._down)
             page = canvas.draw()
@@ -452,20 +508,78 @@ class _Gathering:
                 word = Word(text, left, right, base - 0.8 * size, base + 0.2 * size, size, style.bold, style.upright)
                 (self.words if shows else self.hidden).append(word)
 
+    def add_turned(self, text: str, box: Box, style: _Style) -> None:
+        """A line of text that does not run from left to right: one word, as to its place."""
+        whole = _whole(text)
+        if whole:
+            word = Word(whole, box[0], box[2], box[1], box[3], style.size, style.bold, upright=False)
+            (self.words if self._can_be_seen(box, style) else self.hidden).append(word)
+
     def _shows(self, piece: _Piece, base: float) -> bool:
         style = piece.style
+        box = piece.left, base - 0.8 * style.size, piece.right, base + 0.2 * style.size
+        return self._can_be_seen(box, style)
+
+    def _can_be_seen(self, box: Box, style: _Style) -> bool:
         if style.invisible or style.size < TINY:
             return False
         width, height = self._frame.seen
-        x, y = (piece.left + piece.right) / 2, base - 0.3 * style.size
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
         if not (-2 <= x <= width + 2 and -2 <= y <= height + 2):
             return False
-        return self._seen.shows((piece.left, base - 0.8 * style.size, piece.right, base + 0.2 * style.size), style)
+        return self._seen.shows(box, style)
+
+
+class _Turned:
+    """Letters that lean to lines: those of one line follow each other along it."""
+
+    def __init__(self, gathering: _Gathering) -> None:
+        self._gathering = gathering
+        self._text = ""
+        self._box: Box = (0.0, 0.0, 0.0, 0.0)
+        self._end = self._base = 0.0
+        self._style: _Style | None = None
+        self._space = False
+
+    def add(self, letter: str, box: Box, x: float, y: float, style: _Style) -> None:
+        """One more letter: its box, and where on the page its base line begins."""
+        lean = math.radians(style.lean)
+        cosine, sine = math.cos(lean), math.sin(lean)
+        along, base = x * cosine - y * sine, x * sine + y * cosine
+        size = max(style.size, 1.0)
+        if self._text:
+            step = along - self._end
+            if style != self._style or abs(base - self._base) > 0.45 * size or not -size < step < 3 * size:
+                self.end()
+            elif self._space or step > GAP * size:
+                self._text += " "
+        left, top, right, bottom = box
+        if self._text:
+            last = self._box
+            self._box = min(last[0], left), min(last[1], top), max(last[2], right), max(last[3], bottom)
+        else:
+            self._box = box
+        self._text += letter
+        # The box about a letter is upright, and far too large for one on a slant.
+        slant = min(abs(cosine), abs(sine)) > 0.1
+        self._end = along + (0.5 * size if slant else abs((right - left) * cosine) + abs((bottom - top) * sine))
+        self._base, self._style, self._space = base, style, False
+
+    def space(self) -> None:
+        """A word ends, and perhaps the line."""
+        self._space = True
+
+    def end(self) -> None:
+        """The line is whole."""
+        if self._text and self._style is not None:
+            self._gathering.add_turned(self._text, self._box, self._style)
+        self._text, self._space = "", False
 
 
 def _gathered(page: pdfium.PdfPage, frame: _Frame, seen: _Seen, tally: _Tally) -> _Gathering:
     """The page's words in the order of drawing, and how its letters are known."""
     gathering = _Gathering(frame, seen)
+    turned = _Turned(gathering)
     pieces: list[_Piece] = []
     letters: list[str] = []
     start = x0 = x1 = end = base = tall = 0.0
@@ -487,8 +601,14 @@ def _gathered(page: pdfium.PdfPage, frame: _Frame, seen: _Seen, tally: _Tally) -
     for found in _letters(page, frame, tally):
         if found is None:
             end_word()
+            turned.space()
             continue
-        letter, left, right, here, style = found
+        letter, box, x, here, style = found
+        if not style.upright:
+            end_word()
+            turned.add(letter, box, x, here, style)
+            continue
+        left, _, right, _ = box
         if letters:
             size = max(style.size, tall)
             step = left - end
@@ -514,11 +634,12 @@ def _gathered(page: pdfium.PdfPage, frame: _Frame, seen: _Seen, tally: _Tally) -
         letters.append(letter)
         last = style
     end_word()
+    turned.end()
     return gathering
 
 
-_Letter = tuple[str, float, float, float, _Style]
-"""A letter, its left and right edge, its base line, and how it is set."""
+_Letter = tuple[str, Box, float, float, _Style]
+"""A letter, the box about it, where its base line begins (from the left and from the top), and how it is set."""
 
 
 class _Tally:
@@ -562,9 +683,8 @@ def _letters(page: pdfium.PdfPage, frame: _Frame, tally: _Tally) -> Iterator[_Le
             continue
         raw.FPDFText_GetCharOrigin(tp, i, ox, oy)
         raw.FPDFText_GetLooseCharBox(tp, i, box)
-        _, here = frame.place(ox.value, oy.value)
-        left, _, right, _ = frame.box(box.left, box.bottom, box.right, box.top)
-        yield chr(code), left, right, here, style
+        x, y = frame.place(ox.value, oy.value)
+        yield chr(code), frame.box(box.left, box.bottom, box.right, box.top), x, y, style
     textpage.close()
 
 
@@ -609,6 +729,6 @@ def _style(obj: Any, tp: Any, i: int, turn: int) -> _Style:
     bold = b"bold" in name.value.lower() or (bool(font) and raw.FPDFFont_GetWeight(font) >= 650)
     mode = raw.FPDFTextObj_GetTextRenderMode(obj)
     invisible, cut = mode == raw.FPDF_TEXTRENDERMODE_INVISIBLE, mode == raw.FPDF_TEXTRENDERMODE_CLIP
-    upright = abs((angle - turn + 180) % 360 - 180) < 10
+    lean = (angle - turn + 180) % 360 - 180
     stroked = mode in _STROKED
-    return _Style(abs(size.value) * scale, bold, upright, invisible, cut, None if stroked or cut else _colour(obj))
+    return _Style(abs(size.value) * scale, bold, lean, invisible, cut, None if stroked or cut else _colour(obj))

@@ -10,7 +10,7 @@ from ingest.kinds import pdf_start
 from ingest.page_layout import laid_out
 from ingest.pdf_ink import InkReader, NotOpened, WantsPassword
 from ingest.pdf_text import text_reader
-from ingest.rubbish import is_rubbish
+from ingest.rubbish import is_noise, is_rubbish
 from ingest.struck import struck_out
 from vectorstore.words.errors import EncryptedFile, UnreadableFile
 from vectorstore.words.papers import Flaw, Page
@@ -18,6 +18,8 @@ from vectorstore.words.papers import Flaw, Page
 MOST_PAGES = 5000
 SCANNED = 0.4
 """The share of a page under a picture from which unseen text is the scan's own text layer."""
+MEANS = 3
+"""Letters or digits: less that is hidden says nothing, such as a dash in a shadow or the page number under a cover."""
 FEW = 5
 """Words: a page with fewer is its picture, or its letters drawn as lines, under a stamp or a page number."""
 DRAWN = 1500
@@ -86,8 +88,11 @@ def page_of(number: int, ink: Ink) -> Page:
     """The page as printed. Words that cannot be seen are left out and reported, unless they are a scan's text layer."""
     if ink.pictured > SCANNED and len(ink.hidden) > 4 * len(ink.words):
         page = laid_out(number, ink._replace(words=ink.words + ink.hidden, hidden=()))
+        if is_noise(page.text):
+            return Page(number, "", flaws=(Flaw.NO_TEXT,))
         return _reported(page.with_flaw(Flaw.HIDDEN_TEXT), ink._replace(hidden=(), pictured=0.0, shapes=0))
-    struck = struck_out(ink)
+    # A line through a sign alone is a fraction's, or the sign's own.
+    struck = {word for word in struck_out(ink) if any(c.isalnum() for c in word.text)}
     page = laid_out(number, ink._replace(words=tuple(w for w in ink.words if w not in struck)) if struck else ink)
     return _reported(page.with_flaw(Flaw.STRUCK_OUT) if struck else page, ink)
 
@@ -95,7 +100,7 @@ def page_of(number: int, ink: Ink) -> Page:
 def _reported(page: Page, ink: Ink) -> Page:
     """With what is wrong with it. A text that lies is left out."""
     hidden = " ".join(word.text for word in ink.hidden)
-    if any(c.isalnum() for c in hidden):  # not for a dash that a heading's shadow covers
+    if sum(c.isalnum() for c in hidden) >= MEANS:
         page = page.with_flaw(Flaw.HIDDEN_TEXT, hidden=hidden)
     if is_rubbish(page.text, ink.nameless):
         return Page(page.number, "", flaws=(*page.flaws, Flaw.LYING_TEXT), hidden=page.hidden)

@@ -66,6 +66,8 @@ class Outcome:
     embedded: int = 0
     verdict: Verdict | None = None
     """Of a file that was read or refused in this run; none for an unchanged one."""
+    source: str = ""
+    """The arrival's: outcomes come in the order in which the files were read."""
 
 
 def arrivals(paths: Sequence[Path]) -> list[Arrival]:
@@ -116,7 +118,8 @@ class Porch:
                 # A paper that is slow to read holds up no other: whichever is read first is put in first.
                 while waiting and (arrival is None or len(waiting) > readers):
                     for reading in wait(waiting, return_when=FIRST_COMPLETED).done:
-                        yield self._put(waiting.pop(reading), reading, progress)
+                        came = waiting.pop(reading)
+                        yield dataclasses.replace(self._put(came, reading, progress), source=came.source)
 
     def look_at(self, coming: Sequence[Arrival], access: Access | None = None) -> Iterator[Outcome]:
         """What `take_in` would do with each file; nothing is changed."""

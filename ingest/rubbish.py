@@ -13,6 +13,8 @@ NAMELESS = 0.6
 """Share of the letters that a file does not name from which its page is doubted. Real pages have 0.2 at the most."""
 DOUBTED = 0.7
 """As FAMILIAR, for a page that is doubted: its headings may be in a font that tells the truth."""
+WHOLE = 0.25
+"""Share of bits of a recognised text with three letters or digits; a page of figures has more."""
 _COMMON = frozenset(
     "in th re an he er on en or es ti nt at nd al te ng co ed it to ar io se ve st me ra ro de is ce of ou ic as nc li le "
     "pr il ca ea ri un ne ta ns ec fo tr po si et ha ac ct ll vi di ge la ch hi em be ci om pe na lo el ma ur rt ts wi su "
@@ -40,6 +42,12 @@ def is_rubbish(text: str, nameless: float = 0.0) -> bool:
     if pairs < ENOUGH:
         return suspected and common <= FAMILIAR * pairs
     return common < (DOUBTED if suspected else FAMILIAR) * pairs
+
+
+def is_noise(text: str) -> bool:
+    """Is this what text recognition makes of a plan or a photograph: many bits, few of them long enough for a word?"""
+    tokens = text.split()
+    return sum(sum(map(str.isalnum, token)) >= 3 for token in tokens) < WHOLE * len(tokens)
 
 
 def _core(token: str) -> str:

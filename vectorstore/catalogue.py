@@ -16,10 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.catalogue_file import CatalogueFile
-from vectorstore.catalogue_kin import measure, measure_all, relate, relations, text_key
+from vectorstore.catalogue_kin import measure, measure_all, relate, relations, settle, text_key
 from vectorstore.catalogue_rows import (
     CORRECTION_FIELDS,
     DOCUMENT_FIELDS,
+    PASSAGE_AS_READ,
     PASSAGE_FIELDS,
     correction_of_row,
     date_or_none,
@@ -283,6 +284,7 @@ class Catalogue:
                 self._insert(db, embedded)
             measure(db, document.id)
             relate(db, document.id)
+            settle(db, document.id)
 
     @staticmethod
     def _recognise(db: sqlite3.Connection, recognised: Document, document: Document) -> None:
@@ -358,7 +360,7 @@ class Catalogue:
         for start in range(0, len(ids), 500):
             some = list(ids[start : start + 500])
             rows = self._file.rows(
-                f"SELECT {PASSAGE_FIELDS}, vector, sentence_vectors FROM passages WHERE id IN ({_marks(some)})",  # noqa: S608
+                f"SELECT {PASSAGE_AS_READ}, vector, sentence_vectors FROM passages WHERE id IN ({_marks(some)})",  # noqa: S608
                 some,
             )
             for row in rows:
@@ -369,7 +371,7 @@ class Catalogue:
 
     def passages_of(self, document_id: str) -> list[Passage]:
         rows = self._file.rows(
-            f"SELECT {PASSAGE_FIELDS} FROM passages WHERE document_id = ? ORDER BY n",  # noqa: S608
+            f"SELECT {PASSAGE_AS_READ} FROM passages WHERE document_id = ? ORDER BY n",  # noqa: S608
             (document_id,),
         )
         return [passage_of_row(row) for row in rows]

@@ -30,6 +30,11 @@ CREATE TABLE relations (
     kind TEXT NOT NULL, PRIMARY KEY (document_id, other_id)
 ) STRICT;
 CREATE INDEX relations_by_other ON relations (other_id);
+CREATE TABLE lost (
+    passage INTEGER NOT NULL REFERENCES passages (n) ON DELETE CASCADE,
+    told_by TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE, PRIMARY KEY (passage, told_by)
+) STRICT;
+CREATE INDEX lost_by_teller ON lost (told_by);
 CREATE INDEX documents_by_file ON documents (sha256);
 CREATE INDEX documents_by_text ON documents (text_key);
 CREATE INDEX documents_by_subject ON documents (subject);

@@ -9,7 +9,7 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from vectorstore.catalogue_rows import DOCUMENT_FIELDS, document_of_row
+from vectorstore.catalogue_rows import DOCUMENT_FIELDS, PASSAGE_FIELDS, document_of_row, passage_of_row
 from vectorstore.kinship import (
     FEWEST_INSIDE,
     INSIDE,
@@ -20,6 +20,8 @@ from vectorstore.kinship import (
     share_of_words,
     subject_of,
 )
+from vectorstore.lost import Lost, lost_in, lost_passages, may_propose
+from vectorstore.words.papers import Document, Passage, Standing
 from vectorstore.words.text import squash
 
 
@@ -64,6 +66,52 @@ def relate(db: sqlite3.Connection, document_id: str) -> None:
             _keep(db, found)
 
 
+def settle(db: sqlite3.Connection, document_id: str) -> None:
+    """Finds anew which passages minutes tell were lost: of a paper that may propose something, or by minutes that came in."""
+    document = _document(db, document_id)
+    db.execute("DELETE FROM lost WHERE told_by = ?", (document_id,))
+    db.execute("DELETE FROM lost WHERE passage IN (SELECT n FROM passages WHERE document_id = ?)", (document_id,))
+    if told := lost_in(document, _passages(db, document_id)):
+        for (id_,) in db.execute("SELECT id FROM documents WHERE id <> ?", (document_id,)).fetchall():
+            _mark_lost(db, id_, told)
+    if may_propose(document):
+        minutes = db.execute(
+            "SELECT DISTINCT document_id FROM passages WHERE standing = ?", (Standing.AMENDMENT_LOST.value,)
+        ).fetchall()
+        for (id_,) in minutes:
+            teller = _document(db, id_)
+            if told := lost_in(teller, _passages(db, id_)):
+                _mark_lost(db, document_id, told)
+    # A pack that holds a lost paper holds its words.
+    db.execute(
+        "INSERT OR IGNORE INTO lost SELECT pack.n, l.told_by FROM lost l JOIN passages p ON p.n = l.passage "
+        "JOIN relations r ON r.document_id = p.document_id AND r.kind = 'inside' "
+        "JOIN passages pack ON pack.document_id = r.other_id AND pack.text_key = p.text_key "
+        "WHERE ?1 IN (r.document_id, r.other_id, l.told_by)",
+        (document_id,),
+    )
+
+
+def _mark_lost(db: sqlite3.Connection, document_id: str, told: Lost) -> None:
+    document = _document(db, document_id)
+    if not may_propose(document):
+        return
+    places = [n for (n,) in db.execute("SELECT n FROM passages WHERE document_id = ? ORDER BY n", (document_id,))]
+    found = lost_passages(document, _passages(db, document_id), told)
+    db.executemany("INSERT OR IGNORE INTO lost VALUES (?, ?)", [(places[n], told.document_id) for n in found])
+
+
+def _document(db: sqlite3.Connection, document_id: str) -> Document:
+    (row,) = db.execute(f"SELECT {DOCUMENT_FIELDS} FROM documents WHERE id = ?", (document_id,))  # noqa: S608
+    return document_of_row(row)
+
+
+def _passages(db: sqlite3.Connection, document_id: str) -> list[Passage]:
+    """As they were read, whatever minutes tell of them."""
+    rows = db.execute(f"SELECT {PASSAGE_FIELDS} FROM passages WHERE document_id = ? ORDER BY n", (document_id,))  # noqa: S608
+    return [passage_of_row(row) for row in rows]
+
+
 def _keep(db: sqlite3.Connection, found: Relation) -> None:
     ways = [(found.document_id, found.other_id, found.kind.value)]
     if found.kind in (Kin.SAME_FILE, Kin.SAME_TEXT):
@@ -106,6 +154,8 @@ def measure_all(db: sqlite3.Connection) -> None:
         measure(db, id_)
     for id_ in ids:
         relate(db, id_)
+    for id_ in ids:
+        settle(db, id_)
 
 
 def relations(rows: Iterable[Sequence[object]]) -> list[Relation]:

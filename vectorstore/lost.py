@@ -47,24 +47,37 @@ def may_propose(document: Document) -> bool:
     return document.kind == "amendment" or _PROPOSES.search(plain) is not None
 
 
-def was_lost(document: Document, passages: Sequence[Passage], lost: Lost) -> bool:
-    """Is this the paper of something those minutes tell was lost: does it hold its words, or bear the title it names?"""
+def lost_passages(document: Document, passages: Sequence[Passage], lost: Lost) -> list[int]:
+    """Which passages of a paper propose what those minutes tell was lost, by their place; none for a paper that does not.
+
+    A paper that holds the words of one lost motion, or bears the title that one names, is that motion's from end to end.
+    One that holds several is a pack of them: of it only the passages that say the lost words.
+    """
     if document.kind == "minutes" or document.id == lost.document_id or not may_propose(document):
-        return False
-    if document.meeting_date and document.date_basis != "inferred" and lost.held:
-        if abs(document.meeting_date - lost.held) > ONE_ROUND:
-            return False
+        return []
+    dated = document.meeting_date if document.date_basis != "inferred" else None
+    if dated and lost.held and abs(dated - lost.held) > ONE_ROUND:
+        return []
     own = _shingles(" ".join(p.text for p in passages))
+    held = [theirs for theirs in map(_shingles, lost.texts) if len(theirs) >= FEWEST and _within(theirs, own)]
+    if len(held) > 1 and document.kind != "amendment":
+        said = frozenset().union(*held)
+        return [n for n, p in enumerate(passages) if (mine := _shingles(p.text)) and _within(mine, said)]
+    return list(range(len(passages))) if held or _named(document, passages, lost) else []
+
+
+def _within(some: frozenset[tuple[str, ...]], all_: frozenset[tuple[str, ...]]) -> bool:
+    return len(some & all_) >= SHARED * len(some)
+
+
+def _named(document: Document, passages: Sequence[Passage], lost: Lost) -> bool:
+    """Does a lost text name this paper's title ("in line with the Labour Group’s Alternative Budget")?"""
     opening = " ".join([*passages[0].headings, *passages[0].text.split()[:OPENING]]) if passages else ""
-    named = frozenset(content_words(f"{document.title or ''} {document.file.replace('_', ' ')} {opening}"))
-    for text in lost.texts:
-        theirs = _shingles(text)
-        if len(theirs) >= FEWEST and len(theirs & own) >= SHARED * len(theirs):
+    own = frozenset(content_words(f"{document.title or ''} {document.file.replace('_', ' ')} {opening}"))
+    for title in (title for text in lost.texts for title in _NAMED.findall(text)):
+        telling = frozenset(content_words(re.sub(r"[’']s\b", "", title)))
+        if len(telling) >= 3 and telling <= own and _PROPOSES.search(title):
             return True
-        for title in _NAMED.findall(text):
-            telling = frozenset(content_words(re.sub(r"[’']s\b", "", title)))
-            if len(telling) >= 3 and telling <= named and any(_PROPOSES.search(word) for word in title.split()):
-                return True
     return False
 
 

@@ -7,16 +7,16 @@ cache that can be thrown away and filled again from the catalogue.
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import shutil
+import struct
 import subprocess
 import sys
 import threading
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -33,21 +33,11 @@ BATCH = 2_000
 CLEAN = "clean"
 """The note in a folder that was closed: what stood in it then. Without it the folder is tried before it is opened."""
 PROBE_SECONDS = 120.0
-
-
-M_PERTURB = -6
-"""glibc's number for it (malloc.h)."""
-
-
-def _fill_new_memory() -> None:
-    """Has glibc overwrite memory as it is handed out, for as long as this process lives.
-
-    Chroma's index saves buffers that it has not filled: what stood in that memory before, such as the text of a paper
-    that was withdrawn, would reach the disk with them.
-    """
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
-    if mallopt is not None:
-        mallopt(M_PERTURB, 0xFF)  # new memory is filled with the complement, which is nought
+HEADER = struct.Struct("=iQQQQ")
+"""How the graph's header.bin begins: its version, an offset, the places laid out and those filled, and bytes a place."""
+HEADER_VERSION = 1
+PLACES = {"data_level0.bin": None, "length.bin": 4}
+"""The graph's files that are laid out before they are filled, and their bytes a place (None: the header says it)."""
 
 
 class ShelvesClosed(Exception):
@@ -61,6 +51,8 @@ class Shelves:
         self._folder = folder
         (folder / CLEAN).unlink(missing_ok=True)
         self._client = self._connect()
+        self._writing = threading.RLock()
+        self._blanked: dict[Path, list[int]] = {}
         self._calls = 0
         self._quiet = threading.Condition()
         self._closed = False
@@ -79,8 +71,16 @@ class Shelves:
                 self._calls -= 1
                 self._quiet.notify_all()
 
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """One change at a time, after which nothing on the disk is left unfilled."""
+        with self._writing:
+            try:
+                yield
+            finally:
+                self._blank()
+
     def _connect(self) -> ClientAPI:
-        _fill_new_memory()
         import chromadb  # noqa: PLC0415  (a third of a second: only where a library is opened)
         from chromadb.config import Settings  # noqa: PLC0415
 
@@ -89,14 +89,16 @@ class Shelves:
         return chromadb.PersistentClient(path=str(self._folder), settings=settings)
 
     def put(self, shelf: str, ids: Sequence[str], vectors: Vectors) -> None:
-        collection = self._collection(shelf)
-        for start in range(0, len(ids), BATCH):
-            collection.upsert(ids=list(ids[start : start + BATCH]), embeddings=vectors[start : start + BATCH])
+        with self._changing():
+            collection = self._collection(shelf)
+            for start in range(0, len(ids), BATCH):
+                collection.upsert(ids=list(ids[start : start + BATCH]), embeddings=vectors[start : start + BATCH])
 
     def take(self, shelf: str, ids: Sequence[str]) -> None:
-        collection = self._collection(shelf)
-        for start in range(0, len(ids), BATCH):
-            collection.delete(ids=list(ids[start : start + BATCH]))
+        with self._changing():
+            collection = self._collection(shelf)
+            for start in range(0, len(ids), BATCH):
+                collection.delete(ids=list(ids[start : start + BATCH]))
 
     def near(self, shelf: str, vector: Vectors, limit: int) -> list[tuple[str, float]]:
         """The ids nearest to a vector of shape (d,), each with its cosine, best first."""
@@ -108,6 +110,7 @@ class Shelves:
             reply = collection.query(
                 query_embeddings=vector[np.newaxis, :], n_results=min(limit, held), include=["distances"]
             )
+            self._blank()
         distances = cast("list[list[float]]", reply["distances"])
         return [(id_, 1.0 - distance) for id_, distance in zip(reply["ids"][0], distances[0], strict=True)]
 
@@ -118,7 +121,8 @@ class Shelves:
         return [c.name.removeprefix("shelf_") for c in self._client.list_collections()]
 
     def drop(self, shelf: str) -> None:
-        self._client.delete_collection(f"shelf_{shelf}")
+        with self._changing():
+            self._client.delete_collection(f"shelf_{shelf}")
 
     def fill(self, shelves: Iterable[tuple[str, list[str], Vectors]]) -> None:
         """Everything thrown away and filled again: (shelf, ids, vectors) for each."""
@@ -133,6 +137,7 @@ class Shelves:
             self._closed = True
             self._quiet.wait_for(lambda: self._calls == 0)
         self._client.close()  # type: ignore[attr-defined]  # PersistentClient has it; its interface does not say so
+        self._blank()
         (self._folder / CLEAN).write_text(json.dumps(_standing_in(self._folder)), encoding="utf-8")
 
     @staticmethod
@@ -164,6 +169,24 @@ class Shelves:
         """Removes the index from the disk. Nothing may have it open."""
         shutil.rmtree(folder, ignore_errors=True)
 
+    def _blank(self) -> None:
+        """Overwrites what stands on the disk beyond the places that are filled, wherever a graph's files are new.
+
+        Chroma makes those files out of memory that it has not filled: for a new shelf, and at the first call after
+        each opening for one that it has not saved yet. What stood in that memory before, such as the text of a paper
+        that was withdrawn, is on the disk with them.
+        """
+        if not self._writing.acquire(blocking=False):
+            return  # whoever is changing something does it at the end: no question waits for that
+        try:
+            for graph in [header.parent for header in self._folder.glob("*/header.bin")]:
+                if self._blanked.get(graph) != _moments(graph):
+                    with suppress(FileNotFoundError):  # Chroma is removing a shelf that was dropped
+                        _blank_unfilled(graph)
+                        self._blanked[graph] = _moments(graph)
+        finally:
+            self._writing.release()
+
     def _collection(self, shelf: str) -> Collection:
         return self._client.get_or_create_collection(
             f"shelf_{shelf}", embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
@@ -181,6 +204,27 @@ def _tried(folder: Path) -> bool:
     except subprocess.TimeoutExpired:
         return False
     return tried.returncode == 0
+
+
+def _moments(graph: Path) -> list[int]:
+    """When each of a graph's laid out files was last written; nothing for one that is not there."""
+    return [(graph / name).stat().st_mtime_ns for name in PLACES if (graph / name).exists()]
+
+
+def _blank_unfilled(graph: Path) -> None:
+    with (graph / "header.bin").open("rb") as file:
+        head = file.read(HEADER.size)
+    if len(head) < HEADER.size:  # damaged: it is found out where the shelf is opened
+        return
+    version, _, _, filled, place = HEADER.unpack(head)
+    if version != HEADER_VERSION:
+        return
+    for name, size in PLACES.items():
+        with (graph / name).open("r+b") as file:
+            used, end = filled * (size or place), file.seek(0, os.SEEK_END)
+            if used < end:
+                file.seek(used)
+                file.write(bytes(end - used))
 
 
 def _standing_in(folder: Path) -> dict[str, list[int]]:

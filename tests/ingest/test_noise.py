@@ -42,7 +42,10 @@ def test_text_below_the_contents_on_their_page_is_kept() -> None:
 
 
 def test_a_heading_that_speaks_of_contents_is_kept() -> None:
-    assert kept(("Contents of the Museum", "It holds 412 things.")) == ["Contents of the Museum", "It holds 412 things."]
+    assert kept(("Contents of the Museum", "It holds 412 things.")) == [
+        "Contents of the Museum",
+        "It holds 412 things.",
+    ]
 
 
 def test_the_flowchart_on_interests_is_left_out() -> None:
@@ -65,7 +68,13 @@ def test_another_flowchart_is_kept() -> None:
 
 
 def test_what_is_on_the_agenda_is_kept() -> None:
-    agenda = "Agenda", "1. Apologies for absence", "2. Minutes 5 - 12", "3. Declarations of interests", "4. The pool 13 - 20"
+    agenda = (
+        "Agenda",
+        "1. Apologies for absence",
+        "2. Minutes 5 - 12",
+        "3. Declarations of interests",
+        "4. The pool 13 - 20",
+    )
     said = " ".join(kept(agenda))
     assert all(item in said for item in agenda)
 

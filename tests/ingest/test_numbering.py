@@ -55,13 +55,19 @@ def test_a_number_that_nothing_parts_from_its_text_is_no_part_of_it() -> None:
 @pytest.mark.parametrize("mark", ["•", "-", "(a)", "i)", "2."])
 def test_points_inside_a_numbered_paragraph_have_its_number(mark: str) -> None:
     opening = "2.2 Every round of the borough was changed in June, and on these days they go now:"
-    said = numbers(("2. Bins", opening, f"{mark} the brown bins go on Mondays;", f"{mark} the blue bins on Tuesdays.", "2.3 So."))
+    said = numbers(
+        ("2. Bins", opening, f"{mark} the brown bins go on Mondays;", f"{mark} the blue bins on Tuesdays.", "2.3 So.")
+    )
     assert said == ["2.2", "2.2", "2.2", "2.3"]
 
 
-@pytest.mark.xfail(strict=True, reason="a numbered opening of few words is taken for a heading, and its points lose its number")
+@pytest.mark.xfail(
+    strict=True, reason="a numbered opening of few words is taken for a heading, and its points lose its number"
+)
 def test_points_under_a_short_numbered_opening_have_its_number() -> None:
-    said = numbered(("2. Bins", "2.2 Rounds were changed:", "• the brown bins go on Mondays;", "2.3 The lorries are new."))
+    said = numbered(
+        ("2. Bins", "2.2 Rounds were changed:", "• the brown bins go on Mondays;", "2.3 The lorries are new.")
+    )
     assert ("2.2", "the brown bins go on Mondays;") in said
 
 
@@ -78,8 +84,16 @@ def test_a_plain_paragraph_after_the_points_goes_on_with_the_number() -> None:
 
 
 def test_a_paragraph_goes_on_after_the_page_turns() -> None:
-    first = ("2. Bins", "2.1 The crews were told.", "2.2 Every round was changed in June and the households were told of it by")
-    second = ("letter. Nobody in the borough complained of it in all of the year.", "A lorry was bought.", "2.3 It is washed.")
+    first = (
+        "2. Bins",
+        "2.1 The crews were told.",
+        "2.2 Every round was changed in June and the households were told of it by",
+    )
+    second = (
+        "letter. Nobody in the borough complained of it in all of the year.",
+        "A lorry was bought.",
+        "2.3 It is washed.",
+    )
     assert [number for number, text in numbered(first, second) if "crews" not in text] == ["2.2", "2.2", "2.2", "2.3"]
 
 
@@ -102,7 +116,10 @@ def test_minutes_number_their_paragraphs_with_plain_numbers() -> None:
 
 
 def test_a_date_at_the_beginning_of_a_line_is_no_number() -> None:
-    assert numbers(("2.1 The pool is open on weekdays, and has been since", "15 May of the year before.")) == ["2.1", "2.1"]
+    assert numbers(("2.1 The pool is open on weekdays, and has been since", "15 May of the year before.")) == [
+        "2.1",
+        "2.1",
+    ]
 
 
 def test_a_figure_on_which_a_line_goes_on_is_no_number() -> None:
@@ -115,10 +132,16 @@ def test_a_figure_on_which_a_line_goes_on_is_no_number() -> None:
 @pytest.mark.xfail(strict=True, reason="'2.5 million' at the beginning of a line is taken for paragraph 2.5")
 def test_a_shorter_figure_on_which_a_line_goes_on_is_no_number_either() -> None:
     opening = "3.1 The council bought all of the vans that it needs for the libraries of the borough for"
-    assert numbers(("3. Van", f"{opening}\n2.5 million pounds. It sold three.", "3.2 They are red.")) == ["3.1", "3.1", "3.2"]
+    assert numbers(("3. Van", f"{opening}\n2.5 million pounds. It sold three.", "3.2 They are red.")) == [
+        "3.1",
+        "3.1",
+        "3.2",
+    ]
 
 
-@pytest.mark.xfail(strict=True, reason="a figure that begins a paragraph is taken for its number and left out of the sentence")
+@pytest.mark.xfail(
+    strict=True, reason="a figure that begins a paragraph is taken for its number and left out of the sentence"
+)
 @pytest.mark.parametrize("figure", ["12 lorries", "3.325 million pounds", "15 May was when they"])
 def test_a_figure_that_begins_a_paragraph_is_part_of_its_sentence(figure: str) -> None:
     said = numbered(("The fleet grew in the year before.", f"{figure} came in June."))
@@ -127,7 +150,10 @@ def test_a_figure_that_begins_a_paragraph_is_part_of_its_sentence(figure: str) -
 
 @pytest.mark.parametrize("heading", ["3. The Pool", "**The Pool**", "THE POOL OF THE BOROUGH"])
 def test_a_heading_ends_the_paragraph_before_it(heading: str) -> None:
-    assert numbers(("2. Bins", "2.1 The crews were told.", heading, "It leaks in summer and in winter.")) == ["2.1", None]
+    assert numbers(("2. Bins", "2.1 The crews were told.", heading, "It leaks in summer and in winter.")) == [
+        "2.1",
+        None,
+    ]
 
 
 def test_a_lettered_paragraph_under_no_number_has_its_letter() -> None:

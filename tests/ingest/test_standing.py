@@ -122,7 +122,8 @@ def test_an_amendment_that_was_lost_is_marked_with_all_of_its_words() -> None:
 
 
 @pytest.mark.parametrize(
-    "outcome", ["Amendment lost.", "The amendment fell.", "The amendment was defeated.", "The amendment was not carried."]
+    "outcome",
+    ["Amendment lost.", "The amendment fell.", "The amendment was defeated.", "The amendment was not carried."],
 )
 def test_an_amendment_is_lost_in_whatever_words(outcome: str) -> None:
     assert minutes(*AMENDMENT, outcome) == [LOST, LOST, LOST]
@@ -187,7 +188,9 @@ def test_remarks_between_a_motion_and_its_vote_are_no_part_of_it() -> None:
     assert found == [DECISION, DECISION, DECISION, REMARK, REPORTED, DECISION]
 
 
-@pytest.mark.xfail(strict=True, reason="a numbered remark right after a numbered motion is taken for more of the motion")
+@pytest.mark.xfail(
+    strict=True, reason="a numbered remark right after a numbered motion is taken for more of the motion"
+)
 def test_numbered_remarks_after_a_numbered_motion_are_no_part_of_it() -> None:
     found = minutes(
         "1) Mr Dray proposed and Ms Tase seconded the motion that brown bins are emptied every week.",
@@ -198,7 +201,9 @@ def test_numbered_remarks_after_a_numbered_motion_are_no_part_of_it() -> None:
     assert found == [DECISION, REMARK, REMARK, DECISION]
 
 
-@pytest.mark.xfail(strict=True, reason="a motion is seen only where 'motion', 'amendment' or 'that' follows who moved it")
+@pytest.mark.xfail(
+    strict=True, reason="a motion is seen only where 'motion', 'amendment' or 'that' follows who moved it"
+)
 def test_a_motion_in_its_own_words_is_lost_with_all_of_them() -> None:
     found = minutes(
         "Councillor Dray proposed, and Councillor Tase seconded:",
@@ -357,7 +362,12 @@ def test_a_supplementary_question_is_a_remark() -> None:
     "printed",
     [
         ("For (14)", "Mr Dray, Ms Tase", "Against (45)", "Mr Lomond", "Abstain (4)", "Amendment lost."),
-        ("For (14): Mr Dray, Ms Tase", "Against (45): Mr Lomond", "Abstained (4): Ms Eddowe", "The amendment was lost."),
+        (
+            "For (14): Mr Dray, Ms Tase",
+            "Against (45): Mr Lomond",
+            "Abstained (4): Ms Eddowe",
+            "The amendment was lost.",
+        ),
         ("For: 14", "Against: 45", "Abstentions: 4", "The amendment was lost."),
     ],
 )
@@ -384,7 +394,9 @@ def test_a_vote_is_said_once_at_the_block_of_its_outcome() -> None:
 
 
 def test_the_counts_of_one_vote_are_not_those_of_the_next() -> None:
-    said = vote("For (14)", "Against (45)", "Amendment lost.", "For (50)", "Against (9)", "Abstain (1)", "Motion carried.")
+    said = vote(
+        "For (14)", "Against (45)", "Amendment lost.", "For (50)", "Against (9)", "Abstain (1)", "Motion carried."
+    )
     assert said == [
         "Recorded vote: for 14, against 45, abstained 0: lost",
         "Recorded vote: for 50, against 9, abstained 1: carried",
@@ -395,13 +407,17 @@ def test_an_outcome_without_counts_is_no_recorded_vote() -> None:
     assert vote("The amendment was put to the vote and was lost.") == []
 
 
-@pytest.mark.xfail(strict=True, reason="of a vote on one line only the first side is read, and the others are said to be 0")
+@pytest.mark.xfail(
+    strict=True, reason="of a vote on one line only the first side is read, and the others are said to be 0"
+)
 def test_a_vote_printed_on_one_line_is_said_with_all_of_its_sides() -> None:
     assert vote("For: 14, Against: 45, Abstained: 4", "The amendment was lost.") == [
         "Recorded vote: for 14, against 45, abstained 4: lost"
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="the first figure of 'lost by 45 votes to 14' is always taken for those in favour")
+@pytest.mark.xfail(
+    strict=True, reason="the first figure of 'lost by 45 votes to 14' is always taken for those in favour"
+)
 def test_the_larger_figure_of_a_lost_vote_is_against() -> None:
     assert vote("The amendment was lost by 45 votes to 14.") == ["Recorded vote: for 14, against 45: lost"]

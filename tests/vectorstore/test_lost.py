@@ -64,7 +64,9 @@ def test_the_paper_that_holds_the_words_of_a_lost_amendment_was_lost() -> None:
 
 
 def test_a_paper_that_holds_a_few_of_the_words_was_not() -> None:
-    assert not was_lost(amendment(), says("The charge for garden waste stays at forty-five pounds in all wards."), lost())
+    assert not was_lost(
+        amendment(), says("The charge for garden waste stays at forty-five pounds in all wards."), lost()
+    )
 
 
 def test_a_paper_of_other_words_was_not() -> None:
@@ -72,7 +74,10 @@ def test_a_paper_of_other_words_was_not() -> None:
 
 
 def test_words_spread_over_passages_are_found() -> None:
-    halves = [*says("This council resolves that the charge for garden waste stays at forty-five pounds"), *says("and it ends.")]
+    halves = [
+        *says("This council resolves that the charge for garden waste stays at forty-five pounds"),
+        *says("and it ends."),
+    ]
     middle = says("and the reserve pays for what is lost by it")
     assert was_lost(amendment(), [halves[0], *middle, halves[1]], lost())
 
@@ -115,7 +120,9 @@ def test_the_paper_of_another_group_was_not_lost_with_it() -> None:
 
 
 def test_a_withdrawn_amendments_paper_was_not_lost_with_another_amendment() -> None:
-    withdrawn = says("This council resolves that brown bins are emptied twice a week and that the crews are thanked for it.")
+    withdrawn = says(
+        "This council resolves that brown bins are emptied twice a week and that the crews are thanked for it."
+    )
     assert not was_lost(amendment(), withdrawn, lost())
 
 

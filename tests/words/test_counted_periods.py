@@ -15,19 +15,24 @@ def counted(text: str, held: datetime.date = HELD) -> frozenset[str]:
     return counted_from(held, text, periods_in(text))
 
 
-@pytest.mark.parametrize("text", ["the pool opens in May", "last year", "this month", "in the next 12 months", "12 months"])
+@pytest.mark.parametrize(
+    "text", ["the pool opens in May", "last year", "this month", "in the next 12 months", "12 months"]
+)
 def test_a_text_that_counts_from_no_day_tells_no_period(text: str) -> None:
     assert counted(text) == frozenset()
 
 
 @pytest.mark.parametrize(
-    ("held", "month"), [(HELD, "m2024-08"), (datetime.date(2025, 1, 15), "m2024-12"), (datetime.date(2024, 3, 31), "m2024-02")]
+    ("held", "month"),
+    [(HELD, "m2024-08"), (datetime.date(2025, 1, 15), "m2024-12"), (datetime.date(2024, 3, 31), "m2024-02")],
 )
 def test_last_month_is_the_one_before_the_papers(held: datetime.date, month: str) -> None:
     assert counted("Complaints rose last month.", held) == {month}
 
 
-@pytest.mark.parametrize("text", ["last August", "by the end of August", "at the end of Aug", "since the end of August"])
+@pytest.mark.parametrize(
+    "text", ["last August", "by the end of August", "at the end of Aug", "since the end of August"]
+)
 def test_a_month_without_its_year_is_the_last_one_before_the_paper(text: str) -> None:
     assert counted(text) == {"m2024-08"}
 
