@@ -13,7 +13,6 @@ from pathlib import Path
 
 from api.gate import Gate
 from api.jobs import Jobs
-from api.opening import reading_room
 from api.owner_key import is_owner, owner_key
 from api.problems import KEY_WANTED
 from api.settings import Settings
@@ -85,7 +84,7 @@ def open_desk(settings: Settings, doing: str = "serving") -> Desk:
     embedder = SentenceTransformerEmbedder(settings.store.embedding_model)
     notice = model_notice(settings)
     library = Library(folder, embedder, doing)
-    room = reading_room(settings)
+    room = ReadingRoom(settings.ingest.limits)
     porch = Porch(library, room)
     model = Model()
     threading.Thread(target=model.open, args=(embedder.load,), name="load-model", daemon=True).start()

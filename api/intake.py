@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from api.documents import OutcomeOut, outcome_out
-from api.opening import open_library, reading_room, server_of
+from api.opening import open_library, server_of
 from api.progress import bar_for, follow
 from api.remote import Remote, Unreachable
 from api.requests import parse_access
 from api.settings import Settings, read_settings
 from api.terminal import complain, outcomes, print_json
 from ingest.porch import Arrival, Fate, Outcome, Porch, arrivals
+from ingest.reading_room import ReadingRoom
 from vectorstore.library import Library
 from vectorstore.words.clearance import OWNER, Access
 from vectorstore.words.errors import AssistantError, LibraryInUse
@@ -79,7 +80,7 @@ def _take_in_there(delivery: Delivery, server: Remote) -> Iterator[OutcomeOut]:
 
 def _take_in_here(delivery: Delivery, settings: Settings) -> Iterator[OutcomeOut]:
     """Into a library that nobody else has open. Raises NotRemoved after what could be done."""
-    with open_library(settings, "ingest") as library, reading_room(settings) as room:
+    with open_library(settings, "ingest") as library, ReadingRoom(settings.ingest.limits) as room:
         if delivery.remove_missing:
             _check_paths(delivery.paths, _sources(library))
         with bar_for(len(delivery.coming)) as bar:
@@ -138,7 +139,7 @@ def _dry_run(
         raise LibraryInUse("A dry run needs the library to itself. Stop the server, or leave --dry-run out.")
     with (
         open_library(settings, "dry run", mend=False) as library,
-        reading_room(settings) as room,
+        ReadingRoom(settings.ingest.limits) as room,
         bar_for(len(coming)) as bar,
     ):
         return follow(Porch(library, room).look_at(coming, access), bar)

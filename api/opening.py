@@ -1,21 +1,14 @@
-"""The library a verb works on: this process's own, or the server that holds it; and the room its files are read in."""
+"""The library a verb works on: this process's own, or the server that holds it."""
 
 from __future__ import annotations
 
 from api.owner_key import owner_key
 from api.remote import Remote
 from api.settings import Settings
-from ingest.reading_room import Limits, ReadingRoom
 from vectorstore.embedding import SentenceTransformerEmbedder
 from vectorstore.library import Library
 from vectorstore.ownership import holder
 from vectorstore.words.errors import LibraryInUse
-
-
-def reading_room(settings: Settings) -> ReadingRoom:
-    """Where files are read, within the limits that the settings give."""
-    ingest = settings.ingest
-    return ReadingRoom(Limits(page_seconds=ingest.page_seconds, memory_bytes=ingest.memory_mb * 1024**2))
 
 
 def server_of(settings: Settings) -> Remote | None:

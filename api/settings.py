@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.functional_validators import BeforeValidator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from ingest.reading_room import Limits
 from vectorstore.embedding import PACKAGED
 from vectorstore.words.errors import BadSetting
 
@@ -69,6 +70,11 @@ class IngestSettings(_Section):
         20.0, gt=0, description="The longest that reading one page may take; a file may go on as long as pages come."
     )
     memory_mb: int = Field(512, ge=128, description="The most memory that reading one file may take.")
+
+    @property
+    def limits(self) -> Limits:
+        """What reading one file may cost."""
+        return Limits(page_seconds=self.page_seconds, memory_bytes=self.memory_mb * 1024**2)
 
 
 class ApiSettings(_Section):

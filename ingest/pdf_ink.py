@@ -65,6 +65,8 @@ class InkReader:
         try:
             self._pdf = pdfium.PdfDocument(path.read_bytes()[junk:] if junk else path)
             self.pages = len(self._pdf)
+            if self._pdf.get_formtype() == raw.FORMTYPE_ACRO_FORM:
+                self._pdf.init_forms()
         except pdfium.PdfiumError as error:
             if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD:
                 raise WantsPassword from error
@@ -151,13 +153,17 @@ def _filled_in(pdf: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
     marks = raw.FPDFPage_GetAnnotCount(page.raw)
     if not 0 < marks <= MOST_FIELDS:
         return page
-    kinds = [_kind_of_mark(page.raw, i) for i in range(marks)]
-    if not any(kind in _PRINTED_MARKS for kind in kinds):
+    printed = [_is_printed(page.raw, i) for i in range(marks)]
+    if not any(printed):
         return page
     for i in reversed(range(marks)):
-        if kinds[i] not in _PRINTED_MARKS:
+        if not printed[i]:
             raw.FPDFPage_RemoveAnnot(page.raw, i)
-    _Canvas(page, 1, 1).draw(raw.FPDF_ANNOT)  # makes pdfium set the fields whose look the file leaves to the reader
+    # Drawn once, pdfium sets the fields whose look the file leaves to the reader.
+    canvas = _Canvas(page, 1, 1)
+    canvas.draw(raw.FPDF_ANNOT)
+    if pdf.formenv is not None:
+        canvas.draw_fields(pdf.formenv.raw)
     if raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY) != raw.FLATTEN_SUCCESS:
         return page
     page.close()
@@ -175,16 +181,19 @@ def _boxed(pdf: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
     return pdf[index]
 
 
-_PRINTED_MARKS = frozenset({raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP})
+_PRINTED = frozenset({raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP})
+_KEPT_BACK = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
 
 
-def _kind_of_mark(page: Any, i: int) -> int:
+def _is_printed(page: Any, i: int) -> bool:
+    """Is what the page has at `i` upon it a field, free text or a stamp, and shown?"""
     mark = raw.FPDFPage_GetAnnot(page, i)
     if not mark:
-        return int(raw.FPDF_ANNOT_UNKNOWN)
-    kind = int(raw.FPDFAnnot_GetSubtype(mark))
-    raw.FPDFPage_CloseAnnot(mark)
-    return kind
+        return False
+    try:
+        return raw.FPDFAnnot_GetSubtype(mark) in _PRINTED and not raw.FPDFAnnot_GetFlags(mark) & _KEPT_BACK
+    finally:
+        raw.FPDFPage_CloseAnnot(mark)
 
 
 def _ink(page: pdfium.PdfPage) -> Ink:
@@ -394,6 +403,10 @@ class _Canvas:
             self._bitmap.raw, self._page, 0, 0, across, down, 0, how | raw.FPDF_RENDER_LIMITEDIMAGECACHE
         )
         return bytes(self._bitmap.buffer)
+
+    def draw_fields(self, form: Any) -> None:
+        """Draws the fields of a form upon the page as it is."""
+        raw.FPDF_FFLDraw(form, self._bitmap.raw, self._page, 0, 0, *self._size, 0, 0)
 
 
 class _Seen:
