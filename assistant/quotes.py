@@ -10,13 +10,15 @@ from assistant.understand import Understood, Wanted
 from prompts import phrase
 from vectorstore.search import within
 from vectorstore.words.dates import MONTHS
-from vectorstore.words.papers import Standing, body_of, held_in_words, held_on
+from vectorstore.words.papers import Shape, Standing, body_of, held_in_words, held_on
 from vectorstore.words.periods import periods_in
 from vectorstore.words.text import collapse, stem, words
 
 ROOM = 75
 """Words of quotes in an answer: it is read out, not studied."""
 LIST_ROOM = 130
+TOO_SHORT = 8
+"""Words: an outcome such as "Amendment lost." is said in full, with its vote."""
 NEAR = 0.06
 """How far behind the best sentence another may be and still be quoted."""
 MOST = 3
@@ -135,7 +137,7 @@ def _say(understood: Understood, marker: int, run: _Run, lead: str | None) -> Sa
         reading=sentence.reading,
     )
     opening = f"{lead} " if lead else ""
-    if sentence.reading:
+    if sentence.reading and (sentence.shape is Shape.TABLE_ROW or len(run.quote.split()) < TOO_SHORT):
         return Said(f"{opening}{_asked_cells(understood, sentence.reading)} [{marker}]", (citation,))
     return Said(f"{opening}“{run.quote}” [{marker}]", (citation,))
 

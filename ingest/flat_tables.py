@@ -23,7 +23,7 @@ def flat_table_end(lines: Sequence[Line], i: int, flattened: Sequence[int]) -> i
 
 def _tabbed(lines: Sequence[Line], i: int) -> int:
     end = i
-    while end < len(lines) and len(lines[end].cells) >= 2:
+    while end < len(lines) and len(lines[end].cells) >= 2 and lines[end].table is None:
         end += 1
     return end if end - i >= 2 else i
 
@@ -43,7 +43,7 @@ def _columned(lines: Sequence[Line], i: int) -> int:
     end, rows, gap = start, 0, 0
     while end + gap < len(lines):
         line = lines[end + gap]
-        if line.cells:
+        if line.cells or line.table:
             break
         if is_row(line.text):
             rows, end, gap = rows + 1, end + gap + 1, 0
@@ -61,7 +61,8 @@ def flattened_ends(lines: Sequence[Line]) -> list[int]:
     for i in reversed(range(len(lines))):
         text = lines[i].text
         if (
-            len(text.split()) > 5
+            lines[i].table is not None
+            or len(text.split()) > 5
             or text.endswith((".", ":"))
             or BULLET.match(text)
             or STANDARD.match(MARK.sub("", text))

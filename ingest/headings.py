@@ -85,11 +85,17 @@ def heads_minutes(heading: Block, lines: Sequence[Line], i: int) -> bool:
     return lines[i].page is None or lines[i].bold or heading.style in CERTAIN
 
 
+CAPTION = re.compile(r"(?:table|figure|chart|map)\s+[A-Z]?\d", re.IGNORECASE)
+"""A table's or picture's own title: no part of the heading above it."""
+
+
 def bold_run(lines: Sequence[Line], i: int) -> int:
     """How many lines from line i are bold, with no room between them, above one that is not."""
     end = i
     while end < len(lines) and lines[end].bold and lines[end].table is None and (end == i or not lines[end].gap):
-        if end > i and (lines[end].page != lines[i].page or NUMBERED.match(lines[end].text)):
+        if end > i and (
+            lines[end].page != lines[i].page or NUMBERED.match(lines[end].text) or CAPTION.match(lines[end].text)
+        ):
             break
         end += 1
     return end - i

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.block import Block, Form, Row
+from ingest.headings import CAPTION
 from ingest.sections import Section
 from vectorstore.words.figures import is_cell
 from vectorstore.words.papers import Page, Passage, Sentence, Shape, Standing
@@ -121,11 +122,13 @@ class Cutter:
             )
         else:
             shape = Shape.LIST if block.form is Form.ITEM else Shape.PROSE
+            # A table's title says what its rows are about, and nothing by itself.
+            caption = CAPTION.match(text) is not None and len(text.split()) <= 25 and not text.endswith(".")
             opening = _OPENING.match(text)
             opened = opening.end() if opening else 0
             for a, b in self._spans(text, turns):
                 page, last = _page_at(turns, a), _page_at(turns, b - 1)
-                if b > opened:  # "1." before a resolution ends no sentence
+                if b > opened and not caption:  # "1." before a resolution ends no sentence
                     last_page = last if last != page else None
                     said = block.said if b == len(text) else None
                     draft.sentences.append(

@@ -37,10 +37,8 @@ def read_pdf(path: Path, start: int = 0) -> Iterator[Page]:
         raise EncryptedFile(f"{path.name}: the PDF wants a password. Save a copy without one and add that.") from error
     except NotOpened:
         ink = None
-    pages = ink.pages if ink else 0
-    plain: Callable[[int], Page] | None = None
-    if not pages:
-        pages, plain = _plain(path)
+    plain = _Plain(path)
+    pages = (ink.pages if ink else 0) or plain.pages
     if not pages:
         raise UnreadableFile(
             f"{path.name}: the PDF is damaged and cannot be opened, or it has no pages. "
@@ -51,12 +49,7 @@ def read_pdf(path: Path, start: int = 0) -> Iterator[Page]:
             f"{path.name}: {pages} pages are more than the {MOST_PAGES} that are read. Split it and add the parts."
         )
     for index in range(start, pages):
-        page = _page(ink, index) if ink else None
-        if page is None:
-            if plain is None:
-                _, plain = _plain(path)
-            page = _plain_page(plain, index)
-        yield page
+        yield (_page(ink, index) if ink and ink.pages else None) or plain.page(index)
 
 
 def _page(ink: InkReader, index: int) -> Page | None:
@@ -112,21 +105,43 @@ def _reported(page: Page, ink: Ink) -> Page:
     return page
 
 
-def _plain(path: Path) -> tuple[int, Callable[[int], Page] | None]:
-    try:
-        return text_reader(path)
-    except Exception:  # whatever escapes from pypdf: the file is as unreadable to it as to pdfium
-        return 0, None
+class _Plain:
+    """The file as the second reader gives it, which is opened once, when it is first needed."""
 
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._opened: tuple[int, Callable[[int], Page]] | None = None
+        self._tried = False
 
-def _plain_page(plain: Callable[[int], Page] | None, index: int) -> Page:
-    if plain is None:
-        return Page(index + 1, "", flaws=(Flaw.UNREAD,))
-    try:
-        page = plain(index)
-    except Exception:
-        return Page(index + 1, "", flaws=(Flaw.UNREAD,))
-    if is_rubbish(page.text):
-        return Page(page.number, "", flaws=(Flaw.LYING_TEXT,))
-    # Read by the file's own order, without its layout, and nobody knows which of its words can be seen.
-    return page.with_flaw(Flaw.UNREAD)
+    @property
+    def pages(self) -> int:
+        """How many it finds; 0 where it does not open the file either."""
+        opened = self._open()
+        return opened[0] if opened else 0
+
+    def page(self, index: int) -> Page:
+        """The page's text in the file's own order, without its layout. Nobody knows which of its words can be seen."""
+        opened = self._open()
+        unread = Page(index + 1, "", flaws=(Flaw.UNREAD,))
+        if not opened:
+            return unread
+        try:
+            page = opened[1](index)
+        except MemoryError:
+            raise
+        except Exception:  # whatever escapes from pypdf
+            return unread
+        if is_rubbish(page.text):
+            return Page(page.number, "", flaws=(Flaw.LYING_TEXT,))
+        return page.with_flaw(Flaw.UNREAD)
+
+    def _open(self) -> tuple[int, Callable[[int], Page]] | None:
+        if not self._tried:
+            self._tried = True
+            try:
+                self._opened = text_reader(self._path)
+            except MemoryError:
+                raise
+            except Exception:  # whatever escapes from pypdf: the file is as unreadable to it as to pdfium
+                self._opened = None
+        return self._opened

@@ -14,9 +14,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from ingest.kinds import media_type
+from ingest.text_reader import MOST_CHARACTERS
 from vectorstore.words.errors import AssistantError, UnreadableFile
 from vectorstore.words.papers import Flaw, Page
 
@@ -26,9 +28,13 @@ class Limits:
     """What one file may cost."""
 
     page_seconds: float = 20.0
-    """For one page, and for the file to open. Ordinary council PDFs take a hundredth of a second a page."""
+    """For one page, and for the file to open. Ordinary council PDFs take a few hundredths of a second a page."""
     stalled_pages: int = 1
-    """Pages that may run out of time; at the next one the file is given up."""
+    """Pages that may run out of time or break the reader; at the next one the file is given up."""
+    average_seconds: float = 2.0
+    """For a page, on average, beside the first minute that a file has: many pages that each just stay within their
+    time are a file that never ends."""
+    first_seconds: float = 60.0
     memory_bytes: int = 512 * 1024**2
     children: int = min(4, max(2, os.cpu_count() or 2)) + 1
     """Files read side by side; one more than there are cores for, so that a stalled file holds up no good one."""
@@ -36,7 +42,10 @@ class Limits:
 
 START_SECONDS = 60.0
 """For a child to start, which counts against no file."""
+MOST_ON_PAGE = 500_000
+"""Characters of one page, seen and hidden; the most crowded real ones have 20,000."""
 
+_ANOTHER = "Save the file again from the program that made it, or print it to a new PDF."
 Said = tuple[str, object]
 """What a child says: ("page", Page), ("refused", error) or ("done", None)."""
 
@@ -77,34 +86,40 @@ class ReadingRoom:
         return child
 
     def _pages(self, child: _Child, path: Path) -> Iterator[Page]:
-        start = stalled = 0
+        began = time.monotonic()
+        start = lost = 0
         while True:
-            # After one page has stalled the next has half its time: a hostile file is soon known for what it is.
-            seconds = self.limits.page_seconds / (1 + stalled)
+            # After one page is lost the next has half its time: a hostile file is soon known for what it is.
+            seconds = self.limits.page_seconds / (1 + lost)
             try:
                 for page in child.read(path, start, seconds):
                     yield page
                     start += 1
+                    taken = time.monotonic() - began
+                    if taken > self.limits.first_seconds + start * self.limits.average_seconds:
+                        child.kill()
+                        raise UnreadableFile(
+                            f"{path.name}: its first {start} pages took {taken:.0f} seconds to read, far more than pages of "
+                            f"papers do, and the rest was not read. {_ANOTHER}"
+                        )
                 return
             except TimeoutError:
                 child.kill()
-                stalled += 1
-                if stalled > self.limits.stalled_pages:
-                    raise UnreadableFile(
-                        f"{path.name}: page {start + 1} took longer than {seconds:g} seconds to read and was stopped"
-                        f"{', and so was one before it' if stalled > 1 else ''}. "
-                        "Save the file again from the program that made it, or print it to a new PDF."
-                    ) from None
-                yield Page(start + 1, "", flaws=(Flaw.UNREAD,))
-                start += 1
-            except (EOFError, OSError) as error:
+                why = f"page {start + 1} took longer than {seconds:g} seconds to read and was stopped"
+            except (EOFError, OSError):
                 child.kill()
                 if self._closed:
-                    raise UnreadableFile(f"{path.name}: reading was broken off. Add the file again.") from error
-                raise UnreadableFile(
-                    f"{path.name}: reading it used more than {self.limits.memory_bytes // 1024**2} MB of memory or "
-                    "crashed the reader. Save the file again from the program that made it, or print it to a new PDF."
-                ) from error
+                    raise UnreadableFile(f"{path.name}: reading was broken off. Add the file again.") from None
+                why = (
+                    f"reading page {start + 1} crashed the reader or took more than its "
+                    f"{self.limits.memory_bytes // 1024**2} MB of memory"
+                )
+            lost += 1
+            if lost > self.limits.stalled_pages:
+                also = ", and a page before it was lost so too" if lost > 1 else ""
+                raise UnreadableFile(f"{path.name}: {why}{also}. {_ANOTHER}")
+            yield Page(start + 1, "", flaws=(Flaw.UNREAD,))
+            start += 1
 
     def close(self) -> None:
         """Ends every child, those that are reading too."""
@@ -162,10 +177,17 @@ class _Child:
         theirs.close()
         with self._lock:
             self._pipe, self._process = pipe, process
-        if not pipe.poll(START_SECONDS):
-            raise OSError("the reading process did not start")
-        pipe.recv()
-        return pipe
+        try:
+            if pipe.poll(START_SECONDS):
+                pipe.recv()
+                return pipe
+        except (EOFError, OSError):  # it ended before it said that it is ready
+            pass
+        self.kill()
+        raise UnreadableFile(
+            "The process that reads files did not start, so that no file can be read. "
+            "Run `council-assistant doctor`; if that finds nothing, see whether the machine has memory left."
+        )
 
     def kill(self) -> None:
         with self._lock:
@@ -182,14 +204,22 @@ def _work(pipe: Connection, limits: Limits) -> None:
     from ingest import pdf_reader, text_reader  # noqa: F401, PLC0415  (only the child needs them)
 
     _limit(limits)
+    # A parent that is killed says nothing; whatever is being read then is read for nobody.
+    threading.Thread(target=_follow, args=(multiprocessing.parent_process(),), daemon=True).start()
     pipe.send(("ready", None))
     while True:
         try:
             path, start, seconds = pipe.recv()
-        except EOFError:
+            for said in _read(path, start, seconds):
+                pipe.send(said)
+        except (EOFError, BrokenPipeError, ConnectionResetError):
             return
-        for said in _read(path, start, seconds):
-            pipe.send(said)
+
+
+def _follow(parent: BaseProcess | None) -> None:
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _read(path: Path, start: int, seconds: float) -> Iterator[Said]:
@@ -197,15 +227,26 @@ def _read(path: Path, start: int, seconds: float) -> Iterator[Said]:
     from ingest.text_reader import read_text  # noqa: PLC0415
 
     _allow(seconds)
+    characters = 0
     try:
         read = read_pdf if media_type(path) == "application/pdf" else read_text
         for page in read(path, start):
+            characters += len(page.text) + len(page.hidden)
+            if characters > MOST_CHARACTERS:
+                raise UnreadableFile(
+                    f"{path.name}: it holds more than {MOST_CHARACTERS // 10**6} million letters. "
+                    "Split it and add the parts."
+                )
+            if page.number is not None and len(page.text) + len(page.hidden) > MOST_ON_PAGE:
+                page = Page(page.number, "", flaws=(Flaw.UNREAD,))  # noqa: PLW2901  (no page of a paper)
             yield "page", page
             _allow(seconds)
         yield "done", None
     except AssistantError as refused:
         yield "refused", refused
-    except (MemoryError, RecursionError, OSError) as error:
+    except MemoryError:
+        os._exit(1)  # what is left cannot be relied on; the room says why the page is lost
+    except (RecursionError, OSError) as error:
         yield (
             "refused",
             UnreadableFile(

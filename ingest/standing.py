@@ -33,7 +33,7 @@ _AGREED = re.compile(
 _NOT_YET = re.compile(r"\b(?:had|have|has) (?:been|already) agreed\b|\bpreviously agreed\b", re.IGNORECASE)
 _MOVED = re.compile(
     r"\b(?:proposed|moved|put forward|tabled|seconded)\b.{0,140}\b(?:amendment|motion|that)\b|"
-    r"\b(?:amendment|motion)\b.{0,80}\b(?:proposed|moved|seconded)\b",
+    r"\b(?:amendment|motion)\b.{0,40}\b(?:is|was|were) (?:proposed|moved|seconded)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _LOST = re.compile(

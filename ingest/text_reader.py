@@ -8,12 +8,21 @@ from pathlib import Path
 from vectorstore.words.errors import UnreadableFile, UnsupportedFile
 from vectorstore.words.papers import Page
 
+MOST_CHARACTERS = 20_000_000
+"""In one file: some 7,000 printed pages."""
+
 
 def read_text(path: Path, start: int = 0) -> Iterator[Page]:
-    """Raises UnreadableFile for a file without words, UnsupportedFile for one that is not text at all."""
-    raw = path.read_bytes()
+    """Raises UnreadableFile for a file without words or too long a one, UnsupportedFile for one that is not text at all."""
+    with path.open("rb") as file:
+        raw = file.read(MOST_CHARACTERS + 1)
     if b"\0" in raw[:8192]:
         raise UnsupportedFile(f"{path.name}: this is a binary file, not text. PDF and plain text are read.")
+    if len(raw) > MOST_CHARACTERS:
+        raise UnreadableFile(
+            f"{path.name}: it is more than the {MOST_CHARACTERS // 10**6} MB of plain text that are read. "
+            "Split it and add the parts."
+        )
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:

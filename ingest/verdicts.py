@@ -68,7 +68,7 @@ def require_words(file: str, pages: Sequence[Page]) -> None:
     if verdict is Verdict.REFUSED:
         if any(Flaw.UNREAD in page.flaws for page in pages):
             raise UnreadableFile(
-                f"{file}: the PDF is damaged, and none of its {len(pages)} pages can be read. "
+                f"{file}: none of its {len(pages)} pages could be read, or not in time: it is damaged, or made to be slow. "
                 "Fetch it again from where it is published, or print it to a new PDF."
             )
         if any(page.hidden.strip() for page in pages):

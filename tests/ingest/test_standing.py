@@ -230,6 +230,15 @@ def test_an_amendment_that_had_not_been_agreed_is_no_decision() -> None:
     assert minutes("The amendment had not been agreed with the officers.") == [REPORTED]
 
 
+def test_a_vote_right_after_a_motion_is_no_part_of_it() -> None:
+    assert minutes(*AMENDMENT, "For (14)", "Against (45)", "Amendment lost.") == [LOST, LOST, REPORTED, REPORTED, LOST]
+
+
+def test_the_headings_of_an_amendments_figures_are_part_of_it() -> None:
+    moved = "Councillor Dray moved the following amendment:", "“Keep the charge.”", "Proposed amount:", "£45 a year"
+    assert minutes(*moved, "Amendment lost.") == [LOST] * 5
+
+
 # Remarks and replies ----------------------------------------------------------------------------------------------------
 
 
@@ -272,6 +281,16 @@ def test_points_that_members_raised_are_remarks_until_an_officer_speaks() -> Non
     assert found == [REMARK, REMARK, REMARK, REPORTED]
 
 
+def test_the_next_numbered_paragraph_ends_the_points_that_members_raised() -> None:
+    found = minutes(
+        "4) Members raised the following points:",
+        "• the van should stop at Fennimoor.",
+        "5) The Head of Libraries has two vans:",
+        "• a red one.",
+    )
+    assert found == [REMARK, REMARK, REPORTED, REPORTED]
+
+
 # Reports and other papers -----------------------------------------------------------------------------------------------
 
 
@@ -299,6 +318,23 @@ def test_the_recommendations_of_a_report_end_with_their_heading() -> None:
 def test_what_a_report_asks_for_is_a_recommendation_with_its_points(opening: str) -> None:
     found = report("The pool leaks.", opening, "(a) close the pool; and", "(b) sell the site.", "The site is large.")
     assert found == [REPORTED, RECOMMENDATION, RECOMMENDATION, RECOMMENDATION, REPORTED]
+
+
+def test_the_next_numbered_paragraph_is_no_point_of_what_a_report_asks_for() -> None:
+    assert report("2.2 The Committee is asked to:", "2.3 The pool was built in 1962.") == [RECOMMENDATION, REPORTED]
+
+
+@pytest.mark.parametrize("said", ["Members asked what it would cost.", "4. Members asked who drives.", "b) Members felt sad."])
+def test_what_a_report_says_that_members_asked_is_a_remark(said: str) -> None:
+    assert report("The van is old.", said) == [REPORTED, REMARK]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Members asked and officers explained that it costs £400.", "The officers asked for it.", "Councillor Dray asked for it."],
+)
+def test_what_a_report_says_that_was_explained_or_that_others_asked_is_reported(said: str) -> None:
+    assert report("The van is old.", said) == [REPORTED, REPORTED]
 
 
 def test_a_proposed_record_of_decision_decides_nothing() -> None:

@@ -27,6 +27,7 @@ def periods_in(text: str) -> frozenset[str]:
     years = set(_financial_years(text))
     keys = {f"fy{y}" for y in years}
     keys |= {f"m{_full(y)}-{MONTHS[name.casefold()]:02d}" for name, y in _MONTH_YEAR.findall(text)}
+    keys.update(_months_between(text))
     # A year that belongs to a month or a financial year is that period, not the whole calendar year.
     keys |= {f"y{y}" for y in _YEAR.findall(_MONTH_YEAR.sub(" ", _FINANCIAL.sub(" ", text)))}
     quarters = {int(q or _ORDINALS[word.casefold()]) for q, word in _QUARTER.findall(text)}
@@ -92,6 +93,24 @@ def _mostly(last: datetime.date) -> str:
 
     keys = [f"y{last.year}", f"y{last.year - 1}", f"fy{year_of_month(last)}", f"fy{year_of_month(last) - 1}"]
     return max(keys, key=shared)
+
+
+_MONTHS_BETWEEN = re.compile(
+    rf"\b({_MONTH})\.?(?:\s+(20\d{{2}}))?\s?(?:[-–]|\bto\b|\band\b)\s?({_MONTH})\.?,?[\s-]+(20\d{{2}}|[0-4]\d(?![\d,:.%/]))\b",
+    re.IGNORECASE,
+)
+
+
+def _months_between(text: str) -> Iterable[str]:
+    """Every month of "April to September 2024" and "Oct - Dec 24"; "Dec 2023 to March 2024" turns the year."""
+    for first, began, last, ended in _MONTHS_BETWEEN.findall(text):
+        begins, ends, year = MONTHS[first.casefold()], MONTHS[last.casefold()], _full(ended)
+        start = int(began) if began else year - (begins > ends)
+        count = (year * 12 + ends) - (start * 12 + begins)
+        if 0 < count < 12:
+            yield from (
+                f"m{(start * 12 + begins - 1 + n) // 12}-{(begins - 1 + n) % 12 + 1:02d}" for n in range(count + 1)
+            )
 
 
 def _financial_years(text: str) -> Iterable[int]:
