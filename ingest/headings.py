@@ -17,6 +17,10 @@ CERTAIN = ("standard", "capitals", "numbered 0", "numbered 1")
 """Heading styles that are not mistaken for the first line of a table."""
 
 
+CAPTION = re.compile(r"(?:table|figure|chart|map)\s+[A-Z]?\d", re.IGNORECASE)
+"""A table's or picture's own title: no part of the heading above it."""
+
+
 def heading_at(lines: Sequence[Line], i: int) -> Block | None:
     line = lines[i]
     text = MARK.sub("", line.text)
@@ -25,7 +29,12 @@ def heading_at(lines: Sequence[Line], i: int) -> Block | None:
     if line.cells or len(text) > 110 or after is None or not re.search(r"[^\W\d_]{2}", text):
         return None
     words = text.split()
-    if len(words) > 14 or text[-1] in ".,;" or text.endswith((" the", " of", " and", " to", " a", " in")):
+    if (
+        CAPTION.match(text)
+        or len(words) > 14
+        or text[-1] in ".,;"
+        or text.endswith((" the", " of", " and", " to", " a", " in"))
+    ):
         return None
     if STANDARD.match(text) and (marked or line.gap or text.isupper()) and len(words) <= 8:
         return Block(Form.HEADING, [Line(text.rstrip(":"), line.page, line.gap)], style="standard")
@@ -83,10 +92,6 @@ def heads_minutes(heading: Block, lines: Sequence[Line], i: int) -> bool:
         alone = lines[i].page is None or (lines[i].gap and after < len(lines) and lines[after].gap)
         return lines[i].bold or _AGENDA_ITEM.match(below) is not None or (title and alone)
     return lines[i].page is None or lines[i].bold or heading.style in CERTAIN
-
-
-CAPTION = re.compile(r"(?:table|figure|chart|map)\s+[A-Z]?\d", re.IGNORECASE)
-"""A table's or picture's own title: no part of the heading above it."""
 
 
 def bold_run(lines: Sequence[Line], i: int) -> int:

@@ -9,7 +9,7 @@ from ingest.block import Block, Form, Row
 from ingest.lines import Line
 from vectorstore.words.papers import Table
 
-_UNIT_LINE = re.compile(
+UNIT_LINE = re.compile(
     r"^(?:all )?(?:figures|amounts|values)?\W*(?:are |is )?(?:shown )?(?:in )?"
     r"\(?(?P<unit>£\s?[’']?(?:0*k|m|bn|000s?|millions?|thousands?)|£s|thousands|millions|percentages?|%)\)?$",
     re.IGNORECASE,
@@ -109,7 +109,7 @@ def _said_above(before: Sequence[Block]) -> tuple[str, str]:
         text = block.text
         if block.form in (Form.ROW, Form.HEADER) or len(block.lines) > 2:
             break
-        if found := _UNIT_LINE.fullmatch(text):
+        if found := UNIT_LINE.fullmatch(text):
             unit = unit or found["unit"]
             continue
         if not title and len(text.split()) <= 22:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from ingest.block import Block, Form, Row
 from ingest.headings import CAPTION
+from ingest.known_tables import UNIT_LINE
 from ingest.sections import Section
 from vectorstore.words.figures import is_cell
 from vectorstore.words.papers import Page, Passage, Sentence, Shape, Standing
@@ -73,7 +74,7 @@ class Cutter:
         if section.headings != self._under:
             self._under, self._paragraph = section.headings, None
         cells = _usual_cells(section.blocks)
-        for block in _bounded(section.blocks):
+        for block in _with_titles(_bounded(section.blocks)):
             if block.form is Form.HEADER:
                 if draft.sentences:
                     yield self._passage(section, draft)
@@ -123,7 +124,7 @@ class Cutter:
         else:
             shape = Shape.LIST if block.form is Form.ITEM else Shape.PROSE
             # A table's title says what its rows are about, and nothing by itself.
-            caption = CAPTION.match(text) is not None and len(text.split()) <= 25 and not text.endswith(".")
+            caption = _titles_a_table(block) and not text.endswith(".")
             opening = _OPENING.match(text)
             opened = opening.end() if opening else 0
             for a, b in self._spans(text, turns):
@@ -217,6 +218,30 @@ def _shape(section: Section, draft: _Draft) -> Shape:
     if Form.ROW in draft.forms:
         return Shape.TABLE_ROW
     return Shape.LIST if Form.ITEM in draft.forms else Shape.PROSE
+
+
+def _with_titles(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Tables with what is printed right above them, title and unit, among their heads: a row's figures rest on those."""
+    above: list[Block] = []
+    for block in blocks:
+        if block.form is Form.PARAGRAPH and _titles_a_table(block):
+            above.append(block)
+            continue
+        if above and block.form in (Form.HEADER, Form.ROW):
+            lines = [line for title in above for line in title.lines]
+            yield Block(Form.HEADER, lines + (block.lines if block.form is Form.HEADER else []))
+            if block.form is Form.ROW:
+                yield block
+        else:
+            yield from above
+            yield block
+        above = []
+    yield from above
+
+
+def _titles_a_table(block: Block) -> bool:
+    text = block.text
+    return len(text.split()) <= 25 and (CAPTION.match(text) is not None or UNIT_LINE.fullmatch(text) is not None)
 
 
 _LETTERED = re.compile(r"^(\((?:[ivx]{1,5}|[a-z]|\d{1,2})\))\s")

@@ -560,11 +560,13 @@ class _Turned:
         cosine, sine = math.cos(lean), math.sin(lean)
         along, base = x * cosine - y * sine, x * sine + y * cosine
         size = max(style.size, 1.0)
+        # The box about a letter is upright, and far too large for one on a slant.
+        slant = min(abs(cosine), abs(sine)) > 0.1
         if self._text:
             step = along - self._end
             if style != self._style or abs(base - self._base) > 0.45 * size or not -size < step < 3 * size:
                 self.end()
-            elif self._space or step > GAP * size:
+            elif self._space or step > (size if slant else GAP * size):
                 self._text += " "
         left, top, right, bottom = box
         if self._text:
@@ -573,8 +575,6 @@ class _Turned:
         else:
             self._box = box
         self._text += letter
-        # The box about a letter is upright, and far too large for one on a slant.
-        slant = min(abs(cosine), abs(sine)) > 0.1
         self._end = along + (0.5 * size if slant else abs((right - left) * cosine) + abs((bottom - top) * sine))
         self._base, self._style, self._space = base, style, False
 

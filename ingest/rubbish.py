@@ -22,7 +22,7 @@ _COMMON = frozenset(
     "yn dd cy wy yd od da we yf ym fa au ei gw gy ae rd nn ga hy go fe ef dw".split()
 )
 """The commonest pairs of letters in councils' papers, English first, then what Welsh adds: counted in real ones."""
-_FIGURE = re.compile(r"[\W\d_]*\d[\W\d_]*[a-zA-Z%]{0,2}[\W_]*")
+_FIGURE = re.compile(r"[(\[£$€+\-–−~<>≈]*\d[\d.,/:%()\-–−]*[a-zA-Z]{0,2}[%)\].,;:*]*")
 
 
 def is_rubbish(text: str, nameless: float = 0.0) -> bool:

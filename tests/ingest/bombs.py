@@ -141,15 +141,15 @@ def page_tree_loop(path: Path) -> Path:
     )
 
 
-def many_slow_pages(path: Path, pages: int = 1000) -> Path:
-    """So many pages that share one long stream."""
+def many_slow_pages(path: Path, pages: int = 1000, lines: int = 200_000) -> Path:
+    """So many pages that share one long stream, of so many lines."""
     kids = b" ".join(b"%d 0 R" % (5 + n) for n in range(pages))
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 3 0 R/Resources<</Font<</F1 4 0 R>>>>>>"
     return raw_pdf(
         path,
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[%b]/Count %d>>" % (kids, pages),
-        stream(WORDS + b" 1 1 3 3 re f" * 200_000, pack=True),
+        stream(WORDS + b" 1 1 3 3 re f" * lines, pack=True),
         FONT,
         *[page] * pages,
     )
@@ -184,9 +184,9 @@ def millions_of_lines(path: Path) -> Path:
     return drawn_pdf(path, WORDS + b" 1 1 m 99 99 l S" * 3_000_000, pack=True)
 
 
-def millions_of_letters(path: Path) -> Path:
-    """A page of three million letters, in lines of ten."""
-    return drawn_pdf(path, b"BT /F1 11 Tf 60 700 Td " + b"(swimmingly)Tj T* " * 300_000 + b"ET", pack=True)
+def millions_of_letters(path: Path, times: int = 300_000) -> Path:
+    """A page whose one line is a word so many times."""
+    return drawn_pdf(path, b"BT /F1 11 Tf 60 700 Td " + b"(swimmingly )Tj " * times + b"ET", pack=True)
 
 
 def crowded_grid(path: Path) -> Path:
