@@ -48,6 +48,8 @@ class _Draft:
     pages: list[int | None] = field(default_factory=list)
     paragraph: str | None = None
     forms: list[Form] = field(default_factory=list)
+    columns: str = ""
+    """The heads of a table that goes on from the page before: they are printed there, and name the columns here."""
 
     @property
     def words(self) -> int:
@@ -118,6 +120,9 @@ class Cutter:
         draft.text = f"{draft.text}\n{text}" if draft.text else text
         if block.form is Form.ROW:
             reading = reading_of(header, block, cells)
+            if header is None and block.row is not None:
+                names = [name for name, _ in block.row.cells if name]
+                draft.columns = draft.columns or " | ".join(filter(None, [block.row.title, block.row.group, *names]))
             draft.sentences.append(
                 Sentence(start, start + len(text), block.lines[0].page, Shape.TABLE_ROW, None, number, reading)
             )
@@ -180,7 +185,7 @@ class Cutter:
             id=self._name(draft.text),
             document_id=self._document_id,
             text=draft.text,
-            headings=section.headings,
+            headings=(*section.headings, draft.columns) if draft.columns else section.headings,
             item=section.item or (cover.item if cover else None),
             item_title=section.item_title if section.item else (cover.title if cover else None),
             meeting_date=cover.meeting_date if cover else None,
