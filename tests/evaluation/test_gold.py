@@ -21,7 +21,7 @@ from vectorstore.words.periods import covers
 LONGEST_QUOTE = 30
 """Words that are quoted of any paper at once."""
 FLOORS = {
-    "cells": 0.94,
+    "cells": 0.97,
     "dates": 0.82,
     "paragraphs": 0.97,
     "standings": 0.80,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.kinds import media_type
+from ingest.kinds import media_type, pdf_start
 from tests.papers import make_pdf
 from vectorstore.words.errors import UnreadableFile, UnsupportedFile
 
@@ -25,6 +25,27 @@ def test_a_pdf_is_a_pdf_whatever_it_is_called(tmp_path: Path) -> None:
 def test_a_pdf_may_have_a_few_bytes_before_it(tmp_path: Path) -> None:
     paper = make_pdf(tmp_path / "paper.pdf", ["The pool opens in May."])
     assert media_type(put(tmp_path, "mailed.pdf", b"\r\n\r\n" + paper.read_bytes())) == "application/pdf"
+
+
+SAID_FIRST = b"HTTP/1.1 200 OK\r\nX-Padding: 0123456789\r\n" * 90 + b"\r\n"
+
+
+def test_a_pdf_may_have_all_that_the_server_said_before_it(tmp_path: Path) -> None:
+    paper = make_pdf(tmp_path / "paper.pdf", ["The pool opens in May."])
+    kept = put(tmp_path, "kept.pdf", SAID_FIRST + paper.read_bytes())
+    assert (media_type(paper), pdf_start(paper)) == ("application/pdf", 0)
+    assert (media_type(kept), pdf_start(kept)) == ("application/pdf", len(SAID_FIRST))
+
+
+def test_a_text_that_tells_of_pdfs_is_a_text(tmp_path: Path) -> None:
+    note = put(tmp_path, "note.txt", b"Word " * 300 + b"A file that begins with %PDF-1.7 is a PDF.")
+    assert (media_type(note), pdf_start(note)) == ("text/plain", 0)
+
+
+@pytest.mark.parametrize("content", [b"oops\n", b"Access denied", b"9 0 obj<</Type/XRef>>stream\nendstream\nendobj\n"])
+def test_what_calls_itself_a_pdf_and_is_plain_text_is_refused(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(UnreadableFile, match=r"^paper\.PDF: this is called a PDF, but .*\. Fetch it again .* \.txt\.$"):
+        media_type(put(tmp_path, "paper.PDF", content))
 
 
 @pytest.mark.parametrize("content", [b"The pool opens in May.", "Le caf\u00e9".encode("cp1252"), b"# Heading\n\ntext"])

@@ -324,14 +324,20 @@ def test_the_next_numbered_paragraph_is_no_point_of_what_a_report_asks_for() -> 
     assert report("2.2 The Committee is asked to:", "2.3 The pool was built in 1962.") == [RECOMMENDATION, REPORTED]
 
 
-@pytest.mark.parametrize("said", ["Members asked what it would cost.", "4. Members asked who drives.", "b) Members felt sad."])
+@pytest.mark.parametrize(
+    "said", ["Members asked what it would cost.", "4. Members asked who drives.", "b) Members felt sad."]
+)
 def test_what_a_report_says_that_members_asked_is_a_remark(said: str) -> None:
     assert report("The van is old.", said) == [REPORTED, REMARK]
 
 
 @pytest.mark.parametrize(
     "said",
-    ["Members asked and officers explained that it costs £400.", "The officers asked for it.", "Councillor Dray asked for it."],
+    [
+        "Members asked and officers explained that it costs £400.",
+        "The officers asked for it.",
+        "Councillor Dray asked for it.",
+    ],
 )
 def test_what_a_report_says_that_was_explained_or_that_others_asked_is_reported(said: str) -> None:
     assert report("The van is old.", said) == [REPORTED, REPORTED]

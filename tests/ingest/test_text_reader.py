@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.text_reader import read_text
+from ingest.text_reader import MOST_CHARACTERS, read_text
 from vectorstore.words.errors import UnreadableFile, UnsupportedFile
 
 SAID = "The café’s rent is £1,200 – a year’s notice applies."
@@ -38,7 +38,7 @@ def test_a_binary_file_named_txt_is_refused(tmp_path: Path) -> None:
     note = tmp_path / "note.txt"
     note.write_bytes(b"Words and then \0\1\2\3")
     with pytest.raises(UnsupportedFile, match=r"^note\.txt: this is a binary file, not text\. PDF and plain text"):
-        read_text(note)
+        list(read_text(note))
 
 
 @pytest.mark.parametrize("content", ["   \n\n", "12 34 56\n", "-----"])
@@ -46,4 +46,22 @@ def test_a_text_without_words_is_refused(tmp_path: Path, content: str) -> None:
     note = tmp_path / "note.txt"
     note.write_text(content, encoding="utf-8")
     with pytest.raises(UnreadableFile, match=r"^note\.txt: the file holds no words\. "):
-        read_text(note)
+        list(read_text(note))
+
+
+def test_a_text_as_long_as_is_read_is_read_and_a_longer_one_is_refused(tmp_path: Path) -> None:
+    note = tmp_path / "note.txt"
+    note.write_bytes(b"a" * MOST_CHARACTERS)
+    (page,) = read_text(note)
+    assert len(page.text) == MOST_CHARACTERS
+    note.write_bytes(b"a" * (MOST_CHARACTERS + 1))
+    with pytest.raises(
+        UnreadableFile, match=r"^note\.txt: it is more than the 20 MB .*\. Split it and add the parts\.$"
+    ):
+        next(read_text(note))
+
+
+def test_a_text_read_from_its_second_page_on_has_no_more(tmp_path: Path) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("One.", encoding="utf-8")
+    assert list(read_text(note, 1)) == []

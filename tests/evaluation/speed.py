@@ -1,0 +1,93 @@
+"""How fast are papers read, beside the plain way to do it? The same files, one after the other, in the same run.
+
+    python -m tests.evaluation.speed FOLDER
+
+The plain way is what a tutorial shows: pypdf page by page, then pieces of 1,000 characters that overlap by 200. It is
+measured in one process and in two. Ours reads the folder as `ingest` does, to passages with their sections, tables and
+periods, without a library or a model. A process that has to start is counted where it is part of the way.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import multiprocessing
+import time
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import pypdf
+
+from tests.evaluation.reading import read_folder
+
+SIZE, OVERLAP = 1000, 200
+"""Characters of a piece, and how many of them the next repeats."""
+SEPARATORS = ("\n\n", "\n", " ", "")
+
+
+def split(text: str, separators: Sequence[str] = SEPARATORS) -> list[str]:
+    """Pieces of at most SIZE characters, cut at the first separator that makes them short enough."""
+    if len(text) <= SIZE:
+        return [text]
+    separator, *finer = separators
+    parts = [whole + separator for whole in text.split(separator)] if separator else list(text)
+    pieces, piece = [], ""
+    for part in (short for long in parts for short in (split(long, finer) if len(long) > SIZE else [long])):
+        if len(piece) + len(part) > SIZE:
+            pieces.append(piece)
+            piece = piece[-OVERLAP:] if OVERLAP + len(part) <= SIZE else ""
+        piece += part
+    return [*pieces, piece]
+
+
+def plainly(path: Path) -> tuple[int, int]:
+    """How many pages and pieces pypdf and the splitter make of a file; none of one that it does not open."""
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    try:
+        texts = [page.extract_text() for page in pypdf.PdfReader(path).pages]
+    except Exception:
+        return 0, 0
+    return len(texts), sum(len(split(text)) for text in texts)
+
+
+def main() -> None:
+    """Prints pages per second of each way, and how many times ours is as fast."""
+    parser = argparse.ArgumentParser(prog="python -m tests.evaluation.speed", description=__doc__)
+    parser.add_argument("folder", type=Path)
+    folder = parser.parse_args().folder
+    files = sorted(folder.rglob("*.pdf"))
+    rates: dict[str, float] = {}
+
+    def report(way: str, pages: int, made: str, seconds: float) -> None:
+        rates[way] = pages / seconds
+        print(f"{way:<24} {pages:6} pages {seconds:7.1f} s {rates[way]:7.1f} pages a second, {made}")
+
+    began = time.perf_counter()
+    counted = [plainly(file) for file in files]
+    report(
+        "plain, one process",
+        sum(n for n, _ in counted),
+        f"{sum(n for _, n in counted)} pieces",
+        time.perf_counter() - began,
+    )
+    began = time.perf_counter()
+    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as two:
+        counted = list(two.map(plainly, files))
+    report(
+        "plain, two processes",
+        sum(n for n, _ in counted),
+        f"{sum(n for _, n in counted)} pieces",
+        time.perf_counter() - began,
+    )
+    began = time.perf_counter()
+    readings = read_folder(folder)
+    seconds = time.perf_counter() - began
+    pages = sum(reading.document.pages or 0 for reading in readings.values())
+    report("ours", pages, f"{sum(len(reading.passages) for reading in readings.values())} passages", seconds)
+    for way in ("plain, one process", "plain, two processes"):
+        print(f"ours is {rates['ours'] / rates[way]:.1f} times as fast as {way}")
+
+
+if __name__ == "__main__":
+    main()
