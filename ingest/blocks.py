@@ -74,7 +74,11 @@ def _numbered(line: Line, previous: Line | None) -> re.Match[str] | None:
     goes_on = (
         previous is not None and not line.gap and previous.page == line.page and not re.search(r"\W$", previous.text)
     )
-    return None if goes_on and "." not in found[0] and ")" not in found[0] else found
+    rest = line.text[found.end() :]
+    bare = re.fullmatch(r"(?:[-–]\s+)?\d{1,3}\s+", found[0]) is not None
+    if rest[:1].islower() and (bare or "." in (found[1] or "").rstrip(".")):
+        return None  # "12 lorries came", "2.5 million": a figure, no number of a paragraph
+    return None if goes_on and bare else found
 
 
 def _points(blocks: Sequence[Block]) -> None:

@@ -60,9 +60,12 @@ def grids_of(across: Sequence[Rule], down: Sequence[Rule]) -> list[Grid]:
     upright = _joined(down)
     # Frames: rules that touch, directly or through others.
     groups: list[tuple[list[Rule], list[Rule]]] = []
-    for group_across, group_down in _touching(level, upright):
+    touching = _touching(level, upright)
+    # A rule of another frame is no head's rule of this one.
+    loose = [rules[0] for rules, downs in touching if len(rules) == 1 and not downs]
+    for group_across, group_down in touching:
         if len(group_down) >= 2 and len(group_across) >= 2:
-            groups.append((_reaching(group_across, level), group_down))
+            groups.append((_reaching(group_across, loose), group_down))
     grids = [grid for pair in groups if (grid := _grid(*pair))]
     return sorted(grids, key=lambda g: (g.across[0], g.down[0]))
 

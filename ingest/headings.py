@@ -49,6 +49,7 @@ def heading_at(lines: Sequence[Line], i: int) -> Block | None:
         )
         if (
             rest[:1].isupper()
+            and not rest.endswith(":")
             and len(rest.split()) <= 12
             and alone
             and (line.gap or line.bold or i == 0)

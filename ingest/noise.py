@@ -16,6 +16,7 @@ _OF_INTERESTS = re.compile(
     r"leave the room|participate|single member decision|transacted)\b",
     re.IGNORECASE,
 )
+_ENDS_FLOWCHART = re.compile(r"agenda\b|apologies\b|1\.?\s+[A-Z]", re.IGNORECASE)
 STRAYS = 3
 """Blocks in a row without a word about interests that end the flowchart."""
 _ENTRY = re.compile(r"\s\d{1,3}(?:\s*[-–]\s*\d{1,3})?$")
@@ -30,7 +31,7 @@ def evidence(blocks: Sequence[Block]) -> list[Block]:
         block = blocks[n]
         if _CONTENTS.match(block.text) and len(block.text) < 40:
             n = _contents_end(blocks, n)
-        elif len(block.text) < 120 and _FLOWCHART.search(block.text):
+        elif len(block.text.split()) <= 12 and not block.text.endswith(".") and _FLOWCHART.search(block.text):
             n = _flowchart_end(blocks, n)
         else:
             kept.append(block)
@@ -53,7 +54,7 @@ def _contents_end(blocks: Sequence[Block], start: int) -> int:
 
 def _flowchart_end(blocks: Sequence[Block], start: int) -> int:
     end = last = start
-    while end < len(blocks) and end - last <= STRAYS:
+    while end < len(blocks) and end - last <= STRAYS and not _ENDS_FLOWCHART.match(blocks[end].text):
         if _OF_INTERESTS.search(blocks[end].text):
             last = end
         end += 1

@@ -27,8 +27,14 @@ LIST_ROOM = 150
 """A list keeps together with the line that opens it up to this many words."""
 
 
-_OPENING = re.compile(r"^(?:[-–•●▪*]\s+)?(?:\d{1,2}(?:\.\d{1,3})*[.)]?\s+(?=\S)|\(?[a-z]\)\s+|[-–•●▪*]\s+)")
-"""A paragraph's number or a point's mark: printed before the sentence, no part of what it says."""
+_MARK = re.compile(r"(?:[-–•●▪*]|\(?[a-z]\))\s+")
+
+
+def _opening(block: Block, text: str) -> int:
+    """Where a block's first sentence begins: after its own number or mark, which are no part of what it says."""
+    own = re.match(rf"(?:[-–•●▪*]\s+)?\(?{re.escape(block.number)}[.)]*\s*", text) if block.number else None
+    found = own or _MARK.match(text)
+    return found.end() if found else 0
 
 
 _MONTH_YEAR = re.compile(
@@ -130,8 +136,7 @@ class Cutter:
             shape = Shape.LIST if block.form is Form.ITEM else Shape.PROSE
             # A table's title says what its rows are about, and nothing by itself.
             caption = _titles_a_table(block) and not text.endswith(".")
-            opening = _OPENING.match(text)
-            opened = opening.end() if opening else 0
+            opened = _opening(block, text)
             for a, b in self._spans(text, turns):
                 page, last = _page_at(turns, a), _page_at(turns, b - 1)
                 if b > opened and not caption:  # "1." before a resolution ends no sentence

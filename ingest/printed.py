@@ -105,27 +105,24 @@ def printed_lines(words: Iterable[Word]) -> list[PrintedLine]:
 
 def _raised(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
     """Small raised or lowered words ("13 th", footnote marks) back into the line they stand on."""
-    kept: list[PrintedLine] = []
+    whole: list[PrintedLine | None] = list(lines)
     for n, line in enumerate(lines):
-        home = next(
-            (
-                m
-                for m in range(max(0, n - 2), min(len(lines), n + 3))
-                if m != n
-                and line.size < 0.8 * lines[m].size
-                and line.bottom > lines[m].top - 0.3 * line.size
-                and line.top < lines[m].bottom
-                and any(abs(line.left - word.right) < 0.5 * word.size for word in lines[m].words)
-            ),
-            None,
-        )
-        if home is None or len(line.words) > 2:
-            kept.append(line)
-        else:
-            merged = PrintedLine(tuple(sorted([*lines[home].words, *line.words], key=lambda w: w.left)))
-            kept = [merged if other == lines[home] else other for other in kept]
-            lines = [merged if m == home else other for m, other in enumerate(lines)]
-    return kept
+        for m in range(max(0, n - 2), min(len(lines), n + 3)):
+            home = whole[m]
+            if m != n and home is not None and len(line.words) <= 2 and _stands_on(line, home):
+                whole[m] = PrintedLine(tuple(sorted([*home.words, *line.words], key=lambda w: w.left)))
+                whole[n] = None
+                break
+    return [line for line in whole if line is not None]
+
+
+def _stands_on(small: PrintedLine, line: PrintedLine) -> bool:
+    return (
+        small.size < 0.8 * line.size
+        and small.bottom > line.top - 0.3 * small.size
+        and small.top < line.bottom
+        and any(abs(small.left - word.right) < 0.5 * word.size for word in line.words)
+    )
 
 
 def segments_of(line: PrintedLine) -> list[list[Word]]:

@@ -10,12 +10,14 @@ from vectorstore.words.papers import Standing
 
 _NUMBER = r"(?:\(?\d{1,3}[.)]\s*)?"
 RESOLVED = re.compile(
-    rf"^{_NUMBER}(?:(?:it was )?(?:unanimously )?(?:resolved|agreed)\b(?:\s+(?:that|to|unanimously|by)|\s*:|$)|RESOLVED\b)",
+    rf"^{_NUMBER}(?:(?:it was )?(?:unanimously )?(?:resolved|agreed)\b(?:\s+(?:that|to|unanimously)|\s*:|$)|RESOLVED\b)",
     re.IGNORECASE,
 )
 _RECOMMENDED = re.compile(
     rf"^{_NUMBER}(?:it was )?recommend(?:ed|s)\b|^[\d.\s]*recommendations?(?:\(s\))?\b", re.IGNORECASE
 )
+_RECOMMENDED_LOUD = re.compile(rf"^{_NUMBER}RECOMMENDED\b")
+"""As minutes print it; "recommended" begins many a sentence."""
 _ASKS = re.compile(
     r"\b(?:is|are) (?:asked|invited|recommended|requested) to\b|\bit is recommended\b|\brecommendations?:$|"
     r"^(?:proposed )?decision\s*:|^proposed decision\b|^this council (?:agrees|resolves|calls|believes|notes)\b",
@@ -33,20 +35,19 @@ _AGREED = re.compile(
 _NOT_YET = re.compile(r"\b(?:had|have|has) (?:been|already) agreed\b|\bpreviously agreed\b", re.IGNORECASE)
 _MOVED = re.compile(
     r"\b(?:proposed|moved|put forward|tabled|seconded)\b.{0,140}\b(?:amendment|motion|that)\b|"
-    r"\b(?:amendment|motion)\b.{0,40}\b(?:is|was|were) (?:proposed|moved|seconded)\b",
+    r"\b(?:amendment|motion)\b.{0,40}\b(?:is|was|were) (?:proposed|moved|seconded)\b|"
+    r"\b(?:proposed|moved)\b.{0,80}\bseconded\s*:$",
     re.IGNORECASE | re.DOTALL,
 )
-_LOST = re.compile(
-    r"\b(?:amendment|motion|proposal)s?\b[^.]{0,120}?\b(?:lost|fell|falls|defeated|not carried|not agreed|not accepted)\b",
-    re.IGNORECASE,
-)
-_CARRIED = re.compile(r"\b(?:amendment|motion)s?\b[^.]{0,80}\b(?:carried|agreed)\b", re.IGNORECASE)
+_PUT = r"\b(?:amendment|motion)s?\b(?:[^.]{0,80}?\b(?:was|were|is|declared|and|therefore|accordingly))?\s*"
+_LOST = re.compile(rf"{_PUT}(?:lost|fell|defeated|not carried|not agreed|not accepted)\b", re.IGNORECASE)
+_CARRIED = re.compile(rf"{_PUT}(?:unanimously )?(?:carried|agreed)\b", re.IGNORECASE)
 _FOR_THE_VOTE = re.compile(
     r"\b(?:put|recorded|voting)\b.{0,60}\bvot(?:e|ing)\b|^recorded vote\b|"
     r"^(?:for|against|abstain(?:ed|ing)?|abstentions?)\b\s*[(:]",
     re.IGNORECASE,
 )
-_QUESTION_HEAD = re.compile(r"^question\b(?!s\b)", re.IGNORECASE)
+_QUESTION_HEAD = re.compile(r"^(?:supplementary )?question\b(?!s\b)", re.IGNORECASE)
 _ANSWER_HEAD = re.compile(r"^(?:supplementary )?(?:answer|reply|response)\b", re.IGNORECASE)
 _PERSON = (
     r"(?:(?:a|one|some|another|several|other)\s+(?:\w+\s+)?members?|members|"
@@ -186,7 +187,7 @@ class _Minutes:
         if RESOLVED.match(text):
             self._resolving, self._recommending, self._remarks, self._open = True, False, False, False
             return Standing.DECISION
-        if self._recommending or (_RECOMMENDED.match(text) and text[:60].isupper()):
+        if self._recommending or _RECOMMENDED_LOUD.match(text):
             self._recommending = True
             return Standing.RECOMMENDATION
         if self._resolving and _still_resolving(block, self._blocks[n - 1] if n else None):
@@ -198,7 +199,8 @@ class _Minutes:
         if _MOVED.search(text) and re.search(r"\bthat\b|:$", text.rstrip()) and not _AGREED.search(text):
             self._moved, self._open, self._resolving, self._remarks = [n], True, False, False
             return Standing.RECOMMENDATION
-        if self._open and _of_the_motion(block, self._blocks[n - 1]):
+        mover = self._blocks[self._moved[0]] if self._moved else block
+        if self._open and _of_the_motion(block, self._blocks[n - 1]) and not _after(mover, block):
             self._moved.append(n)
             return Standing.RECOMMENDATION
         if _AGREED.search(text) and not _NOT_YET.search(text):
@@ -216,6 +218,16 @@ class _Minutes:
         remark = bool(_REMARK.match(block.text)) or (self._remarks and block.form is Form.ITEM)
         reply = _IS_REPLY.search(block.text[:160])
         return Standing.QUESTION_OR_REMARK if remark and not reply else Standing.REPORTED
+
+
+def _after(mover: Block, block: Block) -> bool:
+    """Is a block the next numbered paragraph of the minutes after the one that moves?"""
+    numbers = [re.match(r"\(?(\d{1,3})[.)]+", b.text) for b in (mover, block)]
+    first, next_ = numbers
+    if first is None or next_ is None:
+        return False
+    signs = [re.sub(r"\d", "", m[0]) for m in (first, next_)]
+    return signs[0] == signs[1] and int(next_[1]) > int(first[1])
 
 
 def _of_the_motion(block: Block, before: Block) -> bool:
@@ -257,7 +269,7 @@ def _still_resolving(block: Block, before: Block | None) -> bool:
     """The list under RESOLVED, or the sentence it opens, still belongs to the resolution."""
     if before is None:
         return False
-    if re.match(r"^\(?(?:[a-z]{1,4}|\d{1,2})[.)]", block.text) or block.form is Form.ITEM:
+    if re.match(r"^\(?(?:[a-z]{1,4}|\d{1,2})[.)]|^That\b", block.text) or block.form is Form.ITEM:
         return True
     opened = before.text.rstrip().casefold()
     return (
@@ -279,6 +291,17 @@ _IN_WORDS = re.compile(
 _BY_VOTES = re.compile(r"\b(?P<outcome>lost|carried) by (?P<a>\d{1,3}) votes? to (?P<b>\d{1,3})\b", re.IGNORECASE)
 
 
+_SIDES = re.compile(
+    r"\b(?P<side>for|in favour|against|abstain(?:ed|ing)?|abstentions?)\s*[:(]\s*(?P<n>\d{1,3})\b", re.IGNORECASE
+)
+"""All of a vote on one line: "For: 14, Against: 45, Abstained: 4"."""
+
+
+def _side_of(printed: str) -> str:
+    side = printed.casefold()
+    return "for" if side in ("for", "in favour") else "against" if side == "against" else "abstained"
+
+
 def votes_said(blocks: Sequence[Block]) -> dict[int, str]:
     """Each recorded vote in full, by the block that gives its outcome: "Recorded vote: for 14, against 45, abstained 4: lost"."""
     said: dict[int, str] = {}
@@ -287,14 +310,19 @@ def votes_said(blocks: Sequence[Block]) -> dict[int, str]:
     for n, block in enumerate(blocks):
         text = block.text
         if found := _BY_VOTES.search(text):
-            said[n] = f"Recorded vote: for {found['a']}, against {found['b']}: {found['outcome'].casefold()}"
+            # "Lost by 45 votes to 14", "lost by 2 votes to 4": what is lost had fewer for it.
+            fewer, more = sorted((int(found["a"]), int(found["b"])))
+            outcome = found["outcome"].casefold()
+            in_favour, against = (fewer, more) if outcome == "lost" else (more, fewer)
+            said[n] = f"Recorded vote: for {in_favour}, against {against}: {outcome}"
         elif found := _IN_WORDS.search(text):
             outcome = "carried" if int(found["for"]) > int(found["against"]) else "lost"
             abstained = f", abstained {found['abstain']}" if found["abstain"] else ""
             said[n] = f"Recorded vote: for {found['for']}, against {found['against']}{abstained}: {outcome}"
+        elif len(several := list(_SIDES.finditer(text))) > 1:
+            counts = {_side_of(m["side"]): m["n"] for m in several}
         elif found := _SIDE.match(text):
-            side = (found["side"] or found["side2"]).casefold()
-            key = "for" if side in ("for", "in favour") else "against" if side == "against" else "abstained"
+            key = _side_of(found["side"] or found["side2"])
             if key == "for":
                 counts = {}
             counts[key] = found["n"] or found["n2"]

@@ -20,7 +20,7 @@ def head_rows(rows: Sequence[TableRow], label: int) -> int:
         long = any(len(cell.split()) > 8 for cell in beside)
         if n and rows[0].bold and not row.bold and long and not any(is_cell(cell) for cell in beside):
             return n
-        if any(is_cell(cell) and not _is_period(cell) for cell in beside):
+        if any(is_cell(cell) and not _is_period(cell) and not _UNIT.fullmatch(cell) for cell in beside):
             # A heading right above the first figures is one among the rows, not over the columns.
             named = (k for k in range(n, 0, -1) if any(c for m, c in enumerate(rows[k - 1].cells) if m != label))
             return next(named, 0)
@@ -32,6 +32,8 @@ def head_rows(rows: Sequence[TableRow], label: int) -> int:
     return 1 if len(filled) == len(first.cells) > 1 and short and len(rows) > 2 else 0
 
 
+_UNIT = re.compile(r"£\s?0{2,3}s?", re.IGNORECASE)
+""" "£000" is no figure."""
 _PERIOD = re.compile(
     r"(?:19|20)\d\d(?:[-/–](?:20)?\d\d)?|(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*[-\s']*(?:20)?\d\d|q(?:tr)?\s?[1-4]",
     re.IGNORECASE,

@@ -22,7 +22,7 @@ ONE_ROUND = datetime.timedelta(days=60)
 """The longest between an amendment's paper and the meeting that voted on it, where both are dated."""
 _NAMED = re.compile(r"(?:(?:[A-Z][\w’']+|of|the|and|for)\s+){2,7}[A-Z][\w’']+")
 """A title named in running text: "the Labour Group’s Alternative Budget"."""
-_PROPOSES = re.compile(r"\b(?:amendments?|alternative|counter[ -]?motion|motion)\b", re.IGNORECASE)
+_PROPOSES = re.compile(r"\b(?:amendments?|alternative|counter[ -]?motions?|motions?)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

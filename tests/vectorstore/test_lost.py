@@ -189,7 +189,6 @@ def test_a_paper_that_proposes_something_says_so_in_its_kind_or_name(kind: str, 
     assert may_propose(document("paper", kind=kind, title=title, file=file))
 
 
-@pytest.mark.xfail(strict=True, reason="'motion' is known, 'motions' is not")
 def test_a_paper_of_several_motions_proposes_something() -> None:
     assert may_propose(document("paper", title="Motions for Debate"))
 
