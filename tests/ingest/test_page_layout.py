@@ -504,9 +504,6 @@ def test_a_small_raised_mark_stays_in_its_line(tmp_path: Path) -> None:
     assert squared(tmp_path, raised=3) == "The site is 412 m 2 and it is sold.\nIt is near the pool."
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a mark put back into a line that comes after it in the order of heights is lost"
-)
 def test_a_small_mark_raised_high_stays_in_its_line(tmp_path: Path) -> None:
     assert squared(tmp_path, raised=5) == "The site is 412 m 2 and it is sold.\nIt is near the pool."
 
