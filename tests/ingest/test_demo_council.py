@@ -35,7 +35,7 @@ PACK = "2025-06-18_corporate-overview-and-scrutiny_agenda-pack.pdf"
 
 @cache
 def read(file: str) -> list[Page]:
-    return read_pdf(PAPERS / file)
+    return list(read_pdf(PAPERS / file))
 
 
 def cut(file: str) -> list[Passage]:
@@ -93,10 +93,16 @@ def test_every_sentence_that_could_be_quoted_stands_on_its_page(paper: Any) -> N
             assert quote in pages[s.page] + pages.get((s.page or 0) + 1, "")
 
 
-def test_the_pack_opens_into_its_minutes_and_its_two_reports() -> None:
+def test_the_pack_opens_into_its_minutes_item_by_item_and_its_two_reports() -> None:
     items = {(p.item, p.item_title, p.meeting_date and p.meeting_date.isoformat()) for p in cut(PACK) if p.item_title}
     assert items == {
         (None, "Minutes", "2025-03-19"),
+        ("38", "Minutes", "2025-03-19"),
+        ("39", "Items of Urgent Business", "2025-03-19"),
+        ("40", "Declarations of Interests", "2025-03-19"),
+        ("41", "Sickness Absence", "2025-03-19"),
+        ("42", "Land and Property Disposals 2024/25", "2025-03-19"),
+        ("43", "Mobile Library", "2025-03-19"),
         ("5", "Fly-tipping Cameras: Review of the Scheme", "2025-06-18"),
         ("6", "Customer Contact in 2024/25", "2025-06-18"),
     }

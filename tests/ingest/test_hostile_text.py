@@ -21,10 +21,10 @@ hostile += [opening + filler * 100_000 + "!" for opening in OPENED for filler in
 
 EVERY_PATTERN = f"""
 import importlib, pkgutil, re, sys
-import ingest, vectorstore.words
+import ingest, vectorstore, vectorstore.words
 {STRINGS}
 tried = 0
-for package in (ingest, vectorstore.words):
+for package in (ingest, vectorstore, vectorstore.words):
     for module in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
         if module.ispkg:
             continue
@@ -33,8 +33,9 @@ for package in (ingest, vectorstore.words):
                 tried += 1
                 print(module.name, name, flush=True)
                 for text in hostile:
-                    pattern.search(text)
-                    pattern.match(text)
+                    given = text.encode() if isinstance(pattern.pattern, bytes) else text
+                    pattern.search(given)
+                    pattern.match(given)
 assert tried > 30, tried
 print("done")
 """
