@@ -27,8 +27,8 @@ class Rule(NamedTuple):
 
 
 class Ink(NamedTuple):
-    """One page. `hidden` are words that are there and cannot be seen; `pictured` is the share of the page under its
-    largest picture; `shapes` counts what is drawn besides text; `nameless` is the share of letters that the file does not
+    """One page. `hidden` are words that are there and cannot be seen; `pictured` is the share of the page under
+    pictures; `shapes` counts what is drawn besides text; `nameless` is the share of letters that the file does not
     name: the reader has guessed them."""
 
     width: float

@@ -9,20 +9,20 @@ from vectorstore.words.errors import UnreadableFile, UnsupportedFile
 
 SUFFIXES = frozenset({".pdf", ".txt", ".md"})
 """What is taken from a folder; a single file named by the operator is looked at whatever it is called."""
-
-
 LENIENT = 1024
 """Bytes from the start within which every reader looks for a PDF to begin."""
 HEAD = 65536
 """Bytes at a file's start that are looked at."""
-_PDF = re.compile(rb"(?:\A|[\r\n])[ \t]*(%PDF-\d\.\d)")
+_PDF = re.compile(r"[\r\n](%PDF-\d\.\d)")
 
 
 def pdf_start(path: Path) -> int:
     """How many bytes of something else (a web server's head, say) stand before the PDF; 0 where readers cope with them."""
     with path.open("rb") as file:
-        found = _PDF.search(file.read(HEAD))
-    return found.start(1) if found and found.start(1) >= LENIENT else 0
+        head = file.read(HEAD)
+    # A PDF may hold another: what begins early is the file itself.
+    found = None if b"%PDF-" in head[:LENIENT] else _PDF.search(head.decode("latin-1"))
+    return found.start(1) if found else 0
 
 
 def media_type(path: Path) -> str:
@@ -32,7 +32,7 @@ def media_type(path: Path) -> str:
     name = path.name
     if not head:
         raise UnreadableFile(f"{name}: the file is empty (0 bytes). Fetch it again from where it is published.")
-    if b"%PDF-" in head[:LENIENT] or _PDF.search(head):
+    if b"%PDF-" in head[:LENIENT]:
         return "application/pdf"
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype html", b"<html", b"<head", b"<script")) or b"<html" in start[:1024]:
@@ -44,6 +44,8 @@ def media_type(path: Path) -> str:
         raise UnsupportedFile(f"{name}: this is PostScript, not PDF. Convert it to PDF and add that.")
     if head.startswith(b"PK\x03\x04") or head.startswith(b"\xd0\xcf\x11\xe0"):
         raise UnsupportedFile(f"{name}: this is an office file. Save it as PDF and add that.")
+    if _PDF.search(head.decode("latin-1")):
+        return "application/pdf"
     if b"\0" in head:
         raise UnsupportedFile(f"{name}: this is neither a PDF nor plain text. Save it as PDF and add that.")
     if path.suffix.casefold() == ".pdf":

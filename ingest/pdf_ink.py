@@ -12,7 +12,7 @@ import itertools
 import math
 import unicodedata
 from collections.abc import Iterator
-from operator import itemgetter, sub
+from operator import itemgetter, mul, sub
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,6 +29,10 @@ ALIKE = 0.12
 """Text and its background no further apart in any colour (of 1) cannot be seen."""
 FAINT = 8
 """Of 255: a pixel that changes less in every colour has not changed."""
+FAINTER = 16
+"""The same, where the colour of the letters is not known or can be seen through."""
+_GREY = (0.3, 0.59, 0.11)
+"""What red, green and blue count for in a grey."""
 TINY = 1.5
 """Points: type smaller than this cannot be read."""
 DEEPEST = 40
@@ -43,7 +47,9 @@ MOSTLY = 0.5
 """A picture over this share of a page is taken to show something, without a look at it."""
 MOST_PIXELS = 2_000_000
 """That a page is drawn with: one to a point up to A2, fewer on larger sheets."""
-MOST_PICTURED = 60_000_000
+COARSE = 0.6
+"""Pixels to a point of the first drawing, in greys; what that does not show is looked at again."""
+MOST_PICTURED = 150_000_000
 """Pixels of a page's pictures that are unpacked to draw it; those beyond stay out of the drawing."""
 MOST_FIELDS = 2000
 """Notes, links and form fields on a page; the fields of one with more are left out."""
@@ -96,16 +102,13 @@ class _Style(NamedTuple):
 
     size: float
     bold: bool
+    upright: bool
     lean: float
-    """Degrees against the clock from the direction in which the page is read."""
+    """Degrees against the clock from the direction in which the page is read; upright within 10."""
     invisible: bool
     cut: bool
     """They only cut out what is drawn after them."""
     colour: Colour | None
-
-    @property
-    def upright(self) -> bool:
-        return abs(self.lean) < 10
 
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -197,7 +200,8 @@ def _is_printed(page: Any, i: int) -> bool:
 
 
 def _ink(page: pdfium.PdfPage) -> Ink:
-    _turn_upright(page)
+    objects = list(_objects(page.raw))
+    _turn_upright(page, objects)
     left, bottom, right, top = _seen_box(page)
     frame = _Frame(left, bottom, right - left, top - bottom, page.get_rotation())
     width, height = frame.seen
@@ -205,7 +209,7 @@ def _ink(page: pdfium.PdfPage) -> Ink:
     pictures: list[_Picture] = []
     ruling = _Ruling(frame)
     drawn = 0
-    for kind, obj, matrix in _objects(page.raw):
+    for kind, obj, matrix in objects:
         if kind == raw.FPDF_PAGEOBJ_TEXT:
             texts.append(obj)
         elif kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING):
@@ -217,8 +221,9 @@ def _ink(page: pdfium.PdfPage) -> Ink:
     tally = _Tally()
     seen = _Seen(page, frame, texts, pictures)
     gathered = _gathered(page, frame, seen, tally)
-    pictured = max((_overlap(picture.box, width, height) for picture in pictures), default=0.0)
-    pictured /= max(1.0, width * height)
+    whole = (0.0, 0.0, width, height)
+    # Scans come in strips, so the pictures count together.
+    pictured = min(1.0, sum(_overlap_of(picture.box, whole) for picture in pictures) / max(1.0, width * height))
     if drawn and not gathered.words and pictured < MOSTLY and seen.is_blank():
         drawn, pictured = 0, 0.0
     return Ink(
@@ -247,18 +252,20 @@ class _Picture(NamedTuple):
         return across.value * down.value if raw.FPDFImageObj_GetImagePixelSize(self.obj, across, down) else 0
 
 
-def _overlap(box: Box, width: float, height: float) -> float:
-    left, top, right, bottom = box
-    return max(0.0, min(right, width) - max(left, 0.0)) * max(0.0, min(bottom, height) - max(top, 0.0))
+def _overlap_of(some: Box, other: Box) -> float:
+    """In square points."""
+    across = min(some[2], other[2]) - max(some[0], other[0])
+    down = min(some[3], other[3]) - max(some[1], other[1])
+    return max(0.0, across) * max(0.0, down)
 
 
-def _turn_upright(page: pdfium.PdfPage) -> None:
+def _turn_upright(page: pdfium.PdfPage, objects: list[tuple[int, Any, Matrix]]) -> None:
     """Turns a page that nearly all of its text stands sideways on, such as a wide table, the way one reads it."""
     ways: collections.Counter[int] = collections.Counter()
-    for kind, obj, matrix in _objects(page.raw):
+    for kind, obj, matrix in objects:
         if kind == raw.FPDF_PAGEOBJ_TEXT:
-            a, b, *_ = _times(_matrix(obj), matrix)
-            ways[round(math.degrees(math.atan2(b, a)) / 90) % 4 * 90] += 1
+            a, b, *_ = _matrix(obj) if matrix is _SAME else _times(_matrix(obj), matrix)
+            ways[0 if b == 0 < a else round(math.degrees(math.atan2(b, a)) / 90) % 4 * 90] += 1
     way, most = ways.most_common(1)[0] if ways else (0, 0)
     if ways and way != page.get_rotation() and most > SIDEWAYS * ways.total():
         page.set_rotation(way)
@@ -387,13 +394,16 @@ def _colour(obj: Any) -> Colour | None:
 
 
 class _Canvas:
-    """Pixels to draw a page upon: four bytes each, blue, green, red and one that is not used, from the top left."""
+    """Pixels to draw a page upon, row by row from the top: one byte each for greys, else blue, green, red and a blank."""
 
-    def __init__(self, page: pdfium.PdfPage, across: int, down: int) -> None:
+    def __init__(self, page: pdfium.PdfPage, across: int, down: int, colours: bool = True) -> None:
         self._page = page.raw
         self._size = across, down
-        self._bitmap = pdfium.PdfBitmap.new_native(across, down, raw.FPDFBitmap_BGRx)
+        self._bitmap = pdfium.PdfBitmap.new_native(
+            across, down, raw.FPDFBitmap_BGRx if colours else raw.FPDFBitmap_Gray
+        )
         self.stride = int(self._bitmap.stride)
+        """Bytes from a row to the next."""
 
     def draw(self, how: int = 0) -> bytes:
         """All its rows, as they are now."""
@@ -409,6 +419,42 @@ class _Canvas:
         raw.FPDF_FFLDraw(form, self._bitmap.raw, self._page, 0, 0, *self._size, 0, 0)
 
 
+class _Drawn(NamedTuple):
+    """The page and the page without its letters: their rows, the bytes from one to the next, and pixels to a point."""
+
+    page: bytes
+    bare: bytes
+    stride: int
+    scale: float
+    across: int
+    down: int
+
+    def pixels(self, box: Box) -> _Pixels | None:
+        """Those of the box; none of one beyond the page."""
+        left, top, right, bottom = box
+        # The outermost pixels are shared with the neighbours, which may be seen where these letters are not.
+        first, above = max(0, math.ceil(left * self.scale)), max(0, math.floor(top * self.scale))
+        last = min(self.across, max(first + 1, math.floor(right * self.scale)))
+        below = min(self.down, max(above + 1, math.ceil(bottom * self.scale)))
+        return _Pixels(first, last, above, below) if first < last and above < below else None
+
+
+class _Pixels(NamedTuple):
+    """A box on the canvas: its first and last column, its first and last row; the last is the first that is outside."""
+
+    left: int
+    right: int
+    top: int
+    bottom: int
+
+    def rows(self) -> Iterator[int]:
+        """From the middle outwards: there most letters have ink."""
+        row = (self.top + self.bottom) // 2
+        for step in range(1, self.bottom - self.top + 1):
+            yield row
+            row = min(max(row + (step if step % 2 else -step), self.top), self.bottom - 1)
+
+
 class _Seen:
     """What the letters of a page change in its picture. Drawn when it is first asked, as pages of scans need not be."""
 
@@ -416,79 +462,101 @@ class _Seen:
         self._page = page
         self._texts = texts
         self._pictures = pictures
-        width, height = frame.seen
-        self._scale = min(1.0, math.sqrt(MOST_PIXELS / max(1.0, width * height)))
-        self._across = max(1, round(width * self._scale))
-        self._down = max(1, round(height * self._scale))
-        self._left_out = False
-        self._drawn: tuple[bytes, bytes, int] | None = None
+        self._size = frame.seen
+        self._left_out: list[Box] | None = None
+        self._greys: _Drawn | None = None
+        self._colours: _Drawn | None = None
 
     def shows(self, box: Box, style: _Style) -> bool:
         """Can letters of this style be seen in the box?"""
-        page, bare, stride = self._pages()
-        left, top, right, bottom = (edge * self._scale for edge in box)
-        # The outermost pixels are shared with the neighbours, which may be seen where these letters are not.
-        first, last = 4 * max(0, math.ceil(left)), 4 * min(self._across, max(math.ceil(left) + 1, math.floor(right)))
-        above, below = max(0, math.floor(top)), min(self._down, max(math.floor(top) + 1, math.ceil(bottom)))
-        if style.cut and self._varies(page, stride, (first, above, last, below)):
-            return True
-        row = (above + below) // 2
-        for step in range(1, below - above + 1):
-            # From the middle outwards: there most letters have ink.
-            with_, without = (
-                page[row * stride + first : row * stride + last],
-                bare[row * stride + first : row * stride + last],
-            )
-            if with_ != without and _differ(with_, without):
-                colour = style.colour
-                return colour is None or not self._is_behind(colour, bare, stride, (first, above, last, below))
-            row += step if step % 2 else -step
-            row = min(max(row, above), below - 1)
+        if self._greys is None:
+            self._greys = self._draw(COARSE, colours=False)
+        # A picture too large to draw may lie over the letters.
+        if self._left_out and any(_overlap_of(box, picture) > 0 for picture in self._left_out):
+            return False
+        return self._plainly_shows(box, style, self._greys) or self._surely_shows(box, style)
+
+    def _plainly_shows(self, box: Box, style: _Style, greys: _Drawn) -> bool:
+        """Do the greys say so already? They do of black on white; what they do not say is asked of the colours."""
+        pixels = greys.pixels(box)
+        if pixels is None:
+            return False
+        page, bare, stride = greys.page, greys.bare, greys.stride
+        grey = None if style.colour is None else 255 * sum(map(mul, style.colour, _GREY))
+        middle = (pixels.top + pixels.bottom) // 2
+        for row in (middle, (middle + pixels.bottom) // 2, (pixels.top + middle) // 2):
+            start, end = row * stride + pixels.left, row * stride + pixels.right
+            with_, without = page[start:end], bare[start:end]
+            if with_ == without:
+                continue
+            dark, light = min(without), max(without)
+            if dark - min(with_) >= FAINT or max(with_) - light >= FAINT:
+                return grey is not None and max(abs(dark - grey), abs(light - grey)) >= 255 * ALIKE
         return False
 
-    def is_blank(self) -> bool:
-        """Is the page one colour all over?"""
-        page = self._pages()[0]
-        # What was left out of the drawing for its size shows something.
-        return not self._left_out and all(max(page[part::4]) - min(page[part::4]) < FAINT for part in range(3))
+    def _surely_shows(self, box: Box, style: _Style) -> bool:
+        if self._colours is None:
+            self._colours = self._draw(1.0, colours=True)
+        pixels = self._colours.pixels(box)
+        if pixels is None:
+            return False
+        page, bare, stride = self._colours.page, self._colours.bare, self._colours.stride
+        if style.cut and self._varies(pixels, page, stride):
+            return True
+        enough = FAINT if style.colour is not None else FAINTER
+        for row in pixels.rows():
+            start, end = row * stride + 4 * pixels.left, row * stride + 4 * pixels.right
+            with_, without = page[start:end], bare[start:end]
+            if with_ != without and max(map(abs, map(sub, with_, without))) >= enough:
+                return style.colour is None or not self._is_behind(style.colour, pixels, bare, stride)
+        return False
 
-    def _varies(self, page: bytes, stride: int, box: tuple[int, int, int, int]) -> bool:
+    def _varies(self, pixels: _Pixels, page: bytes, stride: int) -> bool:
         """Is there more than one colour in the box?"""
-        first, above, last, below = box
-        pixels = {page[y * stride + x : y * stride + x + 3] for y in range(above, below) for x in range(first, last, 4)}
-        return any(max(channel) - min(channel) >= 255 * ALIKE for channel in zip(*pixels, strict=True))
+        found = {
+            page[row * stride + 4 * x : row * stride + 4 * x + 3]
+            for row in range(pixels.top, pixels.bottom)
+            for x in range(pixels.left, pixels.right)
+        }
+        return any(max(channel) - min(channel) >= 255 * ALIKE for channel in zip(*found, strict=True))
 
-    def _is_behind(self, colour: Colour, bare: bytes, stride: int, box: tuple[int, int, int, int]) -> bool:
+    def _is_behind(self, colour: Colour, pixels: _Pixels, bare: bytes, stride: int) -> bool:
         """Is the page without letters of this colour all over the box?"""
-        first, above, last, below = box
         wanted = tuple(round(255 * part) for part in reversed(colour))
-        for row in range(above, below, max(1, (below - above) // 4)):
-            start = row * stride
-            for at in range(start + first, start + last, 4 * max(1, (last - first) // 24)):
+        for row in range(pixels.top, pixels.bottom, max(1, (pixels.bottom - pixels.top) // 4)):
+            for x in range(pixels.left, pixels.right, max(1, (pixels.right - pixels.left) // 24)):
+                at = row * stride + 4 * x
                 if max(map(abs, map(sub, bare[at : at + 3], wanted))) >= 255 * ALIKE:
                     return False
         return True
 
-    def _pages(self) -> tuple[bytes, bytes, int]:
-        """The page, the page without its letters, and the bytes of a row."""
-        if self._drawn is None:
-            left = MOST_PICTURED
+    def is_blank(self) -> bool:
+        """Is the page one colour all over?"""
+        if self._colours is None:
+            self._colours = self._draw(1.0, colours=True)
+        page = self._colours.page
+        # What was left out of the drawing for its size shows something.
+        return not self._left_out and all(max(page[part::4]) - min(page[part::4]) < FAINT for part in range(3))
+
+    def _draw(self, scale: float, colours: bool) -> _Drawn:
+        if self._left_out is None:
+            self._left_out = []
+            budget = MOST_PICTURED
             for picture in self._pictures:
-                left -= picture.pixels
-                if left < 0:
-                    self._left_out = True
+                budget -= picture.pixels
+                if budget < 0:
+                    self._left_out.append(picture.box)
                     raw.FPDFPageObj_SetIsActive(picture.obj, False)
-            canvas = _Canvas(self._page, self._across, self._down)
-            page = canvas.draw()
-            for text in self._texts:
-                raw.FPDFPageObj_SetIsActive(text, False)
-            self._drawn = page, canvas.draw(), canvas.stride
-        return self._drawn
-
-
-def _differ(some: bytes, others: bytes) -> bool:
-    """Do two rows of pixels differ so that one can see it? Green says most of the time, at a third of the cost."""
-    return any(max(map(abs, map(sub, some[part::4], others[part::4]))) >= FAINT for part in (1, 0, 2))
+        width, height = self._size
+        scale = min(scale, math.sqrt(MOST_PIXELS / max(1.0, width * height)))
+        across, down = max(1, round(width * scale)), max(1, round(height * scale))
+        canvas = _Canvas(self._page, across, down, colours)
+        for text in self._texts:
+            raw.FPDFPageObj_SetIsActive(text, True)
+        page = canvas.draw()
+        for text in self._texts:
+            raw.FPDFPageObj_SetIsActive(text, False)
+        return _Drawn(page, canvas.draw(), canvas.stride, scale, across, down)
 
 
 class _Piece(NamedTuple):
@@ -511,15 +579,23 @@ class _Gathering:
 
     def add(self, pieces: list[_Piece], base: float, size: float) -> None:
         """One word on this base line, in two where a part of it cannot be seen."""
+        if len(pieces) == 1:
+            self._keep(pieces[0], base, size, self._shows(pieces[0], base))
+            return
         shown = [self._shows(piece, base) for piece in pieces]
-        size = max(size, 1.0)
         for shows, run in itertools.groupby(zip(pieces, shown, strict=True), key=itemgetter(1)):
-            together = [piece for piece, _ in run]
-            text = _whole("".join(piece.text for piece in together))
-            if text:
-                left, right, style = together[0].left, max(piece.right for piece in together), together[-1].style
-                word = Word(text, left, right, base - 0.8 * size, base + 0.2 * size, size, style.bold, style.upright)
-                (self.words if shows else self.hidden).append(word)
+            parts = [piece for piece, _ in run]
+            text = "".join(piece.text for piece in parts)
+            whole = _Piece(text, parts[0].left, max(piece.right for piece in parts), parts[-1].style)
+            self._keep(whole, base, size, shows)
+
+    def _keep(self, piece: _Piece, base: float, size: float, shows: bool) -> None:
+        text = _whole(piece.text)
+        if text:
+            size = max(size, 1.0)
+            top, bottom = base - 0.8 * size, base + 0.2 * size
+            word = Word(text, piece.left, piece.right, top, bottom, size, piece.style.bold, piece.style.upright)
+            (self.words if shows else self.hidden).append(word)
 
     def add_turned(self, text: str, box: Box, style: _Style) -> None:
         """A line of text that does not run from left to right: one word, as to its place."""
@@ -616,14 +692,13 @@ def _gathered(page: pdfium.PdfPage, frame: _Frame, seen: _Seen, tally: _Tally) -
             end_word()
             turned.space()
             continue
-        letter, box, x, here, style = found
-        if not style.upright:
+        letter, left, right, here, style, leaning = found
+        if leaning is not None:
             end_word()
-            turned.add(letter, box, x, here, style)
+            turned.add(letter, *leaning, style)
             continue
-        left, _, right, _ = box
         if letters:
-            size = max(style.size, tall)
+            size = style.size if style.size > tall else tall
             step = left - end
             # A footnote's mark is no part of the word before it; "13th" is one word.
             mark = style.size < 0.8 * tall and here < base - 0.15 * tall and "0" <= letter <= "9"
@@ -635,7 +710,7 @@ def _gathered(page: pdfium.PdfPage, frame: _Frame, seen: _Seen, tally: _Tally) -
                 or step < -0.7 * size
             ):
                 end_word()
-            elif style != last:
+            elif style is not last and style != last:
                 end_piece()
         if not letters:
             x0 = x1 = left
@@ -643,7 +718,8 @@ def _gathered(page: pdfium.PdfPage, frame: _Frame, seen: _Seen, tally: _Tally) -
                 start, end, base, tall = left, right, here, style.size
         if style.size > tall:
             base, tall = here, style.size
-        x1, end = max(x1, right), max(end, right)
+        x1 = right if right > x1 else x1
+        end = right if right > end else end
         letters.append(letter)
         last = style
     end_word()
@@ -651,8 +727,9 @@ def _gathered(page: pdfium.PdfPage, frame: _Frame, seen: _Seen, tally: _Tally) -
     return gathering
 
 
-_Letter = tuple[str, Box, float, float, _Style]
-"""A letter, the box about it, where its base line begins (from the left and from the top), and how it is set."""
+_Letter = tuple[str, float, float, float, _Style, tuple[Box, float, float] | None]
+"""A letter, its left and right edge, its base line and how it is set; of one that leans also the box about it, and where
+its base line begins from the left and from the top."""
 
 
 class _Tally:
@@ -671,7 +748,12 @@ def _letters(page: pdfium.PdfPage, frame: _Frame, tally: _Tally) -> Iterator[_Le
     textpage = page.get_textpage()
     tp = textpage.raw
     styles: dict[int, _Style] = {}
+    fonts: dict[int, bool] = {}
     suspicious = False
+    last = 0
+    style, y = _PLAIN, None
+    letters = nameless = 0
+    aside, high = frame.left, frame.height + frame.bottom
     box, ox, oy = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     for i in range(raw.FPDFText_CountChars(tp)):
         code = raw.FPDFText_GetUnicode(tp, i)
@@ -682,25 +764,37 @@ def _letters(page: pdfium.PdfPage, frame: _Frame, tally: _Tally) -> Iterator[_Le
         if code in _NOTHING or not pointer:
             continue
         address = ctypes.addressof(pointer.contents)
-        style = styles.get(address)
-        if style is None:
-            style = styles[address] = _style(pointer, tp, i, frame.turn)
-            suspicious = suspicious or raw.FPDFText_HasUnicodeMapError(tp, i) == 1
-        tally.letters += 1
+        if address != last:
+            last = address
+            known = styles.get(address)
+            if known is None:
+                known = styles[address] = _style(pointer, tp, i, frame.turn, fonts)
+                suspicious = suspicious or raw.FPDFText_HasUnicodeMapError(tp, i) == 1
+            style, y = known, None
+        letters += 1
         if code < 32 or ((suspicious or code > 126) and raw.FPDFText_HasUnicodeMapError(tp, i) == 1):
             suspicious = True  # from here on each letter is asked, which takes its time
-            tally.nameless += 1
+            nameless += 1
         if code == _HYPHEN:
             code = 45
         elif code < 32:
             continue
-        raw.FPDFText_GetCharOrigin(tp, i, ox, oy)
         raw.FPDFText_GetLooseCharBox(tp, i, box)
+        if style.upright and not frame.turn:  # as below, without the calls: this is done for nearly every letter
+            if y is None:
+                raw.FPDFText_GetCharOrigin(tp, i, ox, oy)
+                y = high - oy.value  # letters that are drawn together stand on one base line
+            yield chr(code), box.left - aside, box.right - aside, y, style, None
+            continue
+        raw.FPDFText_GetCharOrigin(tp, i, ox, oy)
         x, y = frame.place(ox.value, oy.value)
-        yield chr(code), frame.box(box.left, box.bottom, box.right, box.top), x, y, style
+        placed = frame.box(box.left, box.bottom, box.right, box.top)
+        yield chr(code), placed[0], placed[2], y, style, None if style.upright else (placed, x, y)
+    tally.letters, tally.nameless = letters, nameless
     textpage.close()
 
 
+_PLAIN = _Style(1.0, False, True, 0.0, False, False, None)
 _HYPHEN = 2
 """pdfium's sign for a hyphen that a line may have been broken at."""
 _BETWEEN = frozenset({9, 10, 13, 32, 0x85, 0xA0, *range(0x2000, 0x200C), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000})
@@ -713,6 +807,8 @@ _NOTHING = frozenset(
 
 def _whole(text: str) -> str:
     """Without half characters; ligatures as their letters."""
+    if text.isascii():
+        return text
     text = text.encode("utf-8", "ignore").decode().replace("\0", "").replace("\ufffe", "-").replace("\uffff", "")
     return "".join(unicodedata.normalize("NFKC", c) if "\ufb00" <= c <= "\ufb06" else c for c in text)
 
@@ -727,7 +823,14 @@ _STROKED = frozenset(
 )
 
 
-def _style(obj: Any, tp: Any, i: int, turn: int) -> _Style:
+def _is_bold(font: Any) -> bool:
+    name = ctypes.create_string_buffer(128)
+    raw.FPDFFont_GetBaseFontName(font, name, 128)
+    return b"bold" in name.value.lower() or raw.FPDFFont_GetWeight(font) >= 650
+
+
+def _style(obj: Any, tp: Any, i: int, turn: int, fonts: dict[int, bool]) -> _Style:
+    """How the letter at `i` and those drawn with it are set; `fonts` remembers which are bold."""
     size = ctypes.c_float()
     raw.FPDFTextObj_GetFontSize(obj, size)
     m = raw.FS_MATRIX()
@@ -736,12 +839,14 @@ def _style(obj: Any, tp: Any, i: int, turn: int) -> _Style:
         scale = math.hypot(m.c, m.d)
         angle = math.degrees(math.atan2(m.b, m.a))
     font = raw.FPDFTextObj_GetFont(obj)
-    name = ctypes.create_string_buffer(128)
-    if font:
-        raw.FPDFFont_GetBaseFontName(font, name, 128)
-    bold = b"bold" in name.value.lower() or (bool(font) and raw.FPDFFont_GetWeight(font) >= 650)
+    address = ctypes.addressof(font.contents) if font else 0
+    bold = fonts.get(address)
+    if bold is None:
+        bold = fonts[address] = bool(font) and _is_bold(font)
     mode = raw.FPDFTextObj_GetTextRenderMode(obj)
     invisible, cut = mode == raw.FPDF_TEXTRENDERMODE_INVISIBLE, mode == raw.FPDF_TEXTRENDERMODE_CLIP
     lean = (angle - turn + 180) % 360 - 180
     stroked = mode in _STROKED
-    return _Style(abs(size.value) * scale, bold, lean, invisible, cut, None if stroked or cut else _colour(obj))
+    return _Style(
+        abs(size.value) * scale, bold, abs(lean) < 10, lean, invisible, cut, None if stroked or cut else _colour(obj)
+    )

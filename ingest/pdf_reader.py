@@ -57,6 +57,11 @@ def _page(ink: InkReader, index: int) -> Page | None:
         seen = ink.page(index)
     except NotOpened:
         return None
+    except MemoryError:
+        raise
+    except Exception:
+        # Not by the second reader either: it would not know what is hidden on a page that was made to break the first.
+        return Page(index + 1, "", flaws=(Flaw.UNREAD,))
     try:
         return page_of(index + 1, seen)
     except MemoryError:

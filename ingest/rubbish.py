@@ -7,6 +7,8 @@ import re
 
 ENOUGH = 60
 """Pairs of neighbouring letters from which a page can be judged."""
+SAMPLE = 200
+"""Words by which a page is judged, one in so many of a long one."""
 FAMILIAR = 0.3
 """Of a page's pairs. Real pages have 0.46 at the least (German, full of formulas), letters shifted by 29 places 0.14."""
 NAMELESS = 0.6
@@ -22,7 +24,7 @@ _COMMON = frozenset(
     "yn dd cy wy yd od da we yf ym fa au ei gw gy ae rd nn ga hy go fe ef dw".split()
 )
 """The commonest pairs of letters in councils' papers, English first, then what Welsh adds: counted in real ones."""
-_FIGURE = re.compile(r"[(\[£$€+\-–−~<>≈]*\d[\d.,/:%()\-–−]*[a-zA-Z]{0,2}[%)\].,;:*]*")
+_FIGURE = re.compile(r"[(\[£$€+\-–−~<>≈]{0,4}\d[\d.,/:%()\-–−]{0,24}[a-zA-Z]{0,2}[%)\].,;:*]{0,4}")
 
 
 def is_rubbish(text: str, nameless: float = 0.0) -> bool:
@@ -31,7 +33,8 @@ def is_rubbish(text: str, nameless: float = 0.0) -> bool:
     `nameless` is the share of letters that the file does not name, 0 to 1: where that is high less is put up with.
     """
     common = pairs = 0
-    for token in text.split():
+    tokens = text.split()
+    for token in tokens[:: max(1, len(tokens) // SAMPLE)]:
         if not _FIGURE.fullmatch(token):
             for pair in itertools.pairwise(_core(token.casefold())):
                 # Digits stand in code numbers, a sign repeated is a leader or a rule; neither is a letter in disguise.

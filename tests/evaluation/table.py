@@ -120,9 +120,9 @@ def paragraph_is_right(reading: Reading, gold: Gold) -> bool:
             continue
         for sentence in passage.sentences:
             text = squash(passage.text[sentence.start : sentence.end])
-            if (squash(gold["quote"])[:12] in text or text in squash(gold["quote"])) and sentence.paragraph:
-                if sentence.paragraph.strip("().") == wanted:
-                    return True
+            spoken = squash(gold["quote"])[:12] in text or text in squash(gold["quote"])
+            if spoken and (sentence.paragraph or "").strip("().") == wanted:
+                return True
     return False
 
 

@@ -37,6 +37,16 @@ def test_a_pdf_may_have_all_that_the_server_said_before_it(tmp_path: Path) -> No
     assert (media_type(kept), pdf_start(kept)) == ("application/pdf", len(SAID_FIRST))
 
 
+def test_a_pdf_that_holds_another_is_the_outer_one(tmp_path: Path) -> None:
+    both = put(tmp_path, "both.pdf", b"\xef\xbb\xbf%PDF-1.7\n" + b" " * 2000 + b"\n%PDF-1.4\n")
+    assert (media_type(both), pdf_start(both)) == ("application/pdf", 0)
+
+
+def test_an_office_file_that_holds_a_pdf_is_an_office_file(tmp_path: Path) -> None:
+    with pytest.raises(UnsupportedFile, match="this is an office file"):
+        media_type(put(tmp_path, "pack.docx", b"PK\x03\x04" + b" " * 2000 + b"\n%PDF-1.4\n"))
+
+
 def test_a_text_that_tells_of_pdfs_is_a_text(tmp_path: Path) -> None:
     note = put(tmp_path, "note.txt", b"Word " * 300 + b"A file that begins with %PDF-1.7 is a PDF.")
     assert (media_type(note), pdf_start(note)) == ("text/plain", 0)

@@ -129,7 +129,9 @@ def test_a_page_that_kills_the_child_costs_itself_and_the_second_the_file(tmp_pa
     with ReadingRoom(Limits(page_seconds=60)) as room, ThreadPoolExecutor(1) as aside:
         reading = aside.submit(room.read, slow)
         for _ in range(times):
-            os.kill(child_that_reads(slow), signal.SIGKILL)
+            child = child_that_reads(slow)
+            os.kill(child, signal.SIGKILL)
+            assert soon(lambda pid=child: not is_alive(pid))
         if times == 1:
             lost = [page.flaws for page in reading.result()].count((Flaw.UNREAD,))
             assert (len(reading.result()), lost) == (5, 1)
