@@ -31,9 +31,9 @@ class Limits:
     """For one page, and for the file to open. Ordinary council PDFs take a few hundredths of a second a page."""
     stalled_pages: int = 1
     """Pages that may run out of time or break the reader; at the next one the file is given up."""
-    average_seconds: float = 2.0
-    """For a page, on average, beside the first minute that a file has: many pages that each just stay within their
-    time are a file that never ends."""
+    average_seconds: float = 20.0
+    """For a page, on average, after `first_seconds`: no less than one page may take, so that a file goes on as long as its
+    pages come. Whoever takes in files from strangers may want less."""
     first_seconds: float = 60.0
     memory_bytes: int = 512 * 1024**2
     children: int = min(4, max(2, os.cpu_count() or 2)) + 1
