@@ -77,14 +77,16 @@ class Jobs:
     def _run(self, job: Job, arrivals: list[Arrival], access: Access | None, folder: Path) -> None:
         job.state = "working"
         try:
-            brought = {arrival.source: arrival for arrival in arrivals}
+            place = {arrival.source: n for n, arrival in enumerate(arrivals)}
             for outcome in self._porch.take_in(arrivals, access, lambda _: _counting(job)):
-                job.outcomes.append(_as_brought(brought[outcome.source], outcome))
+                known = [*job.outcomes, _as_brought(arrivals[place[outcome.source]], outcome)]
+                # They come as they are read, and are told in the order in which the papers were handed in.
+                job.outcomes = sorted(known, key=lambda told: place[told.source])
         except Exception as error:
             _log.exception("A delivery could not be taken in")
             why = f"Taking it in failed ({type(error).__name__}). Nothing of it is held; try again."
-            known = {outcome.source for outcome in job.outcomes}
-            left = [arrival for arrival in arrivals if arrival.source not in known]
+            told = {outcome.source for outcome in job.outcomes}
+            left = [arrival for arrival in arrivals if arrival.source not in told]
             job.outcomes += [Outcome(a.file, Fate.REFUSED, why=f"{a.file}: {why}") for a in left]
         finally:
             shutil.rmtree(folder, ignore_errors=True)

@@ -4,8 +4,8 @@
 
 For every gold quote of a question: a passage of the gold file, on the gold page (on two pages at most), that holds the
 quote's words; for a table question also one row that says the required facts, in its words or its reading; for a
-resolution also the standing of a decision. The format of question files is `shared/eval/README.md`'s; "right" is stricter
-than the scoring tool's, which lets any ten passages do.
+resolution also the standing of a decision. A question file holds one JSON object a line: `question`, `category`,
+`answerable`, `must_include` (facts, each a list of wordings), `gold_source` (file, page, quote) and `gold_alternatives`.
 """
 
 from __future__ import annotations
