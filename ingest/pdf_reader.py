@@ -8,7 +8,7 @@ from pathlib import Path
 from ingest.ink import Ink, Word
 from ingest.kinds import pdf_start
 from ingest.page_layout import laid_out
-from ingest.pdf_ink import InkReader, NotOpened, WantsPassword
+from ingest.pdf_ink.reader import InkReader, NotOpened, WantsPassword
 from ingest.pdf_text import text_reader
 from ingest.rubbish import is_noise, is_rubbish
 from ingest.struck import struck_out

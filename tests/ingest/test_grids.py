@@ -8,7 +8,7 @@ import pytest
 
 from ingest.grids import HEADS, SNAP, Grid, grids_of
 from ingest.ink import Rule, Word
-from ingest.pdf_ink import InkReader
+from ingest.pdf_ink.reader import InkReader
 from tests.papers import Over, Ruled, Sheet
 
 ACROSS = [Rule(y, 100, 300) for y in (50, 70, 90)]

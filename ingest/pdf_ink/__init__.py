@@ -1,0 +1,1 @@
+"""The ink of a PDF page. The only package that knows pdfium."""
