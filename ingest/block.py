@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from ingest.lines import Line
+from vectorstore.words.text import LIST_MARKS, join_lines
 
 
 class Form(Enum):
@@ -47,24 +47,13 @@ class Block:
 
     @property
     def text(self) -> str:
-        return join(line.text for line in self.lines)
+        return join_lines(line.text for line in self.lines)
 
 
-def join(texts: Iterable[str]) -> str:
-    """Lines joined into running text: a word broken at its hyphen stays one word."""
-    out = ""
-    for text in texts:
-        out = text if not out else out + text if out.endswith("-") and text[:1].islower() else f"{out} {text}"
-    return out
+MARK = re.compile(rf"^[{LIST_MARKS}]\s*")
 
 
-MARKS = "▶►•●▪■◦❖➢✓\uf0b7\uf0a7\uf0d8\uf076\uf0fc"
-
-
-MARK = re.compile(rf"^[{MARKS}]\s*")
-
-
-BULLET = re.compile(rf"^(?:[{MARKS}]\s*|[-–—*o]\s+(?=\S)|\(?(?:[a-z]|[ivx]{{1,4}}|\d{{1,2}})\)\s+)")
+BULLET = re.compile(rf"^(?:[{LIST_MARKS}]\s*|[-–—*o]\s+(?=\S)|\(?(?:[a-z]|[ivx]{{1,4}}|\d{{1,2}})\)\s+)")
 
 
 NUMBERED = re.compile(

@@ -7,9 +7,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from ingest.block import BULLET, MARK, STANDARD, Block, Form, Row, join
+from ingest.block import BULLET, MARK, STANDARD, Block, Form, Row
 from ingest.lines import Line
 from vectorstore.words.figures import is_cell
+from vectorstore.words.text import join_lines
 
 
 def flat_table_end(lines: Sequence[Line], i: int, flattened: Sequence[int]) -> int:
@@ -149,7 +150,7 @@ def _cells_of(lines: Sequence[Line]) -> list[list[Line]]:
 def _regular_rows(lines: Sequence[Line]) -> list[Block]:
     """A table laid out one cell to a paragraph: its heads, then a name and as many figures again and again. Else nothing."""
     cells = _cells_of(lines)
-    texts = [join(line.text for line in cell) for cell in cells]
+    texts = [join_lines(line.text for line in cell) for cell in cells]
     names = [n for n, text in enumerate(texts) if not is_cell(text)]
     runs = Counter(b - a - 1 for a, b in itertools.pairwise([*names, len(cells)]))
     width = max((n for n in runs if n >= 2), key=lambda n: runs[n], default=0)

@@ -6,7 +6,7 @@ import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingest.ink import Rule, Word
+from ingest.ink import Rule, Word, apart
 
 SNAP = 3.0
 """Points: rules closer than this are one, and rules whose ends come this near each other meet."""
@@ -124,18 +124,10 @@ def _touching(level: Sequence[Rule], upright: Sequence[Rule]) -> list[tuple[list
     return list(groups.values())
 
 
-def _distinct(values: Sequence[float]) -> list[float]:
-    kept: list[float] = []
-    for value in sorted(values):
-        if not kept or value - kept[-1] > SNAP:
-            kept.append(value)
-    return kept
-
-
 def _grid(across: Sequence[Rule], down: Sequence[Rule]) -> Grid | None:
     # Tables often lack their outermost rules: the ends of the others stand for them.
-    ys = _distinct([*(r.at for r in across), min(r.start for r in down), max(r.end for r in down)])
-    xs = _distinct([*(r.at for r in down), min(r.start for r in across), max(r.end for r in across)])
+    ys = apart([*(r.at for r in across), min(r.start for r in down), max(r.end for r in down)], SNAP)
+    xs = apart([*(r.at for r in down), min(r.start for r in across), max(r.end for r in across)], SNAP)
     if len(xs) < 2 or len(ys) < 2:
         return None
     grid = Grid(ys, xs)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.block import MARK, NUMBERED, STANDARD, Block, Form, join
+from ingest.block import MARK, NUMBERED, STANDARD, Block, Form
 from ingest.flat_tables import is_row
 from ingest.lines import Line
 from vectorstore.words.figures import is_cell
+from vectorstore.words.text import join_lines
 
 _SMALL_WORDS = frozenset("a an and as at by for from in into of on or the to with &".split())
 
@@ -111,7 +112,7 @@ def long_heading(lines: Sequence[Line], i: int, run: int) -> Block | None:
     """A heading that runs over two to four bold lines."""
     if run > 4 or not (lines[i].gap or i == 0 or NUMBERED.match(lines[i].text) or not lines[i - 1].bold):
         return None
-    text = join(line.text for line in lines[i : i + run])
+    text = join_lines(line.text for line in lines[i : i + run])
     words = text.split()
     if len(words) > 45 or text[-1] in ".,;" or lines[i].cells or not re.search(r"[^\W\d_]{2}", text):
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -40,3 +41,12 @@ class Ink(NamedTuple):
     pictured: float = 0.0
     shapes: int = 0
     nameless: float = 0.0
+
+
+def apart(values: Iterable[float], step: float) -> list[float]:
+    """Values in order, each more than `step` from the one before; those that lie closer count as one."""
+    kept: list[float] = []
+    for value in sorted(values):
+        if not kept or value - kept[-1] > step:
+            kept.append(value)
+    return kept

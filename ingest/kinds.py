@@ -7,8 +7,6 @@ from pathlib import Path
 
 from vectorstore.words.errors import UnreadableFile, UnsupportedFile
 
-SUFFIXES = frozenset({".pdf", ".txt", ".md"})
-"""What is taken from a folder; a single file named by the operator is looked at whatever it is called."""
 LENIENT = 1024
 """Bytes from the start within which every reader looks for a PDF to begin."""
 HEAD = 65536

@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 from ingest.ink import Word
 from vectorstore.words.figures import is_cell
+from vectorstore.words.text import LIST_MARKS, join_lines
 
 APART = 1.3
 """Words further apart than this many type sizes stand in different columns."""
 
 
 MARK = re.compile(
-    r"[▶►•●▪■◦❖➢✓\uf0b7\uf0a7\uf0d8\uf076\uf0fc–—-]|\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[.)]|\d{1,2}(?:\.\d{1,3}){1,3}\.?|[A-Z]\."
+    rf"[{LIST_MARKS}–—-]|\(?(?:[a-z]|[ivx]{{1,4}}|\d{{1,2}})[.)]|\d{{1,2}}(?:\.\d{{1,3}}){{1,3}}\.?|[A-Z]\."
 )
 
 
@@ -148,28 +149,12 @@ def cells_only(line: PrintedLine) -> bool:
     return all(is_cell(word.text) for word in line.words)
 
 
-def distinct_heights(heights: Iterable[float]) -> list[float]:
-    kept: list[float] = []
-    for height in sorted(heights):
-        if not kept or height - kept[-1] > 4:
-            kept.append(height)
-    return kept
-
-
-def join(texts: Iterable[str]) -> str:
-    """Lines joined into running text: a word broken at its hyphen stays one word."""
-    out = ""
-    for text in texts:
-        out = text if not out else out + text if out.endswith("-") and text[:1].islower() else f"{out} {text}"
-    return out
-
-
 def cell_text(words: Sequence[Word]) -> str:
     text = ""
     for line in printed_lines(words):
         # A narrow column breaks a word anywhere: "Varianc" over "e".
         broken = text[-1:].isalpha() and re.fullmatch(r"[b-hj-z]", line.text)
-        text = text + line.text if broken else join((text, line.text)) if text else line.text
+        text = text + line.text if broken else join_lines((text, line.text)) if text else line.text
     return text
 
 

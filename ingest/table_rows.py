@@ -6,20 +6,23 @@ import re
 import statistics
 from collections.abc import Iterable, Sequence
 
-from ingest.ink import Word
-from ingest.printed import PrintedLine, cells_only, distinct_heights, printed_lines
+from ingest.ink import Word, apart
+from ingest.printed import PrintedLine, cells_only, printed_lines
 from vectorstore.words.figures import is_cell
+
+SAME_LINE = 4.0
+"""Points between base lines that are still one printed row."""
 
 
 def rows_between(cells: dict[int, list[Word]], label: int) -> list[dict[int, list[Word]]]:
     """The rows between two rules: one, unless figures stand above one another."""
     stacks = {n: printed_lines(inside) for n, inside in cells.items()}
     figured = [[line.base for line in lines if cells_only(line)] for n, lines in stacks.items() if n != label]
-    heights = distinct_heights(sorted(figured, key=len)[-1] if figured else [])
+    heights = apart(sorted(figured, key=len)[-1] if figured else [], SAME_LINE)
     first = stacks.get(label, [])
     mixed = len({line.bold for line in first}) > 1
     if len(heights) > 1:  # rows that lack a figure in the fullest column
-        heights = distinct_heights(base for bases in figured for base in bases)
+        heights = apart((base for bases in figured for base in bases), SAME_LINE)
     if len(heights) < 2 and not (mixed and heights):
         return [cells]
     parts: list[tuple[float, dict[int, list[Word]]]] = [(height, {}) for height in heights]

@@ -15,7 +15,6 @@ from ingest.printed import (
     TableRow,
     cell_text,
     has_figure,
-    join,
     nearest_column,
     printed_lines,
     segments_of,
@@ -25,6 +24,7 @@ from ingest.table_columns import columns_within
 from ingest.table_heads import column_names, head_rows, spread_heads
 from ingest.table_rows import naming_column, rows_between
 from vectorstore.words.figures import is_cell
+from vectorstore.words.text import join_lines
 
 LONG_CELL = 45
 """Words: a cell that holds more is text in a frame, not a value."""
@@ -210,7 +210,7 @@ def _with_heads(piece: Piece, rest: list[PrintedLine]) -> Piece:
     if not found:
         return piece
     cells = [_in_columns(line, piece.columns) or () for line in found]
-    names = tuple(join(row[n] for row in cells if row[n]) for n in range(len(piece.columns)))
+    names = tuple(join_lines(row[n] for row in cells if row[n]) for n in range(len(piece.columns)))
     heads = tuple(TableRow(row, line.bold, head=True) for row, line in zip(cells, found, strict=True))
     return piece._replace(rows=heads + piece.rows, names=names, top=top)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 _FOLD = str.maketrans(
@@ -123,3 +124,15 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     if text[start:].strip():
         spans.append((start, len(text.rstrip())))
     return spans
+
+
+LIST_MARKS = "▶►•●▪■◦❖➢✓\uf0b7\uf0a7\uf0d8\uf076\uf0fc"
+"""What papers print before the points of a list; the last five are those of Wingdings and Symbol."""
+
+
+def join_lines(texts: Iterable[str]) -> str:
+    """Lines joined into running text: a word broken at its hyphen stays one word."""
+    out = ""
+    for text in texts:
+        out = text if not out else out + text if out.endswith("-") and text[:1].islower() else f"{out} {text}"
+    return out
