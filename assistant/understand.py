@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from assistant.answer import Question
+from assistant.conversation import stand_alone
 from vectorstore.search import Earlier, within
-from vectorstore.words.periods import beside, covers, periods_in, year_of_month
+from vectorstore.words.periods import covers, periods_in, year_of_month
 from vectorstore.words.text import content_words
 
 EARLIER_QUESTION = (0.3, 0.5)
@@ -74,11 +75,6 @@ _WANTED = (
 _LATEST = re.compile(
     r"\b(latest|newest|most recent|current|currently|nowadays|at the moment|at present)\b", re.IGNORECASE
 )
-_FOLLOW_UP = re.compile(
-    r"^\W*(?:and|but|so|also|what about|how about|then|no,|sorry)\b|"
-    r"\b(?:it|its|they|them|their|that|those|these|this|he|she|him|her|his|there|the (?:same|other|month|year|one)|ones?)\b",
-    re.IGNORECASE,
-)
 _PAPER = r"(?:report|paper|minutes|meeting|review|agenda|briefing|update)s?\b"
 _PAPER_OF = re.compile(
     rf"\b(?:[a-z]+ )?(?:19|20)\d{{2}}(?:[-/]\d{{2,4}})?(?: (?!and\b|to\b|in\b|for\b)[\w'-]+){{0,3}}? {_PAPER}|"
@@ -92,52 +88,30 @@ _THIS_YEAR = re.compile(r"\bthis (?:financial )?year\b", re.IGNORECASE)
 def understand(question: Question, today: datetime.date) -> Understood:
     """Reads a question without a model. "Last year" is counted from `today`."""
     text = " ".join(question.text.split())
-    asked = [turn.content for turn in question.history if turn.role == "user"]
     told = [turn.content for turn in question.history if turn.role == "assistant"]
-    follow_up = bool(asked) and (bool(_FOLLOW_UP.search(text)) or len(content_words(text)) <= 3)
+    alone = stand_alone(text, question.history)
+    text = alone.text if alone.whole else alone.asked
     spelt, relative = periods_in(text), _relative(text, today)
     named = spelt | relative
-    inherited = frozenset[str]()
-    if follow_up and not named:
-        inherited = _moved(text, periods_in(" ".join([*asked[-1:], *told[-1:]])))
     earlier = []
-    if asked:
-        earlier.append(Earlier(asked[-1], *EARLIER_QUESTION))
-    if told:
-        earlier.append(Earlier(" ".join(told[-1].split()[:ANSWER_WORDS]), *EARLIER_ANSWER))
+    if alone.follow_up and not alone.whole:
+        earlier.append(Earlier(alone.before, *EARLIER_QUESTION))
+        if told:
+            earlier.append(Earlier(" ".join(told[-1].split()[:ANSWER_WORDS]), *EARLIER_ANSWER))
     return Understood(
         text=text,
-        standalone=f"{text} ({asked[-1]})" if follow_up else text,
+        standalone=alone.text,
         terms=tuple(content_words(text)),
         named_periods=frozenset(named),
-        periods=frozenset(named | inherited),
+        periods=frozenset(named or alone.periods),
         paper_periods=frozenset().union(*(periods_in(m[0]) for m in _PAPER_OF.finditer(text))),
         wanted=next((wanted for wanted, pattern in _WANTED if re.search(pattern, text, re.IGNORECASE)), Wanted.ANY),
         names=_names(text),
         sides=_sides(spelt, relative),
         latest=bool(_LATEST.search(text)),
-        follow_up=follow_up,
+        follow_up=alone.follow_up,
         earlier=tuple(earlier),
     )
-
-
-_BEFORE = re.compile(
-    r"\b(?:year|month|quarter) (?:before|earlier|prior)\b|\b(?:previous|preceding|prior) (?:year|month|quarter)\b",
-    re.IGNORECASE,
-)
-_AFTER = re.compile(
-    r"\b(?:year|month|quarter) (?:after|later)\b|\b(?:following|next|subsequent) (?:year|month|quarter)\b",
-    re.IGNORECASE,
-)
-
-
-def _moved(text: str, periods: frozenset[str]) -> frozenset[str]:
-    """The conversation's periods, one step back or on where the question says so ("and the month after that?")."""
-    steps = -1 if _BEFORE.search(text) else 1 if _AFTER.search(text) else 0
-    if not steps:
-        return periods
-    unit = ("fy", "y") if "year" in text.casefold() else ("m",) if "month" in text.casefold() else ("q",)
-    return frozenset(beside(key, steps) for key in periods if key.startswith(unit)) or periods
 
 
 def _sides(named: frozenset[str], relative: frozenset[str]) -> tuple[frozenset[str], ...]:

@@ -44,6 +44,8 @@ class Block:
     """Of a row whose columns the reader knows: what it says, and under which heads."""
     said: str | None = None
     """What a short outcome means in full: a recorded vote with its counts."""
+    about: str | None = None
+    """What a vote, an outcome or an answer is about, where its own words do not say (`ingest.subjects`)."""
 
     @property
     def text(self) -> str:

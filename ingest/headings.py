@@ -22,6 +22,10 @@ CAPTION = re.compile(r"(?:table|figure|chart|map)\s+[A-Z]?\d", re.IGNORECASE)
 """A table's or picture's own title: no part of the heading above it."""
 
 
+_REFERENCE = re.compile(r"\d{2}/\d{4,6}\s*[-–:]?\s+")
+"""A decision's own number before a minute's title: "92. 24/00096 - Commissioning Plan"."""
+
+
 def heading_at(lines: Sequence[Line], i: int) -> Block | None:
     line = lines[i]
     text = MARK.sub("", line.text)
@@ -41,7 +45,7 @@ def heading_at(lines: Sequence[Line], i: int) -> Block | None:
         return Block(Form.HEADING, [Line(text.rstrip(":"), line.page, line.gap)], style="standard")
     numbered = NUMBERED.match(text)
     if numbered:
-        rest = text[numbered.end() :]
+        rest = _REFERENCE.sub("", text[numbered.end() :])
         alone = (
             after.gap
             or (line.bold and (line.gap or not after.bold))

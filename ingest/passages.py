@@ -14,6 +14,7 @@ from ingest.block import Block, Form, Row
 from ingest.headings import CAPTION
 from ingest.known_tables import UNIT_LINE
 from ingest.sections import Section
+from ingest.subjects import moves
 from vectorstore.words.figures import is_cell
 from vectorstore.words.papers import Page, Passage, Sentence, Shape, Standing
 from vectorstore.words.periods import counted_from, periods_in
@@ -25,6 +26,10 @@ LONGEST = 170
 """Words that no passage passes, save one sentence longer than that."""
 LIST_ROOM = 150
 """A list keeps together with the line that opens it up to this many words."""
+
+
+ABOUT = 30
+"""Words of the paragraph before a table that say what the table is about: it is found by them too."""
 
 
 _MARK = re.compile(r"(?:[-–•●▪*]|\(?[a-z]\))\s+")
@@ -54,6 +59,7 @@ class _Draft:
     pages: list[int | None] = field(default_factory=list)
     paragraph: str | None = None
     forms: list[Form] = field(default_factory=list)
+    about: str | None = None
     columns: str = ""
     """The heads of a table that goes on from the page before: they are printed there, and name the columns here."""
 
@@ -79,6 +85,7 @@ class Cutter:
     def cut(self, section: Section) -> Iterator[Passage]:
         draft = _Draft()
         header: Block | None = None
+        told: str | None = None
         if section.headings != self._under:
             self._under, self._paragraph = section.headings, None
         cells = _usual_cells(section.blocks)
@@ -86,7 +93,7 @@ class Cutter:
             if block.form is Form.HEADER:
                 if draft.sentences:
                     yield self._passage(section, draft)
-                header, draft = block, self._with_header(block)
+                header, draft = block, self._with_header(block, told)
                 continue
             in_table = block.form is Form.ROW
             if header and not in_table:
@@ -96,7 +103,11 @@ class Cutter:
                 draft = _Draft()
             if draft.sentences and self._closes(draft, block):
                 yield self._passage(section, draft)
-                draft = self._with_header(header) if header else _Draft()
+                draft = self._with_header(header, told) if header else _Draft()
+            if in_table:
+                draft.about = draft.about or told
+            else:
+                told = " ".join(block.text.split()[:ABOUT])
             self._add(draft, block, header, cells)
         if draft.sentences:
             yield self._passage(section, draft)
@@ -107,6 +118,8 @@ class Cutter:
         last = draft.forms[-1]
         if (block.form is Form.ROW) != (last is Form.ROW):
             return True
+        if draft.about and moves(block):
+            return True  # the outcome of one motion is not told with the next motion
         if block.lines[0].page != draft.pages[-1] and draft.words > 25:
             return True  # a passage that stays on one page is cited to the right one
         opens_list = draft.text.endswith(":") or last is Form.ITEM
@@ -114,8 +127,8 @@ class Cutter:
             return draft.words + coming > LIST_ROOM
         return draft.words + coming > LONGEST or draft.words >= FULL or (draft.words > 60 and coming > 60)
 
-    def _with_header(self, header: Block) -> _Draft:
-        draft = _Draft(text=header.text)
+    def _with_header(self, header: Block, told: str | None) -> _Draft:
+        draft = _Draft(text=header.text, about=told)
         draft.pages = [line.page for line in header.lines]
         return draft
 
@@ -148,6 +161,7 @@ class Cutter:
         draft.pages += [line.page for line in block.lines]
         draft.forms.append(block.form)
         draft.paragraph = draft.paragraph or number
+        draft.about = draft.about or block.about
 
     def _number(self, block: Block) -> str | None:
         """The number of the paragraph that a block stands in: its own, or the one before it that goes on."""
@@ -196,6 +210,7 @@ class Cutter:
             meeting_date=cover.meeting_date if cover else None,
             committee=cover.committee if cover else None,
             paragraph=draft.paragraph,
+            about=draft.about,
             page=min(numbers) if numbers else None,
             last_page=max(numbers) if numbers else None,
             shape=_shape(section, draft),

@@ -13,6 +13,7 @@ from pathlib import Path
 from ingest.cover import agenda_of, cover_of, item_of, page_says_exempt
 from ingest.dating import about_when
 from ingest.kinds import media_type
+from ingest.gathering import gathered
 from ingest.lines import lines_of
 from ingest.passages import Cutter
 from ingest.reading_room import ReadingRoom
@@ -23,7 +24,7 @@ from vectorstore.words.clearance import PUBLIC, UNASSIGNED, Access
 from vectorstore.words.errors import AssistantError, BadInput, FileTooLarge, UnreadableFile
 from vectorstore.words.papers import Document, Item, Passage, Reading
 
-READER = "2"
+READER = "3"
 """Reader and chunker version. Raise it when reading or cutting changes: papers held by an older one are read again."""
 LARGEST_FILE = 200 * 1024**2
 SAYS_EXEMPT = "The paper says that it is exempt: it is held back until its readers are named."
@@ -210,12 +211,8 @@ def read_paper(room: ReadingRoom, arrival: Arrival, digest: str, size: int, acce
     if date is None:
         date, basis = about_when([" ".join(line.text for line in lines if line.table is None)]), "inferred"
     cutter = Cutter(id_, pages, date)
-    passages = [
-        dataclasses.replace(passage, access=label)
-        for part in parts
-        for section in sections_of(part)
-        for passage in cutter.cut(section)
-    ]
+    cut = (passage for part in parts for section in sections_of(part) for passage in cutter.cut(section))
+    passages = [dataclasses.replace(passage, access=label) for passage in gathered(cut, pages)]
     if not passages:
         raise UnreadableFile(
             f"{arrival.file}: it holds no sentence that could answer a question. Check that it is the paper you meant."

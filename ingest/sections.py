@@ -13,6 +13,7 @@ from ingest.cover import Cover, begins_item, cover_of, head_length
 from ingest.lines import Line
 from ingest.noise import evidence
 from ingest.standing import votes_said, worth
+from ingest.subjects import subjects
 from vectorstore.words.papers import Standing
 
 
@@ -75,6 +76,8 @@ def sections_of(part: Part) -> Iterator[Section]:
     if kind == "minutes":
         for n, said in votes_said(blocks).items():
             blocks[n].said = said
+    for n, about in subjects(blocks).items():
+        blocks[n].about = about
     for block, standing in zip(blocks, worth(blocks, kind), strict=True):
         if block.form is Form.HEADING:
             if section.blocks:

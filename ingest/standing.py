@@ -33,22 +33,22 @@ _AGREED = re.compile(
     re.IGNORECASE,
 )
 _NOT_YET = re.compile(r"\b(?:had|have|has) (?:been|already) agreed\b|\bpreviously agreed\b", re.IGNORECASE)
-_MOVED = re.compile(
+MOVED = re.compile(
     r"\b(?:proposed|moved|put forward|tabled|seconded)\b.{0,140}\b(?:amendment|motion|that)\b|"
     r"\b(?:amendment|motion)\b.{0,40}\b(?:is|was|were) (?:proposed|moved|seconded)\b|"
     r"\b(?:proposed|moved)\b.{0,80}\bseconded\s*:$",
     re.IGNORECASE | re.DOTALL,
 )
 _PUT = r"\b(?:amendment|motion)s?\b(?:[^.]{0,80}?\b(?:was|were|is|declared|and|therefore|accordingly))?\s*"
-_LOST = re.compile(rf"{_PUT}(?:lost|fell|defeated|not carried|not agreed|not accepted)\b", re.IGNORECASE)
-_CARRIED = re.compile(rf"{_PUT}(?:unanimously )?(?:carried|agreed)\b", re.IGNORECASE)
-_FOR_THE_VOTE = re.compile(
+LOST = re.compile(rf"{_PUT}(?:lost|fell|defeated|not carried|not agreed|not accepted)\b", re.IGNORECASE)
+CARRIED = re.compile(rf"{_PUT}(?:unanimously )?(?:carried|agreed)\b", re.IGNORECASE)
+FOR_THE_VOTE = re.compile(
     r"\b(?:put|recorded|voting)\b.{0,60}\bvot(?:e|ing)\b|^recorded vote\b|"
     r"^(?:for|against|abstain(?:ed|ing)?|abstentions?)\b\s*[(:]",
     re.IGNORECASE,
 )
-_QUESTION_HEAD = re.compile(r"^(?:supplementary )?question\b(?!s\b)", re.IGNORECASE)
-_ANSWER_HEAD = re.compile(r"^(?:supplementary )?(?:answer|reply|response)\b", re.IGNORECASE)
+QUESTION_HEAD = re.compile(r"^(?:supplementary )?question\b(?!s\b)", re.IGNORECASE)
+ANSWER_HEAD = re.compile(r"^(?:supplementary )?(?:answer|reply|response)\b", re.IGNORECASE)
 _PERSON = (
     r"(?:(?:a|one|some|another|several|other)\s+(?:\w+\s+)?members?|members|"
     r"(?:mr|mrs|ms|miss|dr|cllr|councillor|sir|dame)\b[^,.]{2,60}|he|she|they|residents?|the opposition)"
@@ -86,12 +86,12 @@ def _report(blocks: Sequence[Block], kind: str) -> list[Standing]:
     asking = question = False
     for block in blocks:
         text = block.text
-        if block.form is Form.HEADING or _QUESTION_HEAD.match(text) or _ANSWER_HEAD.match(text):
+        if block.form is Form.HEADING or QUESTION_HEAD.match(text) or ANSWER_HEAD.match(text):
             heading = re.sub(r"^[\d.\s]+", "", text) if block.form is Form.HEADING else heading
             asking = bool(_RECOMMENDED.match(heading)) if block.form is Form.HEADING else asking
-            if _ANSWER_HEAD.match(text):
+            if ANSWER_HEAD.match(text):
                 question = False
-            elif _QUESTION_HEAD.match(text) and re.search(r"\b(?:by|from|to)\b", text):
+            elif QUESTION_HEAD.match(text) and re.search(r"\b(?:by|from|to)\b", text):
                 question = True
             found.append(Standing.RECOMMENDATION if asking else Standing.REPORTED)
             continue
@@ -160,18 +160,18 @@ class _Minutes:
         self._recommending = bool(_RECOMMENDED.match(text)) and not self._resolving
         if block.style.startswith("numbered"):
             self._moved, self._open = [], False
-        if _MOVED.search(text):
+        if MOVED.search(text):
             self._moved, self._open = [n], True
-        elif not _FOR_THE_VOTE.search(text):
+        elif not FOR_THE_VOTE.search(text):
             self._open = False
         self.found.append(Standing.DECISION if self._resolving else Standing.REPORTED)
 
     def _outcome(self, block: Block) -> Standing | None:
         """ "Amendment lost." settles what was moved before it."""
         count = len(block.text.split())
-        if _LOST.search(block.text) and count < 60:
+        if LOST.search(block.text) and count < 60:
             return self._settle(Standing.AMENDMENT_LOST)
-        carried = _CARRIED.search(block.text) and count < 25
+        carried = CARRIED.search(block.text) and count < 25
         if carried and not self._resolving and not RESOLVED.match(block.text):
             return self._settle(Standing.DECISION)
         return None
@@ -196,7 +196,7 @@ class _Minutes:
 
     def _proposed(self, n: int, block: Block) -> Standing | None:
         text = block.text
-        if _MOVED.search(text) and re.search(r"\bthat\b|:$", text.rstrip()) and not _AGREED.search(text):
+        if MOVED.search(text) and re.search(r"\bthat\b|:$", text.rstrip()) and not _AGREED.search(text):
             self._moved, self._open, self._resolving, self._remarks = [n], True, False, False
             return Standing.RECOMMENDATION
         mover = self._blocks[self._moved[0]] if self._moved else block
@@ -243,7 +243,7 @@ def _of_the_motion(block: Block, before: Block) -> bool:
             and before.number.isdigit()
             and _follows(before, block)
         )
-    if _FOR_THE_VOTE.search(block.text) or re.match(
+    if FOR_THE_VOTE.search(block.text) or re.match(
         r"following (?:the )?debate|members debated|the council then", block.text, re.IGNORECASE
     ):
         return False
@@ -326,10 +326,10 @@ def votes_said(blocks: Sequence[Block]) -> dict[int, str]:
             if key == "for":
                 counts = {}
             counts[key] = found["n"] or found["n2"]
-        elif _FOR_THE_VOTE.search(text):
+        elif FOR_THE_VOTE.search(text):
             about, counts = text, {}
-        if len(counts) >= 1 and (_LOST.search(text) or _CARRIED.search(text)) and len(text.split()) < 60:
-            outcome = "lost" if _LOST.search(text) else "carried"
+        if len(counts) >= 1 and (LOST.search(text) or CARRIED.search(text)) and len(text.split()) < 60:
+            outcome = "lost" if LOST.search(text) else "carried"
             shown = ", ".join(f"{key} {counts.get(key, '0')}" for key in ("for", "against", "abstained"))
             what = re.sub(r"^\d{1,3}[.)]\s*", "", about).rstrip(".: ")
             said[n] = f"Recorded vote{f' ({what})' if what and len(what.split()) <= 40 else ''}: {shown}: {outcome}"

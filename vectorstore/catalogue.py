@@ -305,7 +305,7 @@ class Catalogue:
         p = embedded.passage
         cursor = db.execute(
             f"INSERT INTO passages ({PASSAGE_FIELDS}, text_key, embedded_as, vector, sentence_vectors) "  # noqa: S608
-            f"VALUES ({_marks(range(20))})",
+            f"VALUES ({_marks(range(21))})",
             (
                 *row_of_passage(p),
                 text_key(p.text),
@@ -364,8 +364,8 @@ class Catalogue:
                 some,
             )
             for row in rows:
-                vector = np.frombuffer(row[16], dtype=np.float32)
-                sentences = np.frombuffer(row[17], dtype=np.float16).reshape(-1, dimensions).astype(np.float32)
+                vector = np.frombuffer(row[17], dtype=np.float32)
+                sentences = np.frombuffer(row[18], dtype=np.float16).reshape(-1, dimensions).astype(np.float32)
                 found[row[0]] = (passage_of_row(row), vector, sentences)
         return found
 

@@ -62,7 +62,7 @@ CREATE TABLE passages (
     document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE, text TEXT NOT NULL, headings TEXT NOT NULL,
     item TEXT, item_title TEXT, meeting_date TEXT, committee TEXT, paragraph TEXT, page INTEGER,
     last_page INTEGER, shape TEXT NOT NULL,
-    standing TEXT NOT NULL, periods TEXT NOT NULL, sentences TEXT NOT NULL, access TEXT, text_key INTEGER,
+    standing TEXT NOT NULL, periods TEXT NOT NULL, sentences TEXT NOT NULL, access TEXT, about TEXT, text_key INTEGER,
     embedded_as TEXT NOT NULL, vector BLOB NOT NULL, sentence_vectors BLOB NOT NULL
 ) STRICT;
 CREATE INDEX passages_of_a_document ON passages (document_id);

@@ -17,7 +17,7 @@ DOCUMENT_FIELDS = (
 )
 PASSAGE_FIELDS = (
     "id, document_id, text, headings, item, item_title, meeting_date, committee, paragraph, page, last_page, shape, "
-    "standing, periods, sentences, access"
+    "standing, periods, sentences, access, about"
 )
 PASSAGE_AS_READ = PASSAGE_FIELDS.replace(
     "standing",
@@ -76,6 +76,7 @@ def row_of_passage(p: Passage) -> tuple[object, ...]:
         json.dumps(sorted(p.periods)),
         json.dumps(sentences),
         p.access.label,
+        p.about,
     )
 
 
@@ -109,7 +110,7 @@ def document_of_row(row: tuple[object, ...]) -> Document:
 
 def passage_of_row(row: Sequence[object]) -> Passage:
     (id_, document_id, text, headings, item, item_title, meeting_date, committee, paragraph, page, last_page) = row[:11]
-    shape, standing, periods, sentences, access = row[11:16]
+    shape, standing, periods, sentences, access, about = row[11:17]
     return Passage(
         id=str(id_),
         document_id=str(document_id),
@@ -119,6 +120,7 @@ def passage_of_row(row: Sequence[object]) -> Passage:
         item_title=_text(item_title),
         meeting_date=date_or_none(_text(meeting_date)),
         committee=_text(committee),
+        about=_text(about),
         paragraph=_text(paragraph),
         page=_whole(page),
         last_page=_whole(last_page),

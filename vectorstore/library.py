@@ -509,7 +509,7 @@ def label(document: Document, passage: Passage) -> str:
     """Where a passage stands, in words that are embedded and indexed with it but never quoted."""
     date = held_on(document, passage)
     title = passage.item_title or document.title or _spoken(document.file)
-    parts = [body_of(document, passage), written(date) if date else None, title, *passage.headings]
+    parts = [body_of(document, passage), written(date) if date else None, title, *passage.headings, passage.about]
     return " - ".join(dict.fromkeys(part for part in parts if part)) or document.file
 
 

@@ -46,6 +46,18 @@ def dates_in(text: str) -> list[datetime.date]:
     return [date for _, date in sorted(found)]
 
 
+_IN_NAME = re.compile(r"(?<!\d)(\d{1,2})[._-](\d{1,2})[._-]((?:20)?\d{2})(?!\d)")
+
+
+def dates_in_name(file: str) -> list[datetime.date]:
+    """Every date of a file's name, which is often its version: "Appendix E 21.01.25", "minutes_13-02-2025"."""
+    found: list[tuple[int, datetime.date]] = []
+    for match in _IN_NAME.finditer(file):
+        year = int(match[3]) if len(match[3]) == 4 else 2000 + int(match[3])
+        found += _valid(match.start(), year, int(match[2]), int(match[1]))
+    return [date for _, date in found]
+
+
 def _valid(at: int, year: int, month: int, day: int) -> list[tuple[int, datetime.date]]:
     try:
         return [(at, datetime.date(year, month, day))]

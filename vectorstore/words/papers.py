@@ -105,6 +105,9 @@ class Passage:
     meeting_date: datetime.date | None = None
     committee: str | None = None
     """Of the item, where they are not the paper's: minutes printed in another meeting's pack."""
+    about: str | None = None
+    """The beginning of the motion that was voted on, of the question that is answered, or of the paragraph before a table:
+    the passage is found by it, and it is never quoted."""
     paragraph: str | None = None
     page: int | None = None
     last_page: int | None = None
