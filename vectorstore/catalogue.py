@@ -31,9 +31,11 @@ from vectorstore.catalogue_rows import (
     row_of_document,
     row_of_passage,
 )
+from vectorstore.catalogue_words import held_under, learn, learn_all
 from vectorstore.corrections import FIELDS, Correction, value_of
 from vectorstore.embedding import Vectors
 from vectorstore.kinship import Relation
+from vectorstore.vocabulary import Held
 from vectorstore.words.clearance import Access, Clearance
 from vectorstore.words.papers import Document, Page, Passage
 from vectorstore.words.text import words
@@ -79,15 +81,22 @@ class Catalogue:
     """One SQLite file. Raises WrongSchema when another version of this product wrote it, DamagedCatalogue when it broke."""
 
     def __init__(self, path: Path) -> None:
-        self._file = CatalogueFile(path, measure_all)
+        self._file = CatalogueFile(path, self._fill)
         self._counted: dict[tuple[str, ...], Holdings] = {}
+        self._held: dict[tuple[str, ...], Held] = {}
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         with self._file.transaction() as db:
             yield db
-        # A new one: a reader who counted before this write leaves its count in the old one.
-        self._counted = {}
+        # New ones: a reader who counted before this write leaves its count in the old one.
+        self._counted, self._held = {}, {}
+
+    def _fill(self, db: sqlite3.Connection, version: int) -> None:
+        """What a version before this one did not keep, of all that it held."""
+        if version == 2:
+            measure_all(db)
+        learn_all(db, self._keyword_tables(db))
 
     def close(self) -> None:
         self._file.close()
@@ -171,6 +180,16 @@ class Catalogue:
         rows = self._file.rows("SELECT number, text FROM pages WHERE document_id = ? ORDER BY place", (document_id,))
         return [Page(number, text) for number, text in rows]
 
+    # Words ------------------------------------------------------------------------------------------------------
+
+    def held(self, clearance: Clearance) -> Held:
+        """The words and abbreviations of the papers this reader may see. Counted once after each write."""
+        labels, counted = tuple(self._labels(clearance)), self._held
+        if labels not in counted:
+            with self._file.borrowed() as db:
+                counted[labels] = held_under(db, labels)
+        return counted[labels]
+
     # Kin --------------------------------------------------------------------------------------------------------
 
     def kin(self, document_id: str, clearance: Clearance) -> list[tuple[Relation, Document]]:
@@ -235,6 +254,7 @@ class Catalogue:
                     f"UPDATE {table} SET label = ? WHERE rowid = (SELECT n FROM passages WHERE id = ?)",  # noqa: S608
                     [(keyword_text(words_), id_) for id_, words_ in labels.items()],
                 )
+            learn(db, document.id, self._keyword_tables(db))
             relate(db, document.id)
 
     def to_renew(self) -> list[str]:
@@ -282,6 +302,7 @@ class Catalogue:
             )
             for embedded in passages:
                 self._insert(db, embedded)
+            learn(db, document.id, self._keyword_tables(db))
             measure(db, document.id)
             relate(db, document.id)
             settle(db, document.id)
