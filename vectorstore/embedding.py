@@ -98,6 +98,7 @@ class SentenceTransformerEmbedder:
         Raises WrongWeights where the packaged weights are not the pinned ones, BadSetting where nothing opens.
         """
         self.questions(["ready"])
+        self.knows("ready")
 
     def _open(self) -> SentenceTransformer:
         # Nothing is fetched while a paper or a question waits: a model comes from a folder or the local cache.

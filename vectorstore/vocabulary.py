@@ -178,33 +178,41 @@ class Vocabulary:
 
     def _alternatives(self, text: str) -> dict[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}
+        shouted = text.isupper()
         read = [word for word in _words(text) if word.folded != "and"]
         place = 0
         while place < len(read):
             taken = 1
             for some in _phrases(text, read, place):
-                others = self._others(text, some)
-                if others:
-                    found.setdefault(fold(text[some[0].start : some[-1].end]), others)
+                printed = text[some[0].start : some[-1].end]
+                before = read[place - 1].folded if place else ""
+                short = self._may_be_short(printed.casefold() if shouted else printed, before)
+                said = self._said(some, short)
+                if said is not None:
                     taken = len(some)
+                    if others := self._readable(said, tuple(word.stem for word in some)):
+                        found.setdefault(fold(printed), others)
                     break
             place += taken
         return found
 
-    def _others(self, text: str, some: Sequence[_Word]) -> tuple[str, ...]:
+    def _said(self, some: Sequence[_Word], short: bool) -> list[str] | None:
+        """Every other writing of a phrase, whoever holds it; None where nothing is known of it."""
         phrase = tuple(word.stem for word in some)
-        printed = text[some[0].start : some[-1].end]
-        others: list[str] = []
-        if self._may_be_short(printed.casefold() if text.isupper() else printed):
-            others += self._held.longs.get(phrase, ())
-            others += council_words.stands_for().get(phrase, ())
-        others += self._held.shorts.get(phrase, ())
-        others += council_words.abbreviated().get(phrase, ())
-        others += council_words.official().get(phrase, ())
-        if len(some) == 2:
-            others += self._together(some)
-        elif len(some) == 1:
-            others += self._otherwise_spelt(some[0].folded)
+        everyday = phrase if len(some) > 1 else (some[0].folded,)
+        ways = [
+            self._held.longs.get(phrase) if short else None,
+            council_words.stands_for().get(phrase) if short else None,
+            self._held.shorts.get(phrase),
+            council_words.abbreviated().get(phrase),
+            council_words.official().get(everyday),
+            self._together(some) if len(some) == 2 else None,
+            self._otherwise_spelt(some[0].folded) if len(some) == 1 else None,
+        ]
+        return [other for way in ways for other in way or ()] if any(way is not None for way in ways) else None
+
+    def _readable(self, others: Iterable[str], phrase: Phrase) -> tuple[str, ...]:
+        """Those that papers hold, each wording once."""
         kept: dict[Phrase, str] = {}
         for other in others:
             key = stems_of(other)
@@ -212,33 +220,34 @@ class Vocabulary:
                 kept.setdefault(key, other)
         return tuple(kept.values())
 
-    def _may_be_short(self, printed: str) -> bool:
-        """In small letters an abbreviation may be a word ("send"), and then it is that word."""
+    def _may_be_short(self, printed: str, before: str) -> bool:
+        """In small letters an abbreviation may be a word ("send"), and then it mostly is that word."""
         folded = fold(printed)
         if printed != folded and not printed.istitle():
             return True
-        known_to_table = stems_of(printed) in council_words.stands_for()
-        return folded not in council_words.ALSO_WORDS and (known_to_table or not is_word(folded, self._knows))
+        if folded in council_words.ALSO_WORDS:
+            return before in council_words.BEFORE_A_NAME
+        return stems_of(printed) in council_words.stands_for() or not is_word(folded, self._knows)
 
     def _holds(self, phrase: Phrase) -> bool:
         return all(part in self._held.stems for part in phrase)
 
-    def _together(self, some: Sequence[_Word]) -> list[str]:
+    def _together(self, some: Sequence[_Word]) -> list[str] | None:
         """ "pot holes" as the papers' "potholes"."""
         joined = "".join(word.folded for word in some)
         plain = all(word.folded not in STOP_WORDS for word in some)
-        return [joined] if plain and len(joined) >= _JOINED_FROM and self._held.has(joined) else []
+        return [joined] if plain and len(joined) >= _JOINED_FROM and self._held.has(joined) else None
 
-    def _otherwise_spelt(self, folded: str) -> list[str]:
+    def _otherwise_spelt(self, folded: str) -> list[str] | None:
         """ "flytipping" as the papers' "fly-tipping", "organization" as "organisation", and a misprint's usual spelling."""
         if folded in STOP_WORDS:
-            return []
+            return None
         swapped = [pattern.sub(instead, folded) for pattern, instead in _ISE]
         swapped.append(_OUR.sub(lambda found: "or" if found[1] == "our" else "our", folded))
         others = [other for other in swapped if other in self._held.papers]
         apart = None if self._held.has(folded) else self._apart(folded)
         usual = None if is_word(folded, self._knows) else misprinted(folded, self._held.papers, self._held.of_length)
-        return [*others, *(other for other in (apart, usual) if other)]
+        return [*others, *(other for other in (apart, usual) if other)] or None
 
     def _apart(self, folded: str) -> str | None:
         """An unknown word as two words of the papers, those of the most papers; each of them a word that people write."""

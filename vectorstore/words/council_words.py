@@ -144,39 +144,41 @@ YOT: youth offending team
 """
 """Each with what it stands for, the likelier first; both ways."""
 
-ALSO_WORDS = frozenset("send cab mash lap sen neet sab la ev uc mp car cat".split())
-"""Abbreviations that are words or names in small letters: only in capitals are they read as what they stand for."""
+ALSO_WORDS = frozenset("send cab mash lap sen sab la sar pic".split())
+"""Abbreviations that are words or names in small letters, and then only read as what they stand for after a word of these:"""
+BEFORE_A_NAME = frozenset("the with for of our on".split())
+"""("the send budget", "children with send"; not "to send")."""
 
 EVERYDAY = """
-bins | bin collection | bin collections | bin day > waste collection | refuse collection | kerbside collection
+bin | bins | bin collection | bin collections | bin day > waste collection | refuse collection | kerbside collection
 rubbish collection > waste collection | refuse collection | kerbside collection
 rubbish | trash | garbage > waste | refuse | litter
 refuse collection = waste collection
 black bin | black bag | general rubbish > residual waste | refuse
 green bin | brown bin | garden rubbish | garden waste collection > garden waste | green waste
 food bin | food caddy | food scraps > food waste
-wheelie bin > wheeled bin | refuse | bin
+wheelie bin | wheely bin > wheeled bin | refuse | bin
 big items | bulky rubbish | old sofa | old furniture > bulky waste
 bin men | binmen | dustmen | bin workers > waste collection | refuse collection | collection crew | refuse vehicle
 bin lorry | dustcart > waste collection | refuse collection | collection crew | refuse vehicle
 tip | dump | rubbish tip | recycling tip | the tip > household waste recycling centre | recycling centre | HWRC
 recycling centre > household waste recycling centre | HWRC
-fly-tipping | fly tipper | dumped rubbish > fly-tipping | illegally dumped | illegal dumping | fly-tipped
+fly-tipping | flytipping | fly tipper | dumped rubbish > fly-tipping | illegally dumped | illegal dumping | fly-tipped
 dumping rubbish | rubbish dumped > fly-tipping | illegally dumped | illegal dumping | fly-tipped
 dog poo | dog mess | dog muck | dog dirt > dog fouling
 road sweeping | street sweeping | street cleaning = street cleansing
 public toilets = public conveniences
-potholes | holes in the road | road holes > potholes | carriageway defects | highway defects | carriageway repairs
+pothole | potholes | holes in the road | road holes > potholes | carriageway defects | highway defects | carriageway repairs
 road repairs | mending roads > highway maintenance | highways maintenance | carriageway resurfacing | road works
 fixing roads | road works > highway maintenance | highways maintenance | carriageway resurfacing | road works
 roadworks > highway maintenance | highways maintenance | carriageway resurfacing | road works
 resurfacing > carriageway resurfacing | surface dressing
 road surface = carriageway
 pavement | pavements > footway | footways | footpath
-street lights | streetlights | lamp posts | lampposts > street lighting | lighting columns | lamp columns
+street lights | streetlight | streetlights | lamp posts | lampposts > street lighting | lighting columns | lamp columns
 street lamps > street lighting | lighting columns | lamp columns
 gritting | road salt | salting > winter service | winter maintenance | precautionary salting
-drains | blocked drains | gullies > gully | gullies | drainage | highway drainage | gully cleansing
+drain | drains | blocked drains | gullies > gully | gullies | drainage | highway drainage | gully cleansing
 zebra crossing | pedestrian crossing > pedestrian crossing | controlled crossing | crossing point
 lollipop lady | lollipop man | lollipop person > school crossing patrol
 speed bumps | speed humps > traffic calming | speed cushions | road humps
@@ -222,7 +224,7 @@ debt | debts > borrowing | debt
 bust | bankrupt | bankruptcy | going bust > section 114 | financial resilience
 grant | grants > grant funding | grants
 pay | salary | salaries | wages > remuneration | salaries | pay
-pay rise | wage rise | pay increase > pay award
+pay rise | pay rises | wage rise | pay increase > pay award
 boss | chief executive | top boss > chief executive | head of paid service
 councillors' pay | councillors' expenses | councillor pay > members' allowances | member allowances
 councillor expenses > members' allowances | member allowances
@@ -237,8 +239,8 @@ out of work | jobless | unemployed = unemployment
 dole > universal credit | jobseekers
 kids in care | children in care | foster kids = looked after children | children in care | LAC
 care leavers > care leavers | care experienced young people
-kids | children > children and young people | children
-teenagers | teens > young people | adolescents
+kid | kids | children > children and young people | children
+teenager | teenagers | teens > young people | adolescents
 foster parents | foster parent = foster carers
 child abuse | child protection = safeguarding children
 abuse of adults | elder abuse > adult safeguarding | safeguarding adults
@@ -252,7 +254,7 @@ school places | place at school > school places | pupil places | school admissio
 exam results | GCSE results > attainment | educational outcomes
 nursery | nurseries | childcare > early years | childcare provision
 nursery school = early years provider
-old people | elderly people | pensioners | the elderly > older people | older persons
+old people | pensioner | elderly people | pensioners | the elderly > older people | older persons
 home help | help at home | carers at home | home care = domiciliary care
 old people's home | care home | care homes | nursing home > residential care | nursing care | care homes
 disabled people > people with disabilities | disabled people
@@ -279,7 +281,7 @@ homeless people | homeless > homelessness
 emergency housing | bed and breakfast | B&B > temporary accommodation
 cheap homes | cheap housing | cheaper homes > affordable housing | affordable homes
 right to buy = right to buy sales
-landlords | private landlords | private rent | private renting > private rented sector | private landlords
+landlord | landlords | private landlords | private rent | private renting > private rented sector | private landlords
 shared house | shared houses | bedsits > house in multiple occupation | HMO
 empty houses | empty homes > empty properties | long-term empty | empty homes
 damp | mould | black mould > damp and mould | disrepair
@@ -293,10 +295,9 @@ listed building | old building | historic building > listed building | heritage 
 green belt | countryside > green belt | open countryside
 park | parks > parks and open spaces | open space | green space
 playground | playgrounds | play park | swings = play area | play areas
-allotment = allotments
 grass cutting | mowing | cutting the grass = grounds maintenance | verge cutting
 trees cut down | cutting down trees | tree felling > tree works | tree preservation order
-cemetery | graveyard | burial ground = cemeteries | burial
+cemetery | cemeteries | graveyard | burial ground = cemeteries | burial
 crematorium | cremation | funerals > bereavement services | crematorium
 swimming pool | gym | sports centre | leisure centre > leisure facilities | leisure centre
 library closures | closing libraries > library service | library review
@@ -313,7 +314,7 @@ louts | yobs | rowdy | antisocial behaviour > anti-social behaviour | ASB
 domestic violence = domestic abuse
 knife crime | stabbings > serious violence | knife crime
 CCTV cameras | security cameras > CCTV | surveillance
-pubs | alcohol licence > licensed premises | licensing
+pub | pubs | alcohol licence > licensed premises | licensing
 taxi | taxis | cabs | minicab = hackney carriage | private hire | taxi licensing
 scams | rogue traders | dodgy traders > trading standards
 market stalls > markets | street trading
@@ -340,13 +341,13 @@ risk > risk register | risk management
 fraud | cheating > fraud | counter fraud
 fair treatment | discrimination > equality | equalities | protected characteristics
 charities | charity | voluntary groups > voluntary and community sector | VCS
-volunteers > volunteering | volunteers
+volunteer | volunteers > volunteering | volunteers
 young offenders | youth crime > youth justice | youth offending
 youth club | youth clubs | youth centre > youth services | youth hub
 asylum seekers | refugees > asylum seekers | refugees | resettlement
 child refugees > unaccompanied asylum seeking children | UASC
 armed forces | soldiers | veterans > armed forces covenant | veterans
-apprentices = apprenticeships
+apprentice | apprentices = apprenticeships
 """
 """One group a line. `a | b > c | d`: for a or b look for c and d too. With `=` any side of it stands for the other."""
 
@@ -394,14 +395,16 @@ def abbreviated() -> Mapping[tuple[str, ...], tuple[str, ...]]:
 
 @cache
 def official() -> Mapping[tuple[str, ...], tuple[str, ...]]:
-    """A resident's word or phrase, as `stems_of` writes it, to the words of council papers."""
+    """A resident's phrase, as `stems_of` writes it, to the words of council papers.
+
+    A single word stands there as it is: "tip" is a place, "tipping" is not, and who "pays" asks for no salary.
+    """
     found: dict[tuple[str, ...], tuple[str, ...]] = {}
     for asked, meant in _everyday():
         for phrase in asked:
-            key = stems_of(phrase)
-            new = [other for other in meant if stems_of(other) != key]
-            if new:
-                found[key] = tuple(dict.fromkeys((*found.get(key, ()), *new)))
+            key = stems_of(phrase) if len(words(phrase)) > 1 else tuple(words(phrase))
+            new = [other for other in meant if stems_of(other) != stems_of(phrase)]
+            found[key] = tuple(dict.fromkeys((*found.get(key, ()), *new)))
     return found
 
 
@@ -409,4 +412,4 @@ def official() -> Mapping[tuple[str, ...], tuple[str, ...]]:
 def every_word() -> frozenset[str]:
     """The words of this table, without their endings: none of them is a misspelling."""
     phrases = [*stands_for(), *abbreviated(), *official(), *(stems_of(w) for ws in official().values() for w in ws)]
-    return frozenset(word for phrase in phrases for word in phrase)
+    return frozenset(stem(word) for phrase in phrases for word in phrase)
