@@ -24,23 +24,26 @@ SHORTEST_PART = 4
 """Letters of each part of a word that is known because both its parts are ("skateparks")."""
 
 _BEFORE = ("un", "re", "non", "pre", "anti", "over", "under", "mis", "dis", "inter", "multi", "sub", "co", "micro", "e")
-_AFTER = ("ly", "er", "or", "ness", "able", "ful", "less", "ist", "ship", "like", "wide")
+_AFTER = ("", "ly", "er", "or", "ness", "ful", "less", "ship", "like", "wide", "al", "ation", "isation", "ise")
+"""Endings that a known word may take. Not -ance, -ence, -ible or -able: those are what is misspelt."""
+_KIN = ("al", "ial", "ive", "ion", "ation", "ative", "ate", "ise", "ity", "ous", "ism", "ist", "ic", "ical")
+"""Endings of which one stands for another ("cohesive" beside a known "cohesion")."""
+_ROOT = 4
+"""Fewest letters before an ending, or after a beginning."""
 
 
 def is_word(word: str, knows: Knows) -> bool:
     """Is a folded word known, or made of what is known by an ending, a beginning or another word?"""
-    if word in STOP_WORDS or _known(word, knows):
+    if word in STOP_WORDS or _known(word, knows) or knows(f"{word}ly") or knows(f"{word.removesuffix('y')}e"):
         return True
-    bare = stem(word)
-    if any(
-        len(bare) - len(end) > SHORTEST_PART and bare.endswith(end) and _known(bare.removesuffix(end), knows)
-        for end in _AFTER
-    ):
-        return True
-    if any(
-        len(word) - len(start) >= SHORTEST_PART and word.startswith(start) and _known(word[len(start) :], knows)
-        for start in _BEFORE
-    ):
+    for form in {word, stem(word), f"{stem(word)}e"}:
+        roots = {end: form.removesuffix(end) for end in (*_AFTER, *_KIN) if form.endswith(end)}
+        if any(len(root) > _ROOT and _known(root, knows) for end, root in roots.items() if end in _AFTER):
+            return True
+        if any(len(root) >= _ROOT and knows(root + kin) for end, root in roots.items() if end in _KIN for kin in _KIN):
+            return True
+    rests = (word.removeprefix(start) for start in _BEFORE if word.startswith(start))
+    if any(len(rest) >= _ROOT and _known(rest, knows) for rest in rests):
         return True
     places = range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)
     return any(knows(word[:place]) and _known(word[place:], knows) for place in places)
@@ -73,12 +76,17 @@ def meant(
         ):
             if turned and sorted(other) != sorted(word):
                 continue
-            if distance == 2 and other[0] != word[0]:  # the first letter is seldom wrong, and hardly with another one
+            if distance == 2 and not _sound_alike(word, other):
                 continue
             near.setdefault(int(distance), []).append(other)
     if not near:
         return None
     return _clearly(near[min(near)], papers, alone=name or turned)
+
+
+def _sound_alike(word: str, other: str) -> bool:
+    """Do two words begin alike, and have the same consonants but for one? Who errs twice mostly errs in vowels and doubles."""
+    return word[0] == other[0] and len((set(word) ^ set(other)) - set("aeiou")) <= 1
 
 
 def _clearly(words: Sequence[str], papers: Mapping[str, int], alone: bool) -> str | None:
