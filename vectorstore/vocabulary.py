@@ -111,7 +111,7 @@ class _Word:
 
 
 _WORD = re.compile(r"[^\W_]+(?:[’'][a-z]+)?", re.IGNORECASE)
-_BETWEEN = re.compile(r",?[\s\-‑–/&.’']{0,3}(?:and\s{1,3})?", re.IGNORECASE)
+_BETWEEN = re.compile(r"\.(?!\s)|,?[\s\-‑–/&’']{0,3}(?:and\s{1,3})?", re.IGNORECASE)
 """What may stand between two words of one phrase."""
 _JOINED_FROM = 6
 """Letters from which two words written as one are looked for in the papers."""
