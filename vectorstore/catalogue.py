@@ -31,7 +31,7 @@ from vectorstore.catalogue_rows import (
     row_of_document,
     row_of_passage,
 )
-from vectorstore.catalogue_words import held_under, learn, learn_all
+from vectorstore.catalogue_words import Counted, held_under, learn, learn_all
 from vectorstore.corrections import FIELDS, Correction, value_of
 from vectorstore.embedding import Vectors
 from vectorstore.kinship import Relation
@@ -39,6 +39,9 @@ from vectorstore.vocabulary import Held
 from vectorstore.words.clearance import Access, Clearance
 from vectorstore.words.papers import Document, Page, Passage
 from vectorstore.words.text import words
+
+WORDS_BEFORE = 8
+"""Of how many readers' papers the words that were counted before a write are kept, for the next count to begin from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +86,18 @@ class Catalogue:
     def __init__(self, path: Path) -> None:
         self._file = CatalogueFile(path, self._fill)
         self._counted: dict[tuple[str, ...], Holdings] = {}
-        self._held: dict[tuple[str, ...], Held] = {}
+        self._words: dict[tuple[str, ...], Counted] = {}
+        self._words_before: dict[tuple[str, ...], Counted] = {}
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def _transaction(self, of_papers: bool = True) -> Iterator[sqlite3.Connection]:
+        """`of_papers`: it may change which papers are held, under which label, or what they say."""
         with self._file.transaction() as db:
             yield db
-        # New ones: a reader who counted before this write leaves its count in the old one.
-        self._counted, self._held = {}, {}
+        if of_papers:  # new ones: a reader who counted before this write leaves its count in the old one
+            known = self._words_before | self._words.copy()
+            self._words_before = dict(list(known.items())[-WORDS_BEFORE:])
+            self._counted, self._words = {}, {}
 
     def _fill(self, db: sqlite3.Connection, version: int) -> None:
         """What a version before this one did not keep, of all that it held."""
@@ -108,7 +115,7 @@ class Catalogue:
         return rows[0][0] if rows else None
 
     def remember(self, name: str, value: str) -> None:
-        with self._transaction() as db:
+        with self._transaction(of_papers=False) as db:
             db.execute(
                 "INSERT INTO settings VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (name, value)
             )
@@ -184,11 +191,12 @@ class Catalogue:
 
     def held(self, clearance: Clearance) -> Held:
         """The words and abbreviations of the papers this reader may see. Counted once after each write."""
-        labels, counted = tuple(self._labels(clearance)), self._held
+        counted, before = self._words, self._words_before
+        labels = tuple(self._labels(clearance))
         if labels not in counted:
             with self._file.borrowed() as db:
-                counted[labels] = held_under(db, labels)
-        return counted[labels]
+                counted[labels] = held_under(db, labels, before.get(labels, Counted()))
+        return counted[labels].held
 
     # Kin --------------------------------------------------------------------------------------------------------
 
@@ -267,7 +275,7 @@ class Catalogue:
 
     def renew(self, document_id: str, vectors: Mapping[str, tuple[str, Vectors]], done: bool) -> None:
         """Passages' new vectors, by id, each with what it was embedded as; `done`: none of the paper's is old now."""
-        with self._transaction() as db:
+        with self._transaction(of_papers=False) as db:
             db.executemany(
                 "UPDATE passages SET embedded_as = ?, vector = ? WHERE id = ?",
                 [(key, vector.astype(np.float32).tobytes(), id_) for id_, (key, vector) in vectors.items()],
@@ -497,7 +505,7 @@ class Catalogue:
 
     def rebuild_keywords(self) -> bool:
         """The keyword index rewritten, and what was deleted overwritten. Is that off the disk, the log included?"""
-        with self._transaction() as db:
+        with self._transaction(of_papers=False) as db:
             for table in self._keyword_tables(db):
                 db.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")  # noqa: S608
         return self._file.wipe()

@@ -10,9 +10,10 @@ import json
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from vectorstore.vocabulary import Abbreviation, Held
+from vectorstore.vocabulary import Abbreviation, Held, SpelledOut
 from vectorstore.words.abbreviations import abbreviations_in
 
 _CODE = re.compile(r"[a-z]{1,4}\d{1,3}[a-z]?|\d[a-z]{1,2}")
@@ -60,15 +61,35 @@ def learn_all(db: sqlite3.Connection, keyword_tables: Sequence[str]) -> None:
         learn(db, id_, keyword_tables)
 
 
-def held_under(db: sqlite3.Connection, labels: Sequence[str]) -> Held:
-    """The words and abbreviations of the papers under some stored labels, each with the papers that hold it counted."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What some papers hold, with what was counted of each: its words as one text, by the paper's id."""
+
+    held: Held = field(default_factory=Held)
+    by_paper: Mapping[str, str] = field(default_factory=dict)
+
+
+def held_under(db: sqlite3.Connection, labels: Sequence[str], before: Counted) -> Counted:
+    """The words and abbreviations of the papers under some stored labels, each with the papers that hold it counted.
+
+    `before` is what was counted when it was last asked for: only papers that have changed since are counted again.
+    """
     marks = ", ".join("?" for _ in labels)
     readable = f"JOIN documents d ON d.id = w.document_id WHERE coalesce(d.access, '') IN ({marks})"
-    papers: Counter[str] = Counter()
-    for (kept,) in db.execute(f"SELECT w.words FROM paper_words w {readable}", labels):  # noqa: S608
-        papers.update(kept.split())
+    now = dict(db.execute(f"SELECT w.document_id, w.words FROM paper_words w {readable}", labels).fetchall())  # noqa: S608
     rows = db.execute(
-        f"SELECT w.short, w.long, count(*), sum(w.times) FROM abbreviations w {readable} GROUP BY 1, 2",  # noqa: S608
+        f"SELECT w.short, w.long, count(*), sum(w.times) FROM abbreviations w {readable} GROUP BY 1, 2 ORDER BY 1, 2",  # noqa: S608
         labels,
     )
-    return Held(papers, tuple(Abbreviation(*row) for row in rows))
+    taught = SpelledOut(tuple(Abbreviation(*row) for row in rows))
+    papers = Counter(before.held.papers)
+    for id_ in now.keys() | before.by_paper.keys():
+        was, is_ = before.by_paper.get(id_, ""), now.get(id_, "")
+        if was != is_:
+            papers.subtract(was.split())
+            papers.update(is_.split())
+            for word in was.split():
+                if not papers[word]:
+                    del papers[word]
+    same = taught == before.held.abbreviations
+    return Counted(Held(papers, before.held.abbreviations if same else taught), now)

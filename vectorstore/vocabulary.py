@@ -46,16 +46,33 @@ class Reworded:
 
 
 @dataclass(frozen=True)
+class SpelledOut:
+    """The abbreviations of some papers, to be looked up both ways."""
+
+    all: tuple[Abbreviation, ...] = ()
+
+    @cached_property
+    def longs(self) -> Mapping[Phrase, tuple[str, ...]]:
+        """An abbreviation to what papers spell it out as: each different wording once, that of the most papers first."""
+        return _told((stems_of(a.short), a.long, a) for a in self.all)
+
+    @cached_property
+    def shorts(self) -> Mapping[Phrase, tuple[str, ...]]:
+        """What is spelled out to its abbreviations, as `longs`."""
+        return _told((stems_of(a.long), a.short, a) for a in self.all)
+
+
+@dataclass(frozen=True)
 class Held:
     """The words of some papers, folded, with in how many each stands; and the abbreviations that they spell out."""
 
-    papers: Mapping[str, int]
-    abbreviations: tuple[Abbreviation, ...] = ()
+    papers: Mapping[str, int] = field(default_factory=dict)
+    abbreviations: SpelledOut = SpelledOut()
 
     @cached_property
     def stems(self) -> frozenset[str]:
         """The words without their endings."""
-        return frozenset(stem(word) for word in self.papers)
+        return frozenset(map(stem, self.papers))
 
     @cached_property
     def _by_length(self) -> dict[int, list[str]]:
@@ -71,16 +88,6 @@ class Held:
     def has(self, word: str) -> bool:
         """Does any paper hold a folded word, in any of its forms?"""
         return word in self.papers or stem(word) in self.stems
-
-    @cached_property
-    def longs(self) -> Mapping[Phrase, tuple[str, ...]]:
-        """An abbreviation to what papers spell it out as: each different wording once, that of the most papers first."""
-        return _told((stems_of(a.short), a.long, a) for a in self.abbreviations)
-
-    @cached_property
-    def shorts(self) -> Mapping[Phrase, tuple[str, ...]]:
-        """What is spelled out to its abbreviations, as `longs`."""
-        return _told((stems_of(a.long), a.short, a) for a in self.abbreviations)
 
 
 def _told(said: Iterable[tuple[Phrase, str, Abbreviation]]) -> dict[Phrase, tuple[str, ...]]:
@@ -201,9 +208,9 @@ class Vocabulary:
         phrase = tuple(word.stem for word in some)
         everyday = phrase if len(some) > 1 else (some[0].folded,)
         ways = [
-            self._held.longs.get(phrase) if short else None,
+            self._held.abbreviations.longs.get(phrase) if short else None,
             council_words.stands_for().get(phrase) if short else None,
-            self._held.shorts.get(phrase),
+            self._held.abbreviations.shorts.get(phrase),
             council_words.abbreviated().get(phrase),
             council_words.official().get(everyday),
             self._together(some) if len(some) == 2 else None,

@@ -861,7 +861,7 @@ def test_what_a_version_before_wrote_is_brought_up_to_date(tmp_path: Path, as_it
     assert len(scores(opened, "lighthouse")) == 2
     assert kin(opened, "a") == {("a", Kin.SAME_TEXT, "b"), ("b", Kin.SAME_TEXT, "a")}
     assert opened.held(ANONYMOUS).papers["lighthouse"] == 2
-    assert [a.long for a in opened.held(ANONYMOUS).abbreviations] == ["Lighthouse Lamp Fund"]
+    assert [a.long for a in opened.held(ANONYMOUS).abbreviations.all] == ["Lighthouse Lamp Fund"]
     correct(opened, document("b"), title="The Lighthouse")
     put(opened, document("c"), "The Lighthouse Lamp Fund (LLF) is spent.")
     assert len(kin(opened, "a")) == 4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +12,8 @@ import pytest
 from tests.invented import document, prose, reading, table
 from tests.vectorstore.test_catalogue import LEGAL, correct, embedded, put
 from vectorstore.catalogue import Catalogue
-from vectorstore.vocabulary import Abbreviation
-from vectorstore.words.clearance import ANONYMOUS, OWNER, Clearance
+from vectorstore.vocabulary import Abbreviation, Held
+from vectorstore.words.clearance import ANONYMOUS, OWNER, PUBLIC, Clearance
 from vectorstore.words.papers import Passage
 
 FUND = "The Quayside Zone Fund (QZF) paid for it."
@@ -58,7 +59,7 @@ def test_a_replaced_papers_words_are_those_it_has_now(catalogue: Catalogue) -> N
     put(catalogue, document("a"), "The pier is shut.")
 
     assert (papers(catalogue, "lamp"), papers(catalogue, "pier"), papers(catalogue, "quayside")) == (1, 1, 0)
-    assert catalogue.held(ANONYMOUS).abbreviations == ()
+    assert catalogue.held(ANONYMOUS).abbreviations.all == ()
 
 
 def test_a_corrected_title_is_in_the_words_and_the_one_before_is_not(catalogue: Catalogue) -> None:
@@ -68,14 +69,14 @@ def test_a_corrected_title_is_in_the_words_and_the_one_before_is_not(catalogue: 
     correct(catalogue, document("a"), title="The Quayside Zone Fund (QZF)")
 
     assert (papers(catalogue, "wells"), papers(catalogue, "quayside"), papers(catalogue, "deep")) == (0, 1, 1)
-    assert catalogue.held(ANONYMOUS).abbreviations == (Abbreviation("QZF", "Quayside Zone Fund"),)
+    assert catalogue.held(ANONYMOUS).abbreviations.all == (Abbreviation("QZF", "Quayside Zone Fund"),)
 
 
 def test_abbreviations_are_counted_by_paper_and_by_times(catalogue: Catalogue) -> None:
     put(catalogue, document("a"), f"{FUND} {FUND}", "QZF (Quiet Zone Fee)")
     put(catalogue, document("b"), prose("b", "They are deep.", headings=("The Quayside Zone Fund (QZF)",)))
 
-    assert set(catalogue.held(ANONYMOUS).abbreviations) == {
+    assert set(catalogue.held(ANONYMOUS).abbreviations.all) == {
         Abbreviation("QZF", "Quayside Zone Fund", 2, 3),
         Abbreviation("QZF", "Quiet Zone Fee", 1, 1),
     }
@@ -86,7 +87,7 @@ def test_words_follow_their_papers_label(catalogue: Catalogue) -> None:
     counsel = Clearance(groups=frozenset({"Legal"}))
 
     def seen(clearance: Clearance) -> tuple[int, int]:
-        return papers(catalogue, "quayside", clearance), len(catalogue.held(clearance).abbreviations)
+        return papers(catalogue, "quayside", clearance), len(catalogue.held(clearance).abbreviations.all)
 
     assert seen(ANONYMOUS) == seen(counsel) == (1, 1)
     catalogue.relabel("a", LEGAL)
@@ -106,7 +107,7 @@ def test_a_label_that_cannot_be_read_opens_a_papers_words_to_nobody_but_the_owne
     database.close()
 
     assert papers(catalogue, "quayside") == 0
-    assert catalogue.held(Clearance(staff=True)).abbreviations == ()
+    assert catalogue.held(Clearance(staff=True)).abbreviations.all == ()
     assert papers(catalogue, "quayside", OWNER) == 1
 
 
@@ -143,3 +144,53 @@ def test_words_are_counted_once_between_writes(catalogue: Catalogue) -> None:
     before = catalogue.held(ANONYMOUS)
     put(catalogue, document("b"), FUND)
     assert catalogue.held(ANONYMOUS) is not before
+
+
+def test_counting_on_from_what_was_counted_before_comes_to_what_counting_anew_does(
+    catalogue: Catalogue, tmp_path: Path
+) -> None:
+    texts = [FUND, "The lamp is lit.", "The pier and the lamp.", f"A lamp. {FUND}"]
+
+    def anew(clearance: Clearance) -> Held:
+        opened = Catalogue(tmp_path / "catalogue.sqlite")
+        held = opened.held(clearance)
+        opened.close()
+        return held
+
+    for step in range(24):
+        id_ = "abcd"[step * 7 % 4]
+        if step % 5 == 4:
+            catalogue.remove(id_)
+        else:
+            put(catalogue, document(id_, access=(PUBLIC, LEGAL)[step % 2]), texts[step % 4])
+        if step % 3:
+            assert catalogue.held(ANONYMOUS) == anew(ANONYMOUS)
+        assert catalogue.held(OWNER) == anew(OWNER)
+
+
+def test_readers_count_while_papers_come_and_go(catalogue: Catalogue) -> None:
+    """Two papers are replaced all the while, each as one of two: every count is of one of each."""
+    texts = ("The lamp is lit.", "The pier is shut.")
+    for id_ in "ab":
+        put(catalogue, document(id_), texts[0])
+    wrong: list[tuple[int, int]] = []
+    done = threading.Event()
+
+    def count() -> None:
+        while not done.is_set():
+            held = catalogue.held(ANONYMOUS).papers
+            seen = held.get("lamp", 0), held.get("pier", 0)
+            if sum(seen) != 2:
+                wrong.append(seen)
+
+    readers = [threading.Thread(target=count) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    for step in range(60):
+        put(catalogue, document("ab"[step % 2]), texts[step // 2 % 2])
+    done.set()
+    for reader in readers:
+        reader.join()
+
+    assert wrong == []
+    assert papers(catalogue, "pier") == 2 * (59 // 2 % 2)

@@ -9,7 +9,7 @@ import pytest
 from tests.fakes import FakeEmbedder
 from tests.invented import document, shelve
 from vectorstore.library import Library
-from vectorstore.vocabulary import Abbreviation, Held, Reworded, Vocabulary
+from vectorstore.vocabulary import Abbreviation, Held, Reworded, SpelledOut, Vocabulary
 from vectorstore.words.clearance import ANONYMOUS, OWNER, STAFF, Access, Clearance
 from vectorstore.words.text import words
 
@@ -30,7 +30,7 @@ TAUGHT = (
 
 
 def vocabulary(text: str = PAPERS, *taught: Abbreviation) -> Vocabulary:
-    return Vocabulary(Held(dict.fromkeys(words(text), 20), taught), ENGLISH.__contains__)
+    return Vocabulary(Held(dict.fromkeys(words(text), 20), SpelledOut(taught)), ENGLISH.__contains__)
 
 
 def read(question: str) -> Reworded:

@@ -7,7 +7,7 @@ keeps them).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from vectorstore.words.text import stem, words
 
@@ -372,6 +372,7 @@ def _everyday() -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
     return groups
 
 
+@lru_cache(maxsize=32_768)
 def stems_of(phrase: str) -> tuple[str, ...]:
     """A phrase as it is compared: its words without their endings and "and" ("O & S" meets "O and S")."""
     return tuple(stem(word) for word in words(phrase) if word != "and")
