@@ -24,23 +24,50 @@ SHORTEST_PART = 4
 """Letters of each part of a word that is known because both its parts are ("skateparks")."""
 
 _BEFORE = ("un", "re", "non", "pre", "anti", "over", "under", "mis", "dis", "inter", "multi", "sub", "co", "micro", "e")
-_AFTER = ("", "ly", "er", "or", "ness", "ful", "less", "ship", "like", "wide", "al", "ation", "isation", "ise")
-"""Endings that a known word may take. Not -ance, -ence, -ible or -able: those are what is misspelt."""
-_KIN = ("al", "ial", "ive", "ion", "ation", "ative", "ate", "ise", "ity", "ous", "ism", "ist", "ic", "ical")
+_AFTER = ("ly", "er", "or", "ness", "ful", "less", "ship", "like", "wide", "al", "ation", "isation", "ise")
+"""Endings that a known word may take. Not -ance, -ence or -ible: those are what is misspelt."""
+_KIN = (
+    "al",
+    "ial",
+    "ive",
+    "ion",
+    "ation",
+    "ative",
+    "ate",
+    "ise",
+    "ity",
+    "ous",
+    "ism",
+    "ist",
+    "ic",
+    "ical",
+    "ify",
+    "y",
+    "able",
+)
 """Endings of which one stands for another ("cohesive" beside a known "cohesion")."""
 _ROOT = 4
 """Fewest letters before an ending, or after a beginning."""
 
 
-def is_word(word: str, knows: Knows) -> bool:
-    """Is a folded word known, or made of what is known by an ending, a beginning or another word?"""
+def is_word(word: str, knows: Knows, printed: Knows | None = None) -> bool:
+    """Is a folded word known, or made of what is known by an ending, a beginning or another word?
+
+    `printed` tells which words the papers hold in any form: what comes from one of those by another
+    ending ("incinerator" beside "incinerated") is one.
+    """
     if word in STOP_WORDS or _known(word, knows) or knows(f"{word}ly") or knows(f"{word.removesuffix('y')}e"):
         return True
+
+    def heard(form: str) -> bool:
+        return knows(form) or (printed is not None and printed(form))
+
     for form in {word, stem(word), f"{stem(word)}e"}:
         roots = {end: form.removesuffix(end) for end in (*_AFTER, *_KIN) if form.endswith(end)}
-        if any(len(root) > _ROOT and _known(root, knows) for end, root in roots.items() if end in _AFTER):
+        if any(len(root) > _ROOT and _known(root, heard) for end, root in roots.items() if end in _AFTER):
             return True
-        if any(len(root) >= _ROOT and knows(root + kin) for end, root in roots.items() if end in _KIN for kin in _KIN):
+        kin = (root + other for end, root in roots.items() if end in _KIN and len(root) >= _ROOT for other in _KIN)
+        if any(heard(other) for other in kin if other != form):
             return True
     rests = (word.removeprefix(start) for start in _BEFORE if word.startswith(start))
     if any(len(rest) >= _ROOT and _known(rest, knows) for rest in rests):

@@ -173,7 +173,11 @@ class Vocabulary:
         return meant(folded, self._held.papers, self._held.of_length, name)
 
     def _may_be_right(self, folded: str) -> bool:
-        return self._held.has(folded) or stem(folded) in council_words.every_word() or is_word(folded, self._knows)
+        return (
+            self._held.has(folded)
+            or stem(folded) in council_words.every_word()
+            or is_word(folded, self._knows, self._held.has)
+        )
 
     @staticmethod
     def _is_name(text: str, word: _Word) -> bool:

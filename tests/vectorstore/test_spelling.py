@@ -89,3 +89,9 @@ def test_a_word_is_one_that_is_known_or_made_of_what_is(word: str) -> None:
 @pytest.mark.parametrize("word", ["libary", "maintainance", "definately", "fsotering", "hegde", "xqpark"])
 def test_a_misspelling_is_no_word(word: str) -> None:
     assert not is_word(word, KNOWN.__contains__)
+
+
+def test_another_form_of_a_word_that_the_papers_hold_is_a_word() -> None:
+    assert is_word("incinerator", KNOWN.__contains__, {"incinerat"}.__contains__)
+    assert not is_word("incinerator", KNOWN.__contains__)
+    assert not is_word("incinartor", KNOWN.__contains__, {"incinerat"}.__contains__)
