@@ -130,6 +130,10 @@ _OUR = re.compile("(?<=[bclmnv])(ou?r)(?=(?:s|ed|ing|hoods?|able|al|ful|ites?)?$
 """Where British and American spelling part, and papers may print either."""
 
 
+MOST_UNKNOWN = 24
+"""Different words of a question that are compared with all those of the papers, some 2 ms for each among 30,000."""
+
+
 class Vocabulary:
     """What a reader's questions are reworded by. Cheap to make: what costs is in `held`, which many readers share.
 
@@ -150,14 +154,18 @@ class Vocabulary:
     def _put_right(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         made: list[str] = []
         corrections: list[tuple[str, str]] = []
+        unknown: set[str] = set()
         done = 0
         shouted = text.isupper()  # then a capital says nothing
         for word in _words(text):
             asked = text[word.start : word.end]
-            right = (
-                None
-                if asked.isupper() and not shouted
-                else self._meant(word, self._is_name(text, word) and not shouted)
+            if (asked.isupper() and not shouted) or self._may_be_right(word.folded):
+                continue
+            unknown.add(word.folded)
+            if len(unknown) > MOST_UNKNOWN:
+                break
+            right = meant(
+                word.folded, self._held.papers, self._held.of_length, self._is_name(text, word) and not shouted
             )
             if right is not None:
                 right = right.upper() if asked.isupper() else right.capitalize() if asked[0].isupper() else right
@@ -166,17 +174,13 @@ class Vocabulary:
                 corrections.append((asked, right))
         return "".join([*made, text[done:]]), tuple(dict.fromkeys(corrections))
 
-    def _meant(self, word: _Word, name: bool) -> str | None:
-        folded = word.folded
-        if not folded.isalpha() or self._may_be_right(folded) or self._apart(folded):
-            return None
-        return meant(folded, self._held.papers, self._held.of_length, name)
-
     def _may_be_right(self, folded: str) -> bool:
         return (
-            self._held.has(folded)
+            not folded.isalpha()
+            or self._held.has(folded)
             or stem(folded) in council_words.every_word()
             or is_word(folded, self._knows, self._held.has)
+            or self._apart(folded) is not None
         )
 
     @staticmethod

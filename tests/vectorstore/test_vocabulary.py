@@ -94,6 +94,12 @@ def test_an_empty_question_stays_empty() -> None:
     assert read("") == Reworded("")
 
 
+def test_a_question_of_nothing_but_unknown_words_is_not_compared_without_end() -> None:
+    unknown = " ".join(f"qx{chr(97 + n // 26)}{chr(97 + n % 26)}zzz" for n in range(60))
+
+    assert read(f"councel {unknown} budjet").corrections == (("councel", "council"),)
+
+
 # Abbreviations ------------------------------------------------------------------------------------------------------
 
 

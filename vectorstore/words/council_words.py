@@ -144,7 +144,7 @@ YOT: youth offending team
 """
 """Each with what it stands for, the likelier first; both ways."""
 
-ALSO_WORDS = frozenset("send cab mash lap sen sab la sar pic".split())
+ALSO_WORDS = frozenset("send cab mash lap sen sab la sar".split())
 """Abbreviations that are words or names in small letters, and then only read as what they stand for after a word of these:"""
 BEFORE_A_NAME = frozenset("the with for of our on".split())
 """("the send budget", "children with send"; not "to send")."""
