@@ -31,12 +31,17 @@ from vectorstore.catalogue_rows import (
     row_of_document,
     row_of_passage,
 )
+from vectorstore.catalogue_words import Counted, held_under, learn, learn_all
 from vectorstore.corrections import FIELDS, Correction, value_of
 from vectorstore.embedding import Vectors
 from vectorstore.kinship import Relation
+from vectorstore.vocabulary import Held
 from vectorstore.words.clearance import Access, Clearance
 from vectorstore.words.papers import Document, Page, Passage
 from vectorstore.words.text import words
+
+WORDS_BEFORE = 8
+"""Of how many readers' papers the words that were counted before a write are kept, for the next count to begin from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +84,26 @@ class Catalogue:
     """One SQLite file. Raises WrongSchema when another version of this product wrote it, DamagedCatalogue when it broke."""
 
     def __init__(self, path: Path) -> None:
-        self._file = CatalogueFile(path, measure_all)
+        self._file = CatalogueFile(path, self._fill)
         self._counted: dict[tuple[str, ...], Holdings] = {}
+        self._words: dict[tuple[str, ...], Counted] = {}
+        self._words_before: dict[tuple[str, ...], Counted] = {}
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def _transaction(self, of_papers: bool = True) -> Iterator[sqlite3.Connection]:
+        """`of_papers`: it may change which papers are held, under which label, or what they say."""
         with self._file.transaction() as db:
             yield db
-        # A new one: a reader who counted before this write leaves its count in the old one.
-        self._counted = {}
+        if of_papers:  # new ones: a reader who counted before this write leaves its count in the old one
+            known = self._words_before | self._words.copy()
+            self._words_before = dict(list(known.items())[-WORDS_BEFORE:])
+            self._counted, self._words = {}, {}
+
+    def _fill(self, db: sqlite3.Connection, version: int) -> None:
+        """What a version before this one did not keep, of all that it held."""
+        if version == 2:
+            measure_all(db)
+        learn_all(db, self._keyword_tables(db))
 
     def close(self) -> None:
         self._file.close()
@@ -99,7 +115,7 @@ class Catalogue:
         return rows[0][0] if rows else None
 
     def remember(self, name: str, value: str) -> None:
-        with self._transaction() as db:
+        with self._transaction(of_papers=False) as db:
             db.execute(
                 "INSERT INTO settings VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (name, value)
             )
@@ -171,6 +187,17 @@ class Catalogue:
         rows = self._file.rows("SELECT number, text FROM pages WHERE document_id = ? ORDER BY place", (document_id,))
         return [Page(number, text) for number, text in rows]
 
+    # Words ------------------------------------------------------------------------------------------------------
+
+    def held(self, clearance: Clearance) -> Held:
+        """The words and abbreviations of the papers this reader may see. Counted once after each write."""
+        counted, before = self._words, self._words_before
+        labels = tuple(self._labels(clearance))
+        if labels not in counted:
+            with self._file.borrowed() as db:
+                counted[labels] = held_under(db, labels, before.get(labels, Counted()))
+        return counted[labels].held
+
     # Kin --------------------------------------------------------------------------------------------------------
 
     def kin(self, document_id: str, clearance: Clearance) -> list[tuple[Relation, Document]]:
@@ -235,6 +262,7 @@ class Catalogue:
                     f"UPDATE {table} SET label = ? WHERE rowid = (SELECT n FROM passages WHERE id = ?)",  # noqa: S608
                     [(keyword_text(words_), id_) for id_, words_ in labels.items()],
                 )
+            learn(db, document.id, self._keyword_tables(db))
             relate(db, document.id)
 
     def to_renew(self) -> list[str]:
@@ -247,7 +275,7 @@ class Catalogue:
 
     def renew(self, document_id: str, vectors: Mapping[str, tuple[str, Vectors]], done: bool) -> None:
         """Passages' new vectors, by id, each with what it was embedded as; `done`: none of the paper's is old now."""
-        with self._transaction() as db:
+        with self._transaction(of_papers=False) as db:
             db.executemany(
                 "UPDATE passages SET embedded_as = ?, vector = ? WHERE id = ?",
                 [(key, vector.astype(np.float32).tobytes(), id_) for id_, (key, vector) in vectors.items()],
@@ -282,6 +310,7 @@ class Catalogue:
             )
             for embedded in passages:
                 self._insert(db, embedded)
+            learn(db, document.id, self._keyword_tables(db))
             measure(db, document.id)
             relate(db, document.id)
             settle(db, document.id)
@@ -476,7 +505,7 @@ class Catalogue:
 
     def rebuild_keywords(self) -> bool:
         """The keyword index rewritten, and what was deleted overwritten. Is that off the disk, the log included?"""
-        with self._transaction() as db:
+        with self._transaction(of_papers=False) as db:
             for table in self._keyword_tables(db):
                 db.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")  # noqa: S608
         return self._file.wipe()

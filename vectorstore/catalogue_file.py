@@ -16,7 +16,7 @@ from typing import Any
 
 from vectorstore.words.errors import DamagedCatalogue, WrongSchema
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 # Corrections name no paper that must be there: one that is replaced goes out and comes in again, and keeps its own.
 _SINCE_2 = """
@@ -39,6 +39,17 @@ CREATE INDEX documents_by_file ON documents (sha256);
 CREATE INDEX documents_by_text ON documents (text_key);
 CREATE INDEX documents_by_subject ON documents (subject);
 CREATE INDEX passages_by_text ON passages (text_key, document_id);
+"""
+
+# By paper: what a paper's label opens goes with its label, and what it held with the paper.
+_SINCE_3 = """
+CREATE TABLE paper_words (
+    document_id TEXT PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE, words TEXT NOT NULL
+) STRICT;
+CREATE TABLE abbreviations (
+    document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE, short TEXT NOT NULL, long TEXT NOT NULL,
+    times INTEGER NOT NULL, PRIMARY KEY (document_id, short, long)
+) STRICT;
 """
 
 # One transaction: a first start that is killed leaves an empty file, never half a schema.
@@ -69,13 +80,12 @@ CREATE INDEX passages_of_a_document ON passages (document_id);
 CREATE INDEX passages_by_what_was_embedded ON passages (embedded_as);
 CREATE INDEX passages_by_label ON passages (coalesce(access, ''), access);
 {_SINCE_2}
+{_SINCE_3}
 PRAGMA user_version = {SCHEMA_VERSION};
 COMMIT;
 """
 
-# What version 2 wrote, as it would stand now; left open for the texts to be measured in the same transaction.
-FROM_2 = f"""
-BEGIN IMMEDIATE;
+_FROM_2 = f"""
 ALTER TABLE documents ADD COLUMN items TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE documents ADD COLUMN text_key INTEGER;
 ALTER TABLE documents ADD COLUMN texts INTEGER NOT NULL DEFAULT 0;
@@ -83,8 +93,12 @@ ALTER TABLE documents ADD COLUMN subject TEXT NOT NULL DEFAULT '';
 ALTER TABLE documents ADD COLUMN to_renew INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE passages ADD COLUMN text_key INTEGER;
 {_SINCE_2}
-PRAGMA user_version = {SCHEMA_VERSION};
 """
+# What an earlier version wrote, as it would stand now; left open for what is new to be filled in the same transaction.
+UPDATES = {
+    version: f"BEGIN IMMEDIATE; {steps} PRAGMA user_version = {SCHEMA_VERSION};"
+    for version, steps in ((2, _FROM_2 + _SINCE_3), (3, _SINCE_3))
+}
 
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _WIPE_TRIES = 5
@@ -95,12 +109,13 @@ _WIPE_PATIENCE_MS = 500
 class CatalogueFile:
     """One SQLite file. Raises WrongSchema where another version wrote it, DamagedCatalogue where it cannot be read.
 
-    What the version before this one wrote is brought up to date: `measure` fills the columns that it did not have.
+    What the two versions before this one wrote is brought up to date: `fill`, given that version, fills what it did not
+    have.
     """
 
-    def __init__(self, path: Path, measure: Callable[[sqlite3.Connection], None]) -> None:
+    def __init__(self, path: Path, fill: Callable[[sqlite3.Connection, int], None]) -> None:
         self._path = path
-        self._measure = measure
+        self._fill = fill
         self._idle: LifoQueue[sqlite3.Connection] = LifoQueue()
         self._writing = threading.RLock()
         self._closed = False
@@ -115,9 +130,9 @@ class CatalogueFile:
             version = db.execute("PRAGMA user_version").fetchone()[0]
             if version == 0:
                 db.executescript(SCHEMA)
-            elif version == 2:
-                db.executescript(FROM_2)
-                self._measure(db)
+            elif version in UPDATES:
+                db.executescript(UPDATES[version])
+                self._fill(db, version)
                 db.execute("COMMIT")
             elif version != SCHEMA_VERSION:
                 raise WrongSchema(

@@ -43,6 +43,10 @@ class Embedder(Protocol):
     def passages(self, texts: list[str]) -> Vectors:
         """float32, (n, d), unit length."""
 
+    def knows(self, word: str) -> bool:  # noqa: ARG002  (what it says here is said of any word)
+        """Is a folded word one that the model met whole, and so hardly a misspelling? A model that cannot say: False."""
+        return False
+
 
 class SentenceTransformerEmbedder:
     """A sentence-transformers model, opened at the first text.
@@ -75,12 +79,26 @@ class SentenceTransformerEmbedder:
             self._for_passages = self._for_passages or self._open()
             return self._unit(self._for_passages.encode_document(texts, batch_size=BATCH, show_progress_bar=False))
 
+    def knows(self, word: str) -> bool:
+        """Is the word one token of the model's: of WordPiece's 30,000 tokens some 20,000 are words that people write?"""
+        return word in self._whole_words
+
+    @cached_property
+    def _whole_words(self) -> frozenset[str]:
+        with self._asking:
+            self._for_questions = self._for_questions or self._open()
+            tokens: dict[str, int] = getattr(self._for_questions.tokenizer, "get_vocab", dict)()
+        # WordPiece marks what goes on in a word, SentencePiece ("▁") and byte-level BPE ("Ġ") what begins one.
+        marked = {token[1:] for token in tokens if token[:1] in ("▁", "Ġ")}
+        return frozenset(token.casefold() for token in marked or tokens if token.isalpha())
+
     def load(self) -> None:
         """Opens the model and embeds one word, so that the first question does not wait for it.
 
         Raises WrongWeights where the packaged weights are not the pinned ones, BadSetting where nothing opens.
         """
         self.questions(["ready"])
+        self.knows("ready")
 
     def _open(self) -> SentenceTransformer:
         # Nothing is fetched while a paper or a question waits: a model comes from a folder or the local cache.

@@ -32,6 +32,7 @@ from vectorstore.search import (
     recency_bonus,
 )
 from vectorstore.shelves import Shelves, ShelvesClosed
+from vectorstore.vocabulary import Vocabulary
 from vectorstore.words.clearance import OWNER, Access, Clearance
 from vectorstore.words.dates import written
 from vectorstore.words.errors import AssistantError, Busy, NotHeld, WrongModel
@@ -432,6 +433,10 @@ class Library:
     def frequency(self, term: str, clearance: Clearance) -> int:
         """In how many of the passages a reader may see a word stands."""
         return self._catalogue.frequency(self._catalogue.shelves(clearance), term)
+
+    def vocabulary(self, clearance: Clearance) -> Vocabulary:
+        """What puts a reader's questions into the words of the papers that they may see."""
+        return Vocabulary(self._catalogue.held(clearance), self._embedder.knows)
 
     def documents(self, clearance: Clearance, filters: Filters | None = None) -> list[Document]:
         return self._catalogue.documents(clearance, filters or Filters())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -820,10 +820,7 @@ OF_VERSION_2 = {
 
 def as_version_2_wrote(folder: Path) -> Path:
     """Two papers of the same text in a file of version 2; its keyword tables were as they are."""
-    catalogue = Catalogue(folder / "new.sqlite")
-    put(catalogue, document("a", title=None), "The lighthouse is lit.")
-    put(catalogue, document("b"), "The lighthouse is lit.")
-    catalogue.close()
+    two_papers(folder / "new.sqlite")
     old = sqlite3.connect(folder / "catalogue.sqlite")
     old.executescript(VERSION_2)
     old.execute("ATTACH ? AS new", (str(folder / "new.sqlite"),))
@@ -836,21 +833,47 @@ def as_version_2_wrote(folder: Path) -> Path:
     return folder / "catalogue.sqlite"
 
 
-def test_what_the_version_before_wrote_is_brought_up_to_date(tmp_path: Path) -> None:
-    opened = Catalogue(as_version_2_wrote(tmp_path))
+def as_version_3_wrote(folder: Path) -> Path:
+    """The same two papers in a file of version 3, which lacks what came with 4."""
+    for name in ("new.sqlite", "catalogue.sqlite"):
+        two_papers(folder / name)
+    old = sqlite3.connect(folder / "catalogue.sqlite")
+    old.executescript("DROP TABLE paper_words; DROP TABLE abbreviations; PRAGMA user_version = 3;")
+    old.close()
+    return folder / "catalogue.sqlite"
+
+
+def two_papers(file: Path) -> None:
+    catalogue = Catalogue(file)
+    put(catalogue, document("a", title=None), "The Lighthouse Lamp Fund (LLF) is spent.")
+    put(catalogue, document("b"), "The Lighthouse Lamp Fund (LLF) is spent.")
+    catalogue.close()
+
+
+EARLIER = pytest.mark.parametrize("as_it_was", [as_version_2_wrote, as_version_3_wrote])
+
+
+@EARLIER
+def test_what_a_version_before_wrote_is_brought_up_to_date(tmp_path: Path, as_it_was: Callable[[Path], Path]) -> None:
+    opened = Catalogue(as_it_was(tmp_path))
 
     assert {d.id: d.items for d in opened.documents(OWNER)} == {"a": (), "b": ()}
     assert len(scores(opened, "lighthouse")) == 2
     assert kin(opened, "a") == {("a", Kin.SAME_TEXT, "b"), ("b", Kin.SAME_TEXT, "a")}
+    assert opened.held(ANONYMOUS).papers["lighthouse"] == 2
+    assert [a.long for a in opened.held(ANONYMOUS).abbreviations.all] == ["Lighthouse Lamp Fund"]
     correct(opened, document("b"), title="The Lighthouse")
-    put(opened, document("c"), "The lighthouse is lit.")
+    put(opened, document("c"), "The Lighthouse Lamp Fund (LLF) is spent.")
     assert len(kin(opened, "a")) == 4
     opened.close()
 
 
-def test_what_is_brought_up_to_date_has_the_columns_and_indexes_of_what_is_new(tmp_path: Path) -> None:
-    Catalogue(as_version_2_wrote(tmp_path)).close()
-    shapes = []
+@EARLIER
+def test_what_is_brought_up_to_date_holds_what_a_new_file_would(
+    tmp_path: Path, as_it_was: Callable[[Path], Path]
+) -> None:
+    Catalogue(as_it_was(tmp_path)).close()
+    files = []
     for name in ("catalogue.sqlite", "new.sqlite"):
         database = sqlite3.connect(tmp_path / name)
         things = {row[0]: row[1] for row in database.execute("SELECT name, type FROM sqlite_master")}
@@ -859,10 +882,28 @@ def test_what_is_brought_up_to_date_has_the_columns_and_indexes_of_what_is_new(t
             for name, kind in things.items()
             if kind == "table" and not name.startswith("keywords")
         }
-        shapes.append((things, columns, database.execute("PRAGMA user_version").fetchone()))
+        filled = [sorted(database.execute(f"SELECT * FROM {name}")) for name in ("paper_words", "abbreviations")]  # noqa: S608
+        files.append((things, columns, filled, database.execute("PRAGMA user_version").fetchone()))
         database.close()
 
-    assert shapes[0] == shapes[1]
+    assert files[0] == files[1]
+
+
+def test_an_update_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    file = as_version_3_wrote(tmp_path)
+    database = sqlite3.connect(file)
+    database.execute("UPDATE passages SET headings = 'no list'")
+    database.commit()
+    with pytest.raises(ValueError, match="Expecting value"):
+        Catalogue(file)
+
+    database.execute("UPDATE passages SET headings = '[]'")
+    database.commit()
+    assert database.execute("PRAGMA user_version").fetchone() == (3,)
+    database.close()
+    opened = Catalogue(file)
+    assert opened.held(ANONYMOUS).papers["lighthouse"] == 2
+    opened.close()
 
 
 def test_a_first_start_that_is_cut_off_anywhere_is_made_good_by_the_next(tmp_path: Path) -> None:

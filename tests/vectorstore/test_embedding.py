@@ -157,3 +157,11 @@ def test_a_folder_without_a_model_is_refused_with_the_setting_to_change(tmp_path
 
     with pytest.raises(BadSetting, match="COUNCIL_STORE__EMBEDDING_MODEL"):
         SentenceTransformerEmbedder(str(tmp_path)).load()
+
+
+def test_the_model_knows_the_words_that_people_write_and_no_misspelling(embedder: SentenceTransformerEmbedder) -> None:
+    asked = "zebra refuse recycling council pensioner libary councel recieve goverment zanzibarquokka".split()
+
+    assert [word for word in asked if embedder.knows(word)] == ["zebra", "refuse", "recycling", "council"]
+    assert not embedder.knows("")
+    assert not embedder.knows("##ing")
