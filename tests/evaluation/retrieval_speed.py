@@ -76,8 +76,8 @@ def narrowings(library: Library) -> dict[str, Filters]:
     return {
         "no filter": Filters(),
         "half of the papers": Filters(date_from=dates[len(dates) // 2]),
-        #"one ward": Filters(wards=(WARDS[0],)),
-        #"one portfolio": Filters(portfolios=(PORTFOLIOS[0],)),
+        "one ward": Filters(wards=(WARDS[0],)),
+        "one portfolio": Filters(portfolios=(PORTFOLIOS[0],)),
         "one committee": Filters(committees=(COMMITTEES[0],)),
         "one paper": Filters(document_ids=(papers[len(papers) // 2].id,)),
     }

@@ -32,6 +32,12 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).translate(_FOLD).split()).casefold()
 
 
+def plain(text: str) -> str:
+    """Folded words without accents, "&" as "and", signs as spaces: how the names of places and offices are compared."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", fold(text)) if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[^\W_]+", bare.replace("'", "").replace("&", " and ")))
+
+
 def squash(text: str) -> str:
     """Letters and digits only, folded: how a quote is found on a page that breaks its words differently."""
     return re.sub(r"[\W_]+", "", fold(text))
