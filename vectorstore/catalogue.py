@@ -5,6 +5,7 @@ Every question that is put to that file is here. A paper is replaced in one tran
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import json
 import sqlite3
@@ -81,6 +82,9 @@ class Holdings:
     last: datetime.date | None
     last_ingest: datetime.datetime | None
     passages: int = 0
+
+
+NOTHING = Holdings(0, None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +172,11 @@ class Catalogue:
 
     def holdings(self, clearance: Clearance, filters: Filters = Filters()) -> Holdings:
         """What this reader may see and the filters keep. Counted once after each write, as long as nothing is filtered."""
-        if filters.by_item:
-            papers = self.documents(clearance, filters)
-            dates = [d.meeting_date for d in papers if d.meeting_date]
-            last_ingest = max((d.ingested_at for d in papers if d.ingested_at), default=None)
-            passages = len(self.pick(self.kept(clearance, filters)))
-            return Holdings(len(papers), min(dates, default=None), max(dates, default=None), last_ingest, passages)
         labels, counted = tuple(self._labels(clearance)), self._counted
+        if filters.by_item:
+            kept = self.kept(clearance, filters)
+            papers = self._count(labels, Filters(document_ids=tuple(kept.papers))) if kept.papers else NOTHING
+            return dataclasses.replace(papers, passages=len(self.pick(kept)))
         if filters:
             return self._count(labels, filters)
         if labels not in counted:

@@ -56,8 +56,12 @@ def belongs(held: str, asked: str) -> bool:
 
     Word by word; case, accents, "and", and the office before the name ("Cabinet Member for …") aside.
     """
-    wanted = portfolios_in(asked) or (asked,)
-    return any(words and f" {words} " in f" {_words(held)} " for words in map(_words, wanted))
+    return any(f" {words} " in f" {_words(held)} " for words in _wanted(asked))
+
+
+@lru_cache(maxsize=512)
+def _wanted(asked: str) -> tuple[str, ...]:
+    return tuple(words for name in portfolios_in(asked) or (asked,) if (words := _words(name)))
 
 
 @lru_cache(maxsize=8_192)

@@ -12,8 +12,9 @@ ALL = "All wards"
 
 _PLACES = r"(?:wards?|divisions?|areas?|parishes|districts?|boroughs?|communities|county|city|town|council)"
 _EVERYWHERE = re.compile(
-    rf"all|all (?:(?:of|the|electoral|council|county|city|borough|district) )*(?:wards|divisions|areas|parishes|districts|communities)\b.*|"
-    rf"every (?:ward|division)\b.*|(?:all )?(?:county|borough|district|city|town|council|area|authority) ?wide\b.*|"
+    r"all|all (?:(?:of|the|electoral|council|county|city|borough|district) )*"
+    r"(?:wards|divisions|areas|parishes|districts|communities)\b.*|every (?:ward|division)\b.*|"
+    r"(?:all )?(?:county|borough|district|city|town|council|area|authority) ?wide\b.*|"
     rf"(?:the )?(?:whole|entire)(?: of)?(?: the)? {_PLACES}\b.*"
 )
 _NOWHERE = re.compile(
@@ -46,9 +47,14 @@ def concerns(text: str, ward: str) -> bool:
 
     Where "and" may part two names or stand within one, either reading counts. ALL finds only what concerns everywhere.
     """
-    asked = plain(_LABEL.sub("", collapse(ward))) or plain(ward)
-    here = _named(text)
-    return ALL in here or (bool(asked) and not _EVERYWHERE.fullmatch(plain(ward)) and asked in here)
+    asked = _asked(ward)
+    return bool(asked) and not _named(text).isdisjoint((asked, ALL))
+
+
+@lru_cache(maxsize=512)
+def _asked(ward: str) -> str:
+    bare = plain(ward)
+    return ALL if _EVERYWHERE.fullmatch(bare) else plain(_LABEL.sub("", collapse(ward))) or bare
 
 
 @lru_cache(maxsize=8_192)
