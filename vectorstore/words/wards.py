@@ -61,8 +61,8 @@ def _asked(ward: str) -> str:
 def _named(text: str) -> frozenset[str]:
     """Every name that a head can be read to hold, as compared; ALL for everywhere."""
     names = wards_in(text)
-    if names == (ALL,):
-        return frozenset({ALL})
+    if names in ((), (ALL,)):
+        return frozenset(names)
     held: set[str] = set()
     for part in re.split(r"[,;/]", collapse(text)):
         words = _AND.split(_LABEL.sub("", part.strip(" .")))
