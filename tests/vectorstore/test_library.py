@@ -1204,8 +1204,8 @@ def test_a_filtered_search_after_each_change_brings_what_the_catalogue_says_then
 ) -> None:
     board = Filters(committees=("Harbour Board",))
     paper = document("lamps", committee="Harbour Board")
-    shelve(library, tmp_path, document("roads", committee="Harbour Board"), "Roads have lamps.")
     shelve(library, tmp_path, paper, "The lamp was lit.", "A lamp is old.")
+    shelve(library, tmp_path, document("roads", committee="Harbour Board"), "Roads have lamps.")
 
     def found(clearance: Clearance = ANONYMOUS) -> set[str]:
         return {f.passage.text for f in ask(library, "lamp", clearance, filters=board)}

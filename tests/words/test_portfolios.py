@@ -49,10 +49,20 @@ def test_a_portfolio_is_named_as_printed_without_its_holder(text: str, portfolio
 
 @pytest.mark.parametrize(
     "text",
-    ["Cabinet Member Updates", "Verbal updates by the Cabinet Member", "Cabinet Member: Councillor Gwilym Pask"]
-    + ["Murray James - Operational Service Lead - ICT", "Oliver Richardson, Armed Forces Champion", "Group Leader", ""]
-    + ["Karen Wheeler, Director of Strategy, Communications and Customer Services", "Leader of the Opposition"]
-    + ["Report of the Leader of the Labour Group", "The membership of the Cabinet", "Cabinet Member for 2024"],
+    (
+        "Cabinet Member Updates",
+        "Verbal updates by the Cabinet Member",
+        "Cabinet Member: Councillor Gwilym Pask",
+        "Cabinet Member for 2024",
+        "Murray James - Operational Service Lead - ICT",
+        "Oliver Richardson, Armed Forces Champion",
+        "Karen Wheeler, Director of Strategy, Communications and Customer Services",
+        "Group Leader",
+        "Leader of the Opposition",
+        "Report of the Leader of the Labour Group",
+        "The membership of the Cabinet",
+        "",
+    ),
 )
 def test_an_officer_and_an_office_without_a_portfolio_have_none(text: str) -> None:
     assert portfolios_in(text) == ()

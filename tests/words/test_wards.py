@@ -30,24 +30,22 @@ def test_the_wards_of_a_head_are_named_as_printed(text: str, wards: tuple[str, .
 
 @pytest.mark.parametrize(
     "text",
-    [
+    (
         "All",
         "ALL.",
         "All wards",
         "All Wards (Kent)",
         "All electoral divisions",
-        "Countywide",
-        "Borough-wide",
-        "County wide",
-    ]
-    + [
-        "All – county wide",
-        "Every ward",
-        "The whole borough",
-        "Entire county",
         "All of the wards",
         "All council wards",
-    ],
+        "All – county wide",
+        "Every ward",
+        "Countywide",
+        "County wide",
+        "Borough-wide",
+        "The whole borough",
+        "Entire county",
+    ),
 )
 def test_everywhere_is_said_in_many_ways_and_counted_in_one(text: str) -> None:
     assert wards_in(text) == (ALL,)
