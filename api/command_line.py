@@ -57,14 +57,17 @@ def _parser() -> argparse.ArgumentParser:
 
     ask = verbs.add_parser("ask", help="ask one question")
     ask.add_argument("question")
+    _filters(ask)
     _json(ask)
 
     search = verbs.add_parser("search", help="find excerpts")
     search.add_argument("query")
+    _filters(search)
     search.add_argument("--limit", type=_limit, default=5, help="how many excerpts, 1 to 50 (default: 5)")
     _json(search)
 
     documents = verbs.add_parser("documents", help="list the papers held")
+    _filters(documents, papers=False)
     _json(documents)
 
     withdraw = verbs.add_parser("withdraw", help="take a paper out")
@@ -107,6 +110,26 @@ def _address(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--port", type=_port, default=8000, help="the port to bind (default: 8000; 0: any that is free)"
     )
+
+
+def _filters(parser: argparse.ArgumentParser, papers: bool = True) -> None:
+    """What to narrow to, under the names that the API has for it; what is named several times is one of several."""
+    for name, metavar, field, says in _NARROWED:
+        if papers or field != "document_ids":
+            several = "; may be given several times" if field.endswith("s") else ""
+            action = "append" if several else "store"
+            parser.add_argument(f"--{name}", dest=field, metavar=metavar, action=action, help=says + several)
+
+
+_NARROWED = (
+    ("committee", "NAME", "committees", "only papers of this committee"),
+    ("kind", "KIND", "kinds", "only minutes, agenda, briefing, amendment, report or other"),
+    ("document", "ID", "document_ids", "only this paper"),
+    ("ward", "NAME", "wards", "only reports on this ward, and those on all wards"),
+    ("portfolio", "NAME", "portfolios", "only reports of this Cabinet Member, by words of the portfolio's name"),
+    ("from", "DATE", "date_from", "only meetings from this day on, as 2025-01-30"),
+    ("to", "DATE", "date_to", "only meetings up to this day"),
+)
 
 
 def _json(parser: argparse.ArgumentParser) -> None:

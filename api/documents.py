@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import logging
 import shutil
@@ -23,7 +24,7 @@ from starlette.types import Message, Receive, Scope, Send
 from api.desk import Desk
 from api.jobs import Job
 from api.problems import problem
-from api.requests import CorrectionIn, check_kinds, parse_access
+from api.requests import CorrectionIn, FiltersIn, Name, parse_access
 from api.wire import CorrectionOut, DocumentOut, ItemOut, KinOut, correction_out, document_out, item_out, kin_out
 from ingest.porch import Arrival, Outcome
 from vectorstore.catalogue import Filters
@@ -129,14 +130,11 @@ def documents_router(desk: Desk) -> APIRouter:
 
     @router.get("/v1/documents", summary="List the papers held")
     def documents(
+        filters: Annotated[Filters, Depends(_listed)],
         authorization: Authorization = None,
-        committee: Annotated[list[str], Query(max_length=50)] = [],  # noqa: B006  (FastAPI copies it)
-        kind: Annotated[list[str], Query(max_length=20)] = [],  # noqa: B006
         limit: Annotated[int, Query(ge=1, le=500)] = 100,
         offset: Annotated[int, Query(ge=0)] = 0,
     ) -> DocumentsOut:
-        check_kinds(kind)
-        filters = Filters(committees=tuple(committee), kinds=tuple(kind))
         held = desk.library.documents(desk.clearance_of(authorization), filters)
         return DocumentsOut(documents=[document_out(d) for d in held[offset : offset + limit]], total=len(held))
 
@@ -152,9 +150,11 @@ def documents_router(desk: Desk) -> APIRouter:
         return serve_file(held, desk.library.file(document_id, clearance))
 
     @router.get("/v1/held", summary="Everything held (owner)")
-    def held_by_owner(authorization: Authorization = None) -> HeldListOut:
+    def held_by_owner(
+        filters: Annotated[Filters, Depends(_listed)], authorization: Authorization = None
+    ) -> HeldListOut:
         desk.require_owner(authorization)
-        held = desk.library.documents(desk.clearance_of(authorization))
+        held = desk.library.documents(desk.clearance_of(authorization), filters)
         return HeldListOut(documents=[held_out(d) for d in held])
 
     @router.post("/v1/documents", status_code=202, summary="Add papers (owner)")
@@ -201,6 +201,24 @@ def documents_router(desk: Desk) -> APIRouter:
         return job_out(desk.jobs.job(job_id))
 
     return router
+
+
+Names = Annotated[list[Name], Query(max_length=50)]
+
+
+def _listed(  # noqa: PLR0913  (one for each thing that a list is narrowed by)
+    *,
+    committee: Names = [],  # noqa: B006  (FastAPI copies it)
+    kind: Annotated[list[Name], Query(max_length=20)] = [],  # noqa: B006
+    ward: Names = [],  # noqa: B006
+    portfolio: Names = [],  # noqa: B006
+    date_from: datetime.date | None = None,
+    date_to: datetime.date | None = None,
+) -> Filters:
+    asked = FiltersIn(
+        committees=committee, kinds=kind, wards=ward, portfolios=portfolio, date_from=date_from, date_to=date_to
+    )
+    return asked.filters()
 
 
 async def _names_access(request: Request) -> bool:

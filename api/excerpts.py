@@ -15,6 +15,7 @@ from api.desk import Desk
 from api.requests import SearchIn
 from api.wire import PassageOut, passage_out, url_of
 from assistant.answer import Question
+from vectorstore.narrowing import portfolios_of, wards_of
 from vectorstore.search import Found
 from vectorstore.words.clearance import ANONYMOUS
 from vectorstore.words.papers import body_of, held_on, reference
@@ -22,6 +23,8 @@ from vectorstore.words.text import content_words, fold, stem
 
 DEEP = 200
 """How many passages a search looks at before it is paged and counted."""
+FACETS = ("committee", "year", "kind", "standing", "ward", "portfolio")
+"""What is counted of what was found. A report on several wards counts for each; one on all of them, once for "All wards"."""
 
 
 class ExcerptOut(PassageOut):
@@ -81,7 +84,7 @@ def highlights(text: str, query: str) -> list[tuple[int, int]]:
 
 
 def facets_of(found: Sequence[Found]) -> dict[str, list[FacetOut]]:
-    counts: dict[str, Counter[str]] = {name: Counter() for name in ("committee", "year", "kind", "standing")}
+    counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
     for f in found:
         held = held_on(f.document, f.passage)
         if body := body_of(f.document, f.passage):
@@ -90,6 +93,8 @@ def facets_of(found: Sequence[Found]) -> dict[str, list[FacetOut]]:
             counts["year"][str(held.year)] += 1
         counts["kind"][f.document.kind] += 1
         counts["standing"][f.passage.standing] += 1
+        counts["ward"].update(wards_of(f.document, f.passage))
+        counts["portfolio"].update(portfolios_of(f.document, f.passage))
     return {
         name: [FacetOut(value=value, count=n) for value, n in counter.most_common()] for name, counter in counts.items()
     }

@@ -40,14 +40,15 @@ class Remote:
     def __exit__(self, *_: object) -> None:
         self._http.close()
 
-    def ask(self, question: str) -> dict[str, Any]:
-        return self._call("POST", "/v1/chat", json={"question": question})
+    def ask(self, question: str, filters: dict[str, Any]) -> dict[str, Any]:
+        return self._call("POST", "/v1/chat", json={"question": question, "filters": filters})
 
-    def search(self, query: str, limit: int) -> dict[str, Any]:
-        return self._call("POST", "/v1/search", json={"query": query, "limit": limit})
+    def search(self, query: str, limit: int, filters: dict[str, Any]) -> dict[str, Any]:
+        return self._call("POST", "/v1/search", json={"query": query, "limit": limit, "filters": filters})
 
-    def held(self) -> list[dict[str, Any]]:
-        return cast("list[dict[str, Any]]", self._call("GET", "/v1/held")["documents"])
+    def held(self, filters: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+        narrowed = {_LISTED.get(name, name): value for name, value in (filters or {}).items()}
+        return cast("list[dict[str, Any]]", self._call("GET", "/v1/held", params=narrowed)["documents"])
 
     def withdraw(self, document_id: str) -> dict[str, Any]:
         return self._call("DELETE", f"/v1/documents/{document_id}")
@@ -110,6 +111,10 @@ class Remote:
         if response.is_error:
             raise Refused(str(body.get("detail", response.reason_phrase)))
         return cast("dict[str, Any]", body)
+
+
+_LISTED = {"committees": "committee", "kinds": "kind", "wards": "ward", "portfolios": "portfolio"}
+"""What a list is narrowed by, as its address says it."""
 
 
 def _refused(arrival: Arrival, why: str) -> OutcomeOut:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -88,8 +88,22 @@ class CorrectionIn(_Strict):
 
 def correction_of(changes: dict[str, object]) -> CorrectionIn:
     """What the command line was given, checked as the API's is. Raises BadInput."""
+    return _checked(CorrectionIn, changes)
+
+
+def filters_of(named: dict[str, object]) -> FiltersIn:
+    """What the command line was narrowed to, checked as the API's is. Raises BadInput, and UnknownFilter as `filters`."""
+    asked = _checked(FiltersIn, named)
+    asked.filters()
+    return asked
+
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+def _checked(model: type[_Model], given: dict[str, object]) -> _Model:
     try:
-        return CorrectionIn.model_validate(changes)
+        return model.model_validate(given)
     except ValidationError as error:
         first = error.errors()[0]
         raise BadInput(f"'{first['loc'][0]}' cannot be used: {first['msg'].removeprefix('Value error, ')}.") from error
@@ -114,12 +128,22 @@ class FiltersIn(_Strict):
     kinds: Annotated[list[Name], Field(max_length=20)] = []
     date_from: datetime.date | None = None
     date_to: datetime.date | None = None
+    wards: Annotated[list[Name], Field(max_length=50)] = []
+    """A report on all wards is found whichever is named; of a pack, only the reports on these."""
+    portfolios: Annotated[list[Name], Field(max_length=50)] = []
+    """Of Cabinet Members, by words of their names: "Environment" finds "Environment and Streets"."""
 
     def filters(self) -> Filters:
         """Raises UnknownFilter for a kind that no paper can be of; a committee or paper that is not held finds nothing."""
         check_kinds(self.kinds)
         return Filters(
-            tuple(self.committees), tuple(self.document_ids), tuple(self.kinds), self.date_from, self.date_to
+            committees=tuple(self.committees),
+            document_ids=tuple(self.document_ids),
+            kinds=tuple(self.kinds),
+            date_from=self.date_from,
+            date_to=self.date_to,
+            wards=tuple(self.wards),
+            portfolios=tuple(self.portfolios),
         )
 
 

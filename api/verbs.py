@@ -13,7 +13,7 @@ from api.excerpts import SearchOut, excerpt_out, facets_of
 from api.intake import ingest
 from api.opening import open_library, server_of
 from api.progress import bar_for
-from api.requests import correction_of
+from api.requests import FiltersIn, correction_of, filters_of
 from api.serving import demo, serve
 from api.settings import read_settings
 from api.terminal import answer, excerpts, print_json, say, table
@@ -25,15 +25,26 @@ from vectorstore.words.clearance import OWNER
 __all__ = ["ask", "correct", "demo", "doctor", "documents", "ingest", "rebuild", "search", "serve", "withdraw"]
 
 
+def _narrowed(given: argparse.Namespace) -> FiltersIn:
+    """What was named on the command line to narrow to. Raises BadInput and UnknownFilter."""
+    named = {name: getattr(given, name, None) for name in FiltersIn.model_fields}
+    return filters_of({name: value for name, value in named.items() if value is not None})
+
+
+def _sent(filters: FiltersIn) -> dict[str, Any]:
+    return filters.model_dump(mode="json", exclude_defaults=True)
+
+
 def documents(given: argparse.Namespace) -> int:
+    filters = _narrowed(given)
     settings = read_settings()
     server = server_of(settings)
     if server:
         with server:
-            held = server.held()
+            held = server.held(_sent(filters))
     else:
         with open_library(settings, "listing", mend=False) as library:
-            held = [held_out(d).model_dump(mode="json") for d in library.documents(OWNER)]
+            held = [held_out(d).model_dump(mode="json") for d in library.documents(OWNER, filters.filters())]
     if given.json:
         print_json(held)
     else:
@@ -113,15 +124,17 @@ def rebuild(given: argparse.Namespace) -> int:
 
 
 def ask(given: argparse.Namespace) -> int:
+    filters = _narrowed(given)
     settings = read_settings()
     server = server_of(settings)
     if server:
         with server:
-            reply = server.ask(given.question)
+            reply = server.ask(given.question, _sent(filters))
     else:
         with open_library(settings, "ask", mend=False) as library:
             study = study_of(library, settings, model_notice(settings))
-            reply = answer_out(study.answer(Question(given.question))).model_dump(mode="json")
+            question = Question(given.question, filters=filters.filters())
+            reply = answer_out(study.answer(question)).model_dump(mode="json")
     if given.json:
         print_json(reply)
     else:
@@ -130,14 +143,16 @@ def ask(given: argparse.Namespace) -> int:
 
 
 def search(given: argparse.Namespace) -> int:
+    filters = _narrowed(given)
     settings = read_settings()
     server = server_of(settings)
     if server:
         with server:
-            reply = server.search(given.query, given.limit)
+            reply = server.search(given.query, given.limit, _sent(filters))
     else:
         with open_library(settings, "search", mend=False) as library:
-            found = study_of(library, settings).search(Question(given.query), given.limit)
+            question = Question(given.query, filters=filters.filters())
+            found = study_of(library, settings).search(question, given.limit)
             results = [excerpt_out(f, given.query) for f in found]
             reply = SearchOut(results=results, total=len(found), facets=facets_of(found)).model_dump(mode="json")
     if given.json:

@@ -5,7 +5,9 @@ Every question that is put to that file is here. A paper is replaced in one tran
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -25,6 +27,7 @@ from vectorstore.catalogue_rows import (
     correction_of_row,
     date_or_none,
     document_of_row,
+    items_of_json,
     moment_or_none,
     passage_of_row,
     row_of_correction,
@@ -35,9 +38,11 @@ from vectorstore.catalogue_words import Counted, held_under, learn, learn_all
 from vectorstore.corrections import FIELDS, Correction, value_of
 from vectorstore.embedding import Vectors
 from vectorstore.kinship import Relation
+from vectorstore.narrowing import Kept, Place, places_kept
+from vectorstore.paper_vectors import Block, PaperVectors, Picked
 from vectorstore.vocabulary import Held
 from vectorstore.words.clearance import Access, Clearance
-from vectorstore.words.papers import Document, Page, Passage
+from vectorstore.words.papers import Document, Item, Page, Passage
 from vectorstore.words.text import words
 
 WORDS_BEFORE = 8
@@ -53,9 +58,24 @@ class Filters:
     kinds: tuple[str, ...] = ()
     date_from: datetime.date | None = None
     date_to: datetime.date | None = None
+    wards: tuple[str, ...] = ()
+    """A report on all wards is kept whichever ward is named."""
+    portfolios: tuple[str, ...] = ()
+    """Words of a portfolio's name, or all of it."""
 
     def __bool__(self) -> bool:
-        return bool(self.committees or self.document_ids or self.kinds or self.date_from or self.date_to)
+        return bool(
+            self.committees or self.document_ids or self.kinds or self.date_from or self.date_to or self.by_item
+        )
+
+    @property
+    def by_item(self) -> bool:
+        """Do they look at what a paper's items say, and keep single items of a pack?"""
+        return bool(self.wards or self.portfolios)
+
+    def places(self, title: str | None, items: Sequence[Item]) -> frozenset[Place]:
+        """Of a paper with this title and these items, the places where what is kept stands."""
+        return places_kept(title, items, self.wards, self.portfolios)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +87,9 @@ class Holdings:
     last: datetime.date | None
     last_ingest: datetime.datetime | None
     passages: int = 0
+
+
+NOTHING = Holdings(0, None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +111,7 @@ class Catalogue:
         self._counted: dict[tuple[str, ...], Holdings] = {}
         self._words: dict[tuple[str, ...], Counted] = {}
         self._words_before: dict[tuple[str, ...], Counted] = {}
+        self._vectors = PaperVectors(self._blocks)
 
     @contextmanager
     def _transaction(self, of_papers: bool = True) -> Iterator[sqlite3.Connection]:
@@ -104,6 +128,15 @@ class Catalogue:
         if version == 2:
             measure_all(db)
         learn_all(db, self._keyword_tables(db))
+
+    @contextmanager
+    def _rewriting(self, document_id: str, of_papers: bool = True) -> Iterator[sqlite3.Connection]:
+        """A transaction that changes which passages a paper has, or their vectors."""
+        try:
+            with self._transaction(of_papers) as db:
+                yield db
+        finally:
+            self._vectors.forget(document_id)
 
     def close(self) -> None:
         self._file.close()
@@ -137,11 +170,29 @@ class Catalogue:
         """Every paper this reader may see and the filters keep, newest meeting first, undated last."""
         where, values = _kept(self._labels(clearance), filters)
         order = "ORDER BY meeting_date IS NULL, meeting_date DESC, file, id"
-        return self._documents(f"WHERE {where} {order}", values)
+        found = self._documents(f"WHERE {where} {order}", values)
+        return [d for d in found if filters.places(d.title, d.items)] if filters.by_item else found
+
+    def kept(self, clearance: Clearance, filters: Filters) -> Kept:
+        """What this reader may see and the filters keep: papers, and of packs their items."""
+        where, values = _kept(self._labels(clearance), filters)
+        if not filters.by_item:
+            return Kept({id_: None for (id_,) in self._file.rows(f"SELECT id FROM documents WHERE {where}", values)})  # noqa: S608
+        rows = self._file.rows(f"SELECT id, title, items FROM documents WHERE {where}", values)  # noqa: S608
+        places = ((id_, filters.places(title, items_of_json(items))) for id_, title, items in rows)
+        return Kept({id_: held for id_, held in places if held})
+
+    def pick(self, kept: Kept) -> Picked:
+        """The passages that are kept, with their vectors."""
+        return self._vectors.pick(kept)
 
     def holdings(self, clearance: Clearance, filters: Filters = Filters()) -> Holdings:
         """What this reader may see and the filters keep. Counted once after each write, as long as nothing is filtered."""
         labels, counted = tuple(self._labels(clearance)), self._counted
+        if filters.by_item:
+            kept = self.kept(clearance, filters)
+            papers = self._count(labels, Filters(document_ids=tuple(kept.papers))) if kept.papers else NOTHING
+            return dataclasses.replace(papers, passages=len(self.pick(kept)))
         if filters:
             return self._count(labels, filters)
         if labels not in counted:
@@ -275,7 +326,7 @@ class Catalogue:
 
     def renew(self, document_id: str, vectors: Mapping[str, tuple[str, Vectors]], done: bool) -> None:
         """Passages' new vectors, by id, each with what it was embedded as; `done`: none of the paper's is old now."""
-        with self._transaction(of_papers=False) as db:
+        with self._rewriting(document_id, of_papers=False) as db:
             db.executemany(
                 "UPDATE passages SET embedded_as = ?, vector = ? WHERE id = ?",
                 [(key, vector.astype(np.float32).tobytes(), id_) for id_, (key, vector) in vectors.items()],
@@ -296,7 +347,7 @@ class Catalogue:
 
         Its corrections are kept. Where some hold, `document` is the paper as corrected and `recognised` as it was read.
         """
-        with self._transaction() as db:
+        with self._rewriting(document.id) as db:
             self._forget(db, document.id)
             if recognised:
                 self._recognise(db, recognised, document)
@@ -351,7 +402,7 @@ class Catalogue:
         )
 
     def remove(self, document_id: str) -> None:
-        with self._transaction() as db:
+        with self._rewriting(document_id) as db:
             self._forget(db, document_id)
             db.execute("DELETE FROM corrections WHERE document_id = ?", (document_id,))
 
@@ -405,20 +456,27 @@ class Catalogue:
         )
         return [passage_of_row(row) for row in rows]
 
-    def vectors_of(self, document_ids: Sequence[str]) -> tuple[list[str], Vectors]:
-        """The passages of some papers and their vectors, (n, d): for a filter narrow enough to be scored exactly."""
-        ids, blobs = [], []
+    def _blocks(self, document_ids: Sequence[str]) -> Iterator[tuple[str, Block]]:
+        """The passages of some papers with their vectors, paper by paper."""
         for start in range(0, len(document_ids), 500):
             some = list(document_ids[start : start + 500])
-            for id_, blob in self._file.rows(
-                f"SELECT id, vector FROM passages WHERE document_id IN ({_marks(some)})",  # noqa: S608
+            found: dict[str, list[tuple[int, str, Place, bytes]]] = {id_: [] for id_ in some}
+            for document_id, n, id_, item, title, vector in self._file.rows(
+                f"SELECT document_id, n, id, item, item_title, vector FROM passages WHERE document_id IN ({_marks(some)})",  # noqa: S608
                 some,
             ):
-                ids.append(id_)
-                blobs.append(blob)
-        if not ids:
-            return [], np.zeros((0, 0), dtype=np.float32)
-        return ids, np.frombuffer(b"".join(blobs), dtype=np.float32).reshape(len(ids), -1)
+                found[document_id].append((n, id_, (item, title), vector))
+            for document_id, rows in found.items():
+                vectors = np.frombuffer(b"".join(row[3] for row in rows), dtype=np.float32)
+                yield (
+                    document_id,
+                    Block(
+                        numbers=tuple(row[0] for row in rows),
+                        ids=tuple(row[1] for row in rows),
+                        places=tuple(row[2] for row in rows),
+                        vectors=vectors.reshape(len(rows), -1) if rows else vectors,
+                    ),
+                )
 
     def embedded_before(self, keys: Sequence[str]) -> dict[str, tuple[bytes, bytes]]:
         """Vectors that were already made of the same text by the same model, as stored."""
@@ -449,10 +507,18 @@ class Catalogue:
 
     # Keywords ---------------------------------------------------------------------------------------------------
 
-    def keyword_scores(self, shelves: Iterable[str], terms: Sequence[str], limit: int) -> dict[str, float]:
-        """BM25 of the passages that hold any of the terms: id to score, higher is better."""
+    def keyword_scores(
+        self, shelves: Iterable[str], terms: Sequence[str], limit: int, among: Picked | None = None
+    ) -> dict[str, float]:
+        """BM25 of the passages that hold any of the terms, or of those among some: id to score, higher is better."""
         if not terms:
             return {}
+        # The plus has SQLite look up what matched among those, where it would ask the index again for each of them.
+        only, numbers = (
+            ("", ())
+            if among is None
+            else ("AND +rowid IN (SELECT value FROM json_each(?)) ", (json.dumps(among.numbers),))
+        )
         wanted = " OR ".join(_as_words(term) for term in terms)
         scores: dict[str, float] = {}
         for shelf in shelves:
@@ -460,8 +526,8 @@ class Catalogue:
                 continue
             rows = self._file.rows(
                 f"SELECT rowid, -bm25(keywords_{shelf}, 1.0, 1.0) AS score FROM keywords_{shelf} "  # noqa: S608
-                f"WHERE keywords_{shelf} MATCH ? ORDER BY score DESC LIMIT ?",
-                (wanted, limit),
+                f"WHERE keywords_{shelf} MATCH ? {only}ORDER BY score DESC LIMIT ?",
+                (wanted, *numbers, limit),
             )
             names = self._ids([n for n, _ in rows])
             scores |= {names[n]: score for n, score in rows if n in names}

@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 
 from vectorstore.corrections import Correction
 from vectorstore.words.clearance import Access
@@ -104,8 +105,14 @@ def document_of_row(row: tuple[object, ...]) -> Document:
         warnings=tuple(json.loads(str(warnings))),
         ingested_at=moment_or_none(_text(ingested_at)),
         passages=int(str(passages)),
-        items=tuple(Item(**item | {"appendices": tuple(item["appendices"])}) for item in json.loads(str(items))),
+        items=items_of_json(str(items)),
     )
+
+
+@lru_cache(maxsize=4_096)
+def items_of_json(text: str) -> tuple[Item, ...]:
+    """What a paper's column of items holds."""
+    return tuple(Item(**item | {"appendices": tuple(item["appendices"])}) for item in json.loads(text))
 
 
 def passage_of_row(row: Sequence[object]) -> Passage:

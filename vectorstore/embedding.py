@@ -104,6 +104,8 @@ class SentenceTransformerEmbedder:
         # Nothing is fetched while a paper or a question waits: a model comes from a folder or the local cache.
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        # Threads that wait by spinning take half a second for a question wherever another process has one of the cores.
+        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
         folder = packaged_folder() if self._setting == PACKAGED else self._setting
         from sentence_transformers import SentenceTransformer  # noqa: PLC0415  (seconds to import)
         from transformers.utils import logging  # noqa: PLC0415

@@ -20,6 +20,7 @@ from vectorstore.kinship import Kin, Relation
 from vectorstore.mending import differences, mend_index
 from vectorstore.originals import Originals
 from vectorstore.ownership import Ownership
+from vectorstore.paper_vectors import Picked
 from vectorstore.search import (
     CANDIDATES,
     Found,
@@ -365,23 +366,28 @@ class Library:
 
     def search(self, query: Query, clearance: Clearance) -> list[Found]:
         """What is near the question on the shelves this reader may see, best first, at most `query.limit`."""
-        narrowed = self._readable(clearance, query.filters) if query.filters else None
-        shelves = (
-            {d.access.shelf for d in (narrowed or {}).values()} if query.filters else self._catalogue.shelves(clearance)
-        )
-        if not shelves or not self._dimensions:
+        kept = self._catalogue.kept(clearance, query.filters) if query.filters else None
+        picked = self._catalogue.pick(kept) if kept else None
+        shelves = self._catalogue.shelves(clearance)
+        if not shelves or not self._dimensions or (picked is not None and not picked.blocks):
             return []
         texts = [query.text, *(e.text for e in query.earlier if e.dense)]
         weights = [1.0, *(e.dense for e in query.earlier if e.dense)]
         question = blend(self._embedder.questions(texts), weights)
-        keywords = self._keywords(query, shelves)
-        near = self._near(question, shelves) if narrowed is None else self._nearest_of(question, narrowed)
+        keywords = self._keywords(query, shelves, picked)
+        near = self._near(question, shelves) if picked is None else picked.nearest(question, CANDIDATES)
         held = self._catalogue.passages(sorted(near | keywords.keys()), self._dimensions)
+        if not held:
+            return []
         of_papers = tuple({row[0].document_id for row in held.values()})
-        readable = self._readable(clearance, Filters(document_ids=of_papers)) if narrowed is None else narrowed
         # The catalogue has the last word: what it does not hold, or holds under another label, is not shown.
+        readable = self._readable(clearance, dataclasses.replace(query.filters, document_ids=of_papers))
         seen = {
-            id_: row for id_, row in held.items() if row[0].document_id in readable and clearance.may_see(row[0].access)
+            id_: row
+            for id_, row in held.items()
+            if row[0].document_id in readable
+            and clearance.may_see(row[0].access)
+            and (kept is None or kept.holds(row[0]))
         }
         cosines = {id_: row[2] @ question for id_, row in seen.items()}
         # A passage is as near as its nearest sentence: one that answers is not drowned by those around it.
@@ -409,13 +415,13 @@ class Library:
     def _readable(self, clearance: Clearance, filters: Filters) -> dict[str, Document]:
         return {d.id: d for d in self._catalogue.documents(clearance, filters)}
 
-    def _keywords(self, query: Query, shelves: set[str]) -> dict[str, float]:
+    def _keywords(self, query: Query, shelves: set[str], among: Picked | None) -> dict[str, float]:
         periods = [period.replace("-", "x") for period in sorted(query.periods)]
-        limit = CANDIDATES * (10 if query.filters else 1)
-        scores = self._catalogue.keyword_scores(shelves, [*query.terms, *periods], limit)
+        scores = self._catalogue.keyword_scores(shelves, [*query.terms, *periods], CANDIDATES, among)
         for turn in query.earlier:
             if turn.keywords:
-                for id_, score in self._catalogue.keyword_scores(shelves, content_words(turn.text), limit).items():
+                told = self._catalogue.keyword_scores(shelves, content_words(turn.text), CANDIDATES, among)
+                for id_, score in told.items():
                     scores[id_] = scores.get(id_, 0.0) + turn.keywords * score
         return scores
 
@@ -424,11 +430,6 @@ class Library:
             return {id_ for shelf in shelves for id_, _ in self._shelves.near(shelf, question, CANDIDATES)}
         except ShelvesClosed:  # a rebuild put new ones in their place meanwhile
             return {id_ for shelf in shelves for id_, _ in self._shelves.near(shelf, question, CANDIDATES)}
-
-    def _nearest_of(self, question: Vectors, document_ids: Collection[str]) -> set[str]:
-        """The nearest passages of some papers, by looking at each."""
-        ids, vectors = self._catalogue.vectors_of(list(document_ids))
-        return {ids[i] for i in np.argsort(-(vectors @ question))[:CANDIDATES]} if ids else set()
 
     def frequency(self, term: str, clearance: Clearance) -> int:
         """In how many of the passages a reader may see a word stands."""

@@ -448,6 +448,55 @@ def test_a_search_shows_excerpts_as_many_as_asked_for(run: Run, json_of: Callabl
     assert "412,345" in run("search", "lido")[1]
 
 
+BRIDGE = """Cabinet
+2 September 2025
+Item: 4
+
+Report on the Farrow Bank Bridge
+
+Wards and communities affected: Farrow Bank and Tolland
+Key Decision: No
+Report of: Councillor Gwilym Pask, Cabinet Member for Roads and Bridges
+This report is Public
+
+1. Background
+
+The bridge at Farrow Bank carries 5,210 cars a day.
+"""
+
+
+def test_lists_searches_and_answers_can_be_narrowed(run: Run, json_of: Callable[..., Any], papers: Path) -> None:
+    (papers / "bridge.txt").write_text(BRIDGE, encoding="utf-8")
+    run("ingest", papers)
+    held = {d["file"]: d["id"] for d in json_of("documents")}
+
+    for narrowed, kept in (
+        (("--ward", "tolland"), {"bridge.txt"}),
+        (("--portfolio", "bridges"), {"bridge.txt"}),
+        (("--portfolio", "Roads and Bridges", "--ward", "Fennimoor"), set()),
+        (("--from", "2025-07-01", "--to", "2025-07-31"), {"market.txt"}),
+        (("--kind", "report", "--kind", "other", "--committee", "cabinet"), set(held)),
+    ):
+        assert {d["file"] for d in json_of("documents", *narrowed)} == kept, narrowed
+        assert {e["file"] for e in json_of("search", "Farrow Bank", *narrowed)["results"]} == kept, narrowed
+    only = json_of("search", "Farrow Bank", "--document", held["lido.txt"])
+    assert {e["file"] for e in only["results"]} == {"lido.txt"}
+    assert json_of("ask", "How many cars a day cross at Farrow Bank?", "--ward", "Tolland")["status"] == "answered"
+    assert json_of("ask", "How many cars a day cross at Farrow Bank?", "--ward", "Fennimoor")["status"] == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [(["--kind", "memo"], "'memo'"), (["--from", "yesterday"], "'date_from'"), (["--ward", "x" * 201], "'wards'")],
+)
+def test_what_cannot_be_narrowed_to_is_named(run: Run, arguments: list[str], told: str) -> None:
+    for verb in (["documents"], ["search", "bins"], ["ask", QUESTION]):
+        status, _, complaint = run(*verb, *arguments)
+
+        assert status == 2
+        assert told in complaint
+
+
 def test_a_paper_cannot_drive_the_terminal_it_is_shown_on(run: Run, papers: Path) -> None:
     (papers / "lido.txt").write_text(LIDO.replace("412,345", "\x1b[2J\x07[bold]412,345[/bold]"), encoding="utf-8")
     run("ingest", papers)

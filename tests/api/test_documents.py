@@ -67,6 +67,19 @@ def test_the_list_can_be_narrowed_to_a_committee_and_a_kind(http: httpx.Client) 
     assert http.get("/v1/documents", params={"committee": "Admiralty"}).json() == {"documents": [], "total": 0}
 
 
+def test_the_list_can_be_narrowed_to_a_ward_a_portfolio_and_days(http: httpx.Client) -> None:
+    def held(**params: str | list[str]) -> set[str]:
+        return {d["file"] for d in http.get("/v1/documents", params=params).json()["documents"]}
+
+    pool = "2023-09-13_cabinet_marrack-green-swimming-pool.pdf"
+    pack = "2025-06-18_corporate-overview-and-scrutiny_agenda-pack.pdf"
+    assert held(ward="ossleby") - held(ward="Tollgate") == {pool}
+    assert held(portfolio="leisure") == {pool}
+    assert held(portfolio=["Leisure and Libraries", "Housing and Communities"]) == {pool, pack}
+    assert held(portfolio="Leisure", ward="Tollgate") == set()
+    assert held(date_from="2025-06-01", date_to="2025-06-30") == {pack}
+
+
 def test_a_kind_that_no_paper_is_of_is_refused_and_a_committee_that_nobody_knows_is_not(http: httpx.Client) -> None:
     response = http.get("/v1/documents", params={"kind": "memo"})
 
@@ -75,7 +88,9 @@ def test_a_kind_that_no_paper_is_of_is_refused_and_a_committee_that_nobody_knows
     assert http.get("/v1/documents", params={"committee": "memo"}).status_code == 200
 
 
-@pytest.mark.parametrize("params", [{"limit": 0}, {"limit": 501}, {"offset": -1}, {"limit": "many"}])
+@pytest.mark.parametrize(
+    "params", [{"limit": 0}, {"limit": 501}, {"offset": -1}, {"limit": "many"}, {"date_from": "soon"}]
+)
 def test_a_page_that_cannot_be_is_refused_by_name(http: httpx.Client, params: dict[str, Any]) -> None:
     response = http.get("/v1/documents", params=params)
 

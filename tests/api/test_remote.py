@@ -216,6 +216,15 @@ def test_the_doctor_leaves_a_library_in_use_alone_and_says_who_holds_it(json_of:
     assert "in use by process" in checked["says"]
 
 
+def test_what_is_listed_and_found_over_there_is_narrowed_there(json_of: Callable[..., Any]) -> None:
+    listed = json_of("documents", "--portfolio", "leisure", "--from", "2023-01-01")
+    found = json_of("search", "swimming pool", "--portfolio", "leisure")
+
+    assert {d["file"] for d in listed} == {"2023-09-13_cabinet_marrack-green-swimming-pool.pdf"}
+    assert {e["file"] for e in found["results"]} == {d["file"] for d in listed}
+    assert json_of("ask", "Where is the pool?", "--committee", "Admiralty")["status"] == "not_found"
+
+
 def test_a_server_that_does_not_answer_or_speaks_another_tongue_is_told_plainly(demo_server: str) -> None:
     with Remote("http://127.0.0.1:1", "key") as nobody, pytest.raises(Refused, match="did not answer"):
         nobody.held()

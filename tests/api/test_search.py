@@ -60,7 +60,7 @@ def test_sorting_by_date_puts_the_latest_meeting_first(http: httpx.Client) -> No
 def test_every_kind_of_facet_counts_what_was_found(http: httpx.Client) -> None:
     found = search(http, "swimming pool", limit=50)
 
-    assert set(found["facets"]) == {"committee", "year", "kind", "standing"}
+    assert set(found["facets"]) == {"committee", "year", "kind", "standing", "ward", "portfolio"}
     for name in ("kind", "standing"):
         assert sum(facet["count"] for facet in found["facets"][name]) == found["total"]
 
@@ -73,6 +73,47 @@ def test_a_filter_on_kind_and_date_holds_for_every_excerpt(http: httpx.Client) -
     assert found
     assert {e["kind"] for e in found} == {"minutes"}
     assert {e["file"] for e in found} == {"2024-02-28_council_minutes.pdf"}
+
+
+def files(found: dict[str, Any]) -> set[str]:
+    return {e["file"] for e in found["results"]}
+
+
+def test_a_ward_brings_its_own_reports_and_those_on_all_wards(http: httpx.Client) -> None:
+    own = search(http, "swimming pool", filters={"wards": ["marrack green"]}, limit=50)
+    other = search(http, "swimming pool", filters={"wards": ["Tollgate"]}, limit=50)
+
+    assert "2023-09-13_cabinet_marrack-green-swimming-pool.pdf" in files(own)
+    assert files(other) == files(own) - {"2023-09-13_cabinet_marrack-green-swimming-pool.pdf"}
+    wards = {facet["value"]: facet["count"] for facet in own["facets"]["ward"]}
+    assert set(wards) == {"All wards", "Marrack Green", "Ossleby", "Fennimoor"}
+    assert wards["All wards"] + wards["Ossleby"] == own["total"]
+
+
+def test_a_portfolio_brings_its_reports_and_of_a_pack_its_items(http: httpx.Client) -> None:
+    found = search(http, "contact with customers", filters={"portfolios": ["housing"]}, limit=50)
+
+    assert files(found) == {"2025-06-18_corporate-overview-and-scrutiny_agenda-pack.pdf"}
+    assert {e["title"] for e in found["results"]} == {"Customer Contact in 2024/25"}
+    assert found["facets"]["portfolio"] == [{"value": "Housing and Communities", "count": found["total"]}]
+
+
+def test_every_ward_and_portfolio_that_is_counted_can_be_narrowed_to(http: httpx.Client) -> None:
+    found = search(http, "council", limit=50)
+
+    for name in ("ward", "portfolio"):
+        assert found["facets"][name]
+        for facet in found["facets"][name]:
+            narrowed = search(http, "council", filters={f"{name}s": [facet["value"]]}, limit=50)
+            assert facet["value"] in {f["value"] for f in narrowed["facets"][name]}
+
+
+def test_a_ward_that_only_an_exempt_paper_names_alone_brings_nothing_of_it(
+    http: httpx.Client, exempt: dict[str, Any]
+) -> None:
+    found = search(http, "sealed bids coal yard", filters={"wards": ["Ossleby"]}, limit=50)
+
+    assert exempt["file"] not in files(found)
 
 
 @pytest.mark.parametrize("query", ['"AND (NEAR*', "'; DROP TABLE passages; --", "*", "title:pool OR NOT", "\\", "-"])
@@ -94,6 +135,8 @@ def test_the_language_of_the_index_is_only_text_in_a_query(http: httpx.Client, q
         ({"query": "bins", "sort": "colour"}, "sort"),
         ({"query": "bins", "q": "bins"}, "q"),
         ({"query": "bins", "filters": {"ward": "x"}}, "filters.ward"),
+        ({"query": "bins", "filters": {"wards": "x"}}, "filters.wards"),
+        ({"query": "bins", "filters": {"portfolios": ["x" * 201]}}, "filters.portfolios.0"),
     ],
 )
 def test_a_search_field_that_cannot_be_used_is_named(http: httpx.Client, body: dict[str, object], field: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import sqlite3
 import threading
@@ -11,12 +12,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.invented import document, points, prose, reading, table
+from tests.invented import HELD, document, points, prose, reading, table
 from vectorstore.catalogue import Catalogue, Embedded, Filters, keyword_text
 from vectorstore.catalogue_file import SCHEMA
 from vectorstore.catalogue_kin import text_key
 from vectorstore.corrections import Correction, correction, given_in
 from vectorstore.kinship import Kin
+from vectorstore.paper_vectors import Picked
 from vectorstore.words.clearance import ANONYMOUS, OWNER, PUBLIC, STAFF, Access, Clearance
 from vectorstore.words.errors import DamagedCatalogue, WrongSchema
 from vectorstore.words.papers import Document, Item, Page, Passage, Standing
@@ -1072,12 +1074,85 @@ def test_writers_in_several_threads_do_not_lose_each_others_papers(catalogue: Ca
     assert catalogue.holdings(ANONYMOUS).documents == 15
 
 
+def pick(catalogue: Catalogue, filters: Filters) -> Picked:
+    return catalogue.pick(catalogue.kept(ANONYMOUS, filters))
+
+
 def test_the_vectors_of_some_papers_leave_out_the_others(catalogue: Catalogue) -> None:
     wanted = put(catalogue, document("wells"), "The wells are deep.", "They are old.")
     put(catalogue, document("roads"), "The roads are long.")
 
-    ids, vectors = catalogue.vectors_of(["wells"])
+    (block,) = pick(catalogue, Filters(document_ids=("wells",))).blocks
 
-    assert sorted(ids) == sorted(wanted)
-    assert vectors.shape == (2, 4)
-    assert vectors.dtype == np.float32
+    assert sorted(block.ids) == sorted(wanted)
+    assert block.vectors.shape == (2, 4)
+    assert block.vectors.dtype == np.float32
+
+
+def test_the_keywords_of_a_narrow_filter_are_found_behind_any_number_of_better_ones(catalogue: Catalogue) -> None:
+    put(catalogue, document("many"), *(f"Lighthouse lighthouse {n}." for n in range(1_200)))
+    (wanted, _) = put(catalogue, document("one"), f"The lighthouse{' and the sea' * 40}.", "Something else.")
+    among = pick(catalogue, Filters(document_ids=("one",)))
+
+    assert wanted not in scores(catalogue, "lighthouse")
+    assert set(catalogue.keyword_scores(["public"], ["lighthouse"], 100, among)) == {wanted}
+    assert catalogue.keyword_scores(["public"], ["lighthouse"], 100, pick(catalogue, Filters(kinds=("none",)))) == {}
+
+
+POOL = Item("5", "The Pool", 1, author="Councillor Dray, Cabinet Member for Leisure", wards="Marrack Green, Ossleby")
+TIPS = Item("6", "Fly-tips", 2, author="Councillor Wrenfield, Cabinet Member for Streets", wards="All")
+
+
+def put_a_pack(catalogue: Catalogue) -> None:
+    pool = prose("pack", "The pool is cold.", item="5", item_title="The Pool")
+    tips = prose("pack", "The tips are many.", item="6", item_title="Fly-tips")
+    put(catalogue, document("pack", title="Agenda", items=(POOL, TIPS)), "The front page.", pool, tips)
+
+
+@pytest.mark.parametrize(
+    ("filters", "kept"),
+    [
+        (Filters(wards=("ossleby",)), {"pack": 2, "pool": 1}),
+        (Filters(wards=("Tarnwick",)), {"pack": 1}),
+        (Filters(portfolios=("Leisure",)), {"pack": 1, "pool": 1}),
+        (Filters(portfolios=("leisure", "streets")), {"pack": 2, "pool": 1}),
+        (Filters(wards=("Tarnwick",), portfolios=("Leisure",)), {}),
+        (Filters(wards=("Ossleby",), document_ids=("pool",)), {"pool": 1}),
+        (Filters(wards=("Ossleby",), committees=("Nobody",)), {}),
+        (Filters(portfolios=("Nobody",)), {}),
+        (Filters(wards=("",)), {}),
+    ],
+    ids=str,
+)
+def test_wards_and_portfolios_keep_papers_and_of_packs_their_items(
+    catalogue: Catalogue, filters: Filters, kept: dict[str, int]
+) -> None:
+    put_a_pack(catalogue)
+    put(catalogue, document("pool", title="The Pool", items=(POOL,)), "The pool is old.")
+    put(catalogue, document("plain", items=(Item("1", "Nothing said", 1),)), "Nothing.")
+    put(catalogue, document("staff", items=(TIPS,), access=STAFF), "For staff.")
+
+    held = catalogue.kept(ANONYMOUS, filters)
+
+    assert {d.id for d in catalogue.documents(ANONYMOUS, filters)} == set(kept)
+    assert {id_: len(pick(catalogue, dataclasses.replace(filters, document_ids=(id_,)))) for id_ in held.papers} == kept
+    holdings = catalogue.holdings(ANONYMOUS, filters)
+    assert (holdings.documents, holdings.passages) == (len(kept), sum(kept.values()))
+    assert holdings.first == (HELD if kept else None)
+
+
+def test_what_is_picked_after_a_write_is_what_was_written(catalogue: Catalogue) -> None:
+    papers = Filters(document_ids=("wells",))
+    put(catalogue, document("wells"), "The wells are deep.")
+    assert len(pick(catalogue, papers)) == 1
+
+    new = put(catalogue, document("wells"), "The wells are dry.", "They are old.")
+    assert {id_ for block in pick(catalogue, papers).blocks for id_ in block.ids} == set(new)
+    other = np.array([0, 0, 0, 1], dtype=np.float32)
+    catalogue.renew("wells", {new[0]: ("another key", other)}, done=True)
+    assert pick(catalogue, papers).nearest(other, 1) == {new[0]}
+    catalogue.relabel("wells", STAFF)
+    assert len(pick(catalogue, papers)) == 0
+    catalogue.relabel("wells", PUBLIC)
+    catalogue.remove("wells")
+    assert len(pick(catalogue, papers)) == 0

@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from vectorstore.ownership import holder
 from vectorstore.shelves import CLEAN, Shelves
 from vectorstore.words.clearance import ANONYMOUS, OWNER, PUBLIC, STAFF, UNASSIGNED, Access, Clearance
 from vectorstore.words.errors import Busy, DamagedCatalogue, LibraryInUse, NotHeld, WrongModel
-from vectorstore.words.papers import Document, Standing
+from vectorstore.words.papers import Document, Item, Standing
 
 LEGAL = Access("exempt", "Legal")
 LAWYER = Clearance(groups=frozenset({"Legal"}))
@@ -1181,3 +1182,76 @@ def test_the_passages_of_a_paper_come_with_what_they_were_found_by(library: Libr
     assert found.document.title == "Report on the Wells"
     assert 0 < found.cosine <= 1.0001
     assert len(found.sentence_cosines) == 2
+
+
+POOL = Item("5", "The Pool", 1, author="Councillor Dray, Cabinet Member for Leisure", wards="Marrack Green, Ossleby")
+TIPS = Item("6", "Fly-tips", 2, author="Amy Hale, Head of Streets", wards="Tarnwick")
+
+
+def test_a_ward_and_a_portfolio_bring_a_packs_items_and_not_the_pack(library: Library, tmp_path: Path) -> None:
+    pool = prose("pack", "The lamp of the pool.", item="5", item_title="The Pool")
+    tips = prose("pack", "The lamp of the tip.", item="6", item_title="Fly-tips")
+    shelve(library, tmp_path, document("pack", title="Agenda", items=(POOL, TIPS)), "The lamp in front.", pool, tips)
+    shelve(library, tmp_path, document("other"), "The lamp of nobody.")
+
+    for filters in (Filters(wards=("ossleby",)), Filters(portfolios=("Leisure",))):
+        assert [f.passage.text for f in ask(library, "lamp", filters=filters)] == ["The lamp of the pool."]
+    assert ask(library, "lamp", filters=Filters(wards=("Fennimoor",))) == []
+
+
+def test_a_filtered_search_after_each_change_brings_what_the_catalogue_says_then(
+    library: Library, tmp_path: Path
+) -> None:
+    board = Filters(committees=("Harbour Board",))
+    paper = document("lamps", committee="Harbour Board")
+    shelve(library, tmp_path, paper, "The lamp was lit.", "A lamp is old.")
+    shelve(library, tmp_path, document("roads", committee="Harbour Board"), "Roads have lamps.")
+
+    def found(clearance: Clearance = ANONYMOUS) -> set[str]:
+        return {f.passage.text for f in ask(library, "lamp", clearance, filters=board)}
+
+    assert found() == {"Roads have lamps.", "The lamp was lit.", "A lamp is old."}
+    shelve(library, tmp_path, paper, "The lamp is out.")
+    assert found() == {"Roads have lamps.", "The lamp is out."}
+    library.relabel("lamps", STAFF)
+    assert found() == {"Roads have lamps."}
+    assert found(Clearance(staff=True)) == {"Roads have lamps.", "The lamp is out."}
+    library.relabel("lamps", PUBLIC)
+    library.correct("lamps", {"committee": "Cabinet"})
+    assert found() == {"Roads have lamps."}
+    library.correct("lamps", {}, clear=["committee"])
+    library.renew("lamps")
+    assert found() == {"Roads have lamps.", "The lamp is out."}
+    library.rebuild()
+    assert found() == {"Roads have lamps.", "The lamp is out."}
+    library.withdraw("lamps")
+    assert found() == {"Roads have lamps."}
+
+
+def test_searches_while_papers_come_and_go_bring_one_edition_of_each(library: Library, tmp_path: Path) -> None:
+    board = Filters(committees=("Harbour Board",))
+    shelve(library, tmp_path, document("steady", committee="Harbour Board"), "A steady lamp.")
+    wrong: list[set[str]] = []
+    done = threading.Event()
+
+    def look() -> None:
+        while not done.is_set():
+            texts = {f.passage.text for f in ask(library, "lamp", filters=board)}
+            if "A steady lamp." not in texts or len(texts) > 2:
+                wrong.append(texts)
+
+    readers = [threading.Thread(target=look) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    try:
+        for n in range(20):
+            shelve(library, tmp_path, document("coming", committee="Harbour Board"), f"Lamp edition {n}.")
+            assert f"Lamp edition {n}." in {f.passage.text for f in ask(library, "lamp", filters=board)}
+            if n % 5 == 4:
+                library.withdraw("coming")
+    finally:
+        done.set()
+        for reader in readers:
+            reader.join()
+
+    assert wrong == []

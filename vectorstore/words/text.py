@@ -32,9 +32,22 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).translate(_FOLD).split()).casefold()
 
 
+def plain(text: str) -> str:
+    """Folded words without accents, "&" as "and", signs as spaces: how the names of places and offices are compared."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", fold(text)) if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[^\W_]+", bare.replace("'", "").replace("&", " and ")))
+
+
+_NEITHER = {n: None for n in range(128) if not chr(n).isalnum()}
+_SIGNS = re.compile(r"[\W_]+")
+
+
 def squash(text: str) -> str:
     """Letters and digits only, folded: how a quote is found on a page that breaks its words differently."""
-    return re.sub(r"[\W_]+", "", fold(text))
+    # A search squashes hundreds of texts: those without a foreign letter need neither normal forms nor a pattern.
+    normal = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    bare = normal.casefold().translate(_NEITHER)
+    return bare if bare.isascii() else _SIGNS.sub("", bare)
 
 
 def stands_in(quote: str, text: str) -> bool:

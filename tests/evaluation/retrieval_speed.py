@@ -1,0 +1,186 @@
+"""How long does a search take in a large library, unfiltered and filtered, and what does it spend the time on?
+
+    python -m tests.evaluation.retrieval_speed [--passages 30000] [--library FOLDER] [--questions 200]
+
+Builds a library of invented passages (`tests.evaluation.large_library`), or takes up the one that --library names and an
+earlier run has built, and asks it varied questions: with no filter, with a wide one that keeps about half of the papers,
+and with narrow ones. Retrieval is what `POST /v1/search` waits for: the question understood and embedded, candidates
+found, read and ranked. The parts are timed apart on the same questions. Milliseconds; TARGET holds for each filter.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import random
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+
+from assistant.answer import Question
+from assistant.study import Study, query_for
+from assistant.understand import understand
+from tests.evaluation.large_library import COMMITTEES, PORTFOLIOS, WARDS, build
+from vectorstore.catalogue import Catalogue, Filters
+from vectorstore.embedding import Embedder, SentenceTransformerEmbedder
+from vectorstore.library import Library
+from vectorstore.search import CANDIDATES
+from vectorstore.shelves import Shelves
+from vectorstore.words.clearance import ANONYMOUS
+
+TARGET = 60.0
+"""The most that the 95th of a hundred searches may take, in milliseconds, on two cores."""
+TODAY = datetime.date(2025, 12, 1)
+LIMIT = 20
+_ASKED = (
+    "How many {things} were there in {year}?",
+    "What did {committee} decide about {things}?",
+    "How much did the council spend on {things} in {year}?",
+    "{things}",
+    "Which wards had the most {things} between {year} and 2024/25?",
+    "What is the latest report on {things} and complaints about them?",
+    "caller says nobody came about {things}, who do they ask and how long does it take?",
+    "What were the recommendations of {committee} on {things} in {year}?",
+)
+_THINGS = (
+    "potholes,fly-tips,library visits,swimming lessons,garden waste bins,missed collections,planning appeals,van permits,"
+    "homeless households,school places,street lights,council tax arrears,freedom of information requests,food inspections,"
+    "cemetery fees,parking fines,apprentices,sickness days,flood wardens,trees"
+).split(",")
+
+
+def questions(count: int) -> list[str]:
+    """The same in every run, each another."""
+    chance = random.Random(11)  # noqa: S311  (nobody's secret)
+    asked: dict[str, None] = {}
+    while len(asked) < count:
+        year = chance.randrange(2014, 2025)
+        asked[
+            chance.choice(_ASKED).format(
+                things=" and ".join(chance.sample(_THINGS, chance.choice((1, 1, 2)))),
+                committee=chance.choice(COMMITTEES),
+                year=chance.choice((str(year), f"{year}/{(year + 1) % 100:02}")),
+            )
+        ] = None
+    return list(asked)
+
+
+def narrowings(library: Library) -> dict[str, Filters]:
+    """No filter, one that keeps about half of the papers, and narrower ones."""
+    dates = sorted(d.meeting_date for d in library.documents(ANONYMOUS) if d.meeting_date)
+    papers = sorted(library.documents(ANONYMOUS), key=lambda d: d.passages)
+    return {
+        "no filter": Filters(),
+        "half of the papers": Filters(date_from=dates[len(dates) // 2]),
+        "one ward": Filters(wards=(WARDS[0],)),
+        "one portfolio": Filters(portfolios=(PORTFOLIOS[0],)),
+        "one committee": Filters(committees=(COMMITTEES[0],)),
+        "one paper": Filters(document_ids=(papers[len(papers) // 2].id,)),
+    }
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Milliseconds."""
+    began = time.perf_counter()
+    work()
+    return (time.perf_counter() - began) * 1000
+
+
+def _row(name: str, took: Sequence[float], more: str = "") -> None:
+    p50, p95, p99 = np.percentile(took, [50, 95, 99])
+    print(f"{name:<34} {p50:7.1f} {p95:7.1f} {p99:7.1f}  {more}", flush=True)
+
+
+def searches(library: Library, filters: Mapping[str, Filters], asked: Sequence[str]) -> None:
+    """Retrieval as a whole, each question under every filter in turn, so that a busy machine is busy for all of them."""
+    study = Study(library, today=lambda: TODAY)
+
+    def search(text: str, narrowed: Filters) -> float:
+        return timed(lambda: study.search(Question(text, filters=narrowed), LIMIT))
+
+    first = {name: search("opening hours", narrowed) for name, narrowed in filters.items()}
+    took: dict[str, list[float]] = {name: [] for name in filters}
+    for text in asked:
+        for name, narrowed in filters.items():
+            took[name].append(search(text, narrowed))
+    base = float(np.median(next(iter(took.values()))))
+    print(f"{'retrieval, ms':<34} {'p50':>7} {'p95':>7} {'p99':>7}")
+    for name, each in took.items():
+        kept = library.holdings(ANONYMOUS, filters[name])
+        of = f"{kept.documents} papers, {kept.passages} passages"
+        verdict = "" if np.percentile(each, 95) <= TARGET else f"  OVER {TARGET:.0f} ms"
+        _row(name, each, f"{np.median(each) / base:4.2f} x unfiltered; the first time {first[name]:.0f}; {of}{verdict}")
+
+
+def parts(folder: Path, embedder: Embedder, filters: Mapping[str, Filters], asked: Sequence[str]) -> None:
+    """The steps of a search one by one, on the library's own parts. What is left to the whole is ranking."""
+    catalogue = Catalogue(folder / "catalogue.sqlite")
+    shelves = Shelves(folder / (catalogue.setting("index") or "chroma"))
+    took: dict[str, list[float]] = {}
+
+    def lap(name: str, work: Callable[[], object]) -> None:
+        took.setdefault(name, []).append(timed(work))
+
+    try:
+        for text in asked:
+            understood = understand(Question(text), TODAY)
+            lap("understanding the question", lambda: understand(Question(text), TODAY))  # noqa: B023
+            query = query_for(understood, Question(text))
+            lap("embedding it", lambda: embedder.questions([query.text]))  # noqa: B023
+            vector = embedder.questions([query.text])[0]
+            lap("Chroma", lambda: shelves.near("public", vector, CANDIDATES))  # noqa: B023
+            lap("keywords", lambda: catalogue.keyword_scores(["public"], query.terms, CANDIDATES))  # noqa: B023
+            near = [id_ for id_, _ in shelves.near("public", vector, CANDIDATES)]
+            ids = sorted({*near, *catalogue.keyword_scores(["public"], query.terms, CANDIDATES)})
+            lap("catalogue: passages", lambda: catalogue.passages(ids, len(vector)))  # noqa: B023
+            of = tuple({row[0].document_id for row in catalogue.passages(ids, len(vector)).values()})
+            lap("catalogue: their papers", lambda: catalogue.documents(ANONYMOUS, Filters(document_ids=of)))  # noqa: B023
+            lap("catalogue: relations", lambda: catalogue.relations_among(of))  # noqa: B023
+            lap("catalogue: frequency, each term", lambda: catalogue.frequency(["public"], query.terms[0]))  # noqa: B023
+        for name, narrowed in filters.items():
+            if narrowed:
+                for _ in range(20):
+                    lap(f"what is kept: {name}", lambda: catalogue.kept(ANONYMOUS, narrowed))  # noqa: B023
+                    kept = catalogue.kept(ANONYMOUS, narrowed)
+                    lap(f"its vectors: {name}", lambda: catalogue.pick(kept).nearest(vector, CANDIDATES))  # noqa: B023
+                    among = catalogue.pick(kept)
+                    lap(
+                        f"its keywords: {name}",
+                        lambda: catalogue.keyword_scores(["public"], query.terms, CANDIDATES, among),  # noqa: B023
+                    )
+                    lap(f"holdings: {name}", lambda: catalogue.holdings(ANONYMOUS, narrowed))  # noqa: B023
+    finally:
+        shelves.close()
+        catalogue.close()
+    print(f"\n{'parts, ms':<34} {'p50':>7} {'p95':>7} {'p99':>7}")
+    for name, each in took.items():
+        _row(name, each)
+
+
+def main() -> None:
+    """Prints the tables."""
+    parser = argparse.ArgumentParser(prog="python -m tests.evaluation.retrieval_speed", description=__doc__)
+    parser.add_argument("--passages", type=int, default=30_000)
+    parser.add_argument("--questions", type=int, default=200)
+    parser.add_argument("--library", type=Path, help="where the library is built, or stands from an earlier run")
+    given = parser.parse_args()
+    embedder = SentenceTransformerEmbedder()
+    with tempfile.TemporaryDirectory() as place:
+        folder = given.library or Path(place) / "library"
+        if not (folder / "catalogue.sqlite").exists():
+            took = timed(lambda: build(folder, embedder, given.passages)) / 1000
+            print(f"built in {took:.0f} s")
+        asked = questions(given.questions)
+        with Library(folder, embedder, "measuring") as library:
+            filters = narrowings(library)
+            searches(library, filters, asked)
+        parts(folder, embedder, filters, asked)
+
+
+if __name__ == "__main__":
+    with suppress(KeyboardInterrupt):
+        main()

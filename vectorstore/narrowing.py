@@ -1,0 +1,78 @@
+"""Which of a paper's passages stand in a ward's or a portfolio's items: a pack is narrowed to its reports, not taken whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from vectorstore.words.papers import Document, Item, Passage
+from vectorstore.words.portfolios import belongs, portfolios_in
+from vectorstore.words.wards import concerns, wards_in
+
+Place = tuple[str | None, str | None]
+"""The number and the title of the item that a passage stands in; two times None where it stands in the paper itself."""
+PAPER: Place = (None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The papers that filters keep, by id, each with the places of which passages are kept; None keeps all of them."""
+
+    papers: Mapping[str, frozenset[Place] | None]
+
+    def holds(self, passage: Passage) -> bool:
+        """Is a passage kept?"""
+        places = self.papers.get(passage.document_id, frozenset())
+        return places is None or place_of(passage) in places
+
+
+def place_of(passage: Passage) -> Place:
+    """Where in its paper a passage stands."""
+    return passage.item, passage.item_title
+
+
+def places_kept(
+    title: str | None, items: Sequence[Item], wards: Sequence[str], portfolios: Sequence[str]
+) -> frozenset[Place]:
+    """The places of a paper that concern one of the wards and belong to one of the portfolios; an empty list asks nothing.
+
+    A paper that is one report is that report from end to end. Of a pack, what stands in none of its items is not kept.
+    """
+    places = {PAPER, *((item.number, item.title) for item in items)}
+    return frozenset(
+        place
+        for place in places
+        if (not wards or any(concerns(text, ward) for text in _ward_lines(place, items) for ward in wards))
+        and (not portfolios or _in_one_of(portfolios, title, place, items))
+    )
+
+
+def wards_of(document: Document, passage: Passage) -> tuple[str, ...]:
+    """The wards that a passage's report says it concerns, each once."""
+    lines = _ward_lines(place_of(passage), document.items)
+    return tuple(dict.fromkeys(ward for line in lines for ward in wards_in(line)))
+
+
+def portfolios_of(document: Document, passage: Passage) -> tuple[str, ...]:
+    """The portfolios that a passage's report belongs to, each once."""
+    return _portfolios(document.title, place_of(passage), document.items)
+
+
+def _in_one_of(portfolios: Sequence[str], title: str | None, place: Place, items: Sequence[Item]) -> bool:
+    return any(belongs(held, asked) for held in _portfolios(title, place, items) for asked in portfolios)
+
+
+def _portfolios(title: str | None, place: Place, items: Sequence[Item]) -> tuple[str, ...]:
+    said: Iterable[str | None] = (text for item in _items_at(place, items) for text in (item.author, item.title))
+    if place == PAPER:
+        said = (*said, title)
+    return tuple(dict.fromkeys(name for text in said if text for name in portfolios_in(text)))
+
+
+def _ward_lines(place: Place, items: Sequence[Item]) -> list[str]:
+    return [item.wards for item in _items_at(place, items) if item.wards]
+
+
+def _items_at(place: Place, items: Sequence[Item]) -> Sequence[Item]:
+    own = [item for item in items if (item.number, item.title) == place]
+    return items if not own and place == PAPER and len(items) == 1 else own
