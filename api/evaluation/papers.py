@@ -35,7 +35,10 @@ class Papers:
         self._reader = cache(_reader)
 
     def hold(self, citation: Citation) -> bool | None:
-        """Does the quote stand on the pages it is cited from? None where the paper is not there or cannot be read."""
+        """Does the quote stand on the pages it is cited from? None where the paper is not there or cannot be read.
+
+        It does not where the citation names more than two pages, or one that the paper does not have.
+        """
         found = [self._holds(path, citation) for path in self._files.get(PurePath(citation.file).name.casefold(), [])]
         told = [holds for holds in found if holds is not None]
         return any(told) if told else None
@@ -44,11 +47,13 @@ class Papers:
         if path.suffix.casefold() == ".txt":
             text = self._page(self._reader(path), None)
             return None if text is None else stands(citation.quote, text)
+        if citation.page is None:
+            return None
         texts = [self._page(self._reader(path), page) for page in citation.pages]
         there = [text for text in texts if text is not None]
-        if not there or len(there) < len(texts):
+        if len(there) < len(texts):
             return None
-        return stands(citation.quote, " ".join(there)) or share_of(citation.quote, there[0]) >= SHARE
+        return bool(there) and (stands(citation.quote, " ".join(there)) or share_of(citation.quote, there[0]) >= SHARE)
 
 
 Pages = Callable[[int | None], str]
