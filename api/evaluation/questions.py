@@ -19,9 +19,9 @@ Wordings = Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
 class _Kept(BaseModel):
-    """Fields beyond those named here are allowed: whoever writes questions keeps notes beside them."""
+    """Fields beyond those named here are kept and not looked at: whoever writes questions has notes beside them."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="allow")
 
 
 class Gold(_Kept):

@@ -35,7 +35,7 @@ HEADS = {
     "page_exact": "Right page",
     "false_abstention": "Wrongly refused",
     "abstained": "Rightly refused",
-    "quotes_verbatim": "Quotes verbatim",
+    "quotes_verbatim": "Quotes word for word",
     "figures_supported": "Figures borne out",
 }
 HEADLINE = ("correct", "recall@5", "cited", "abstained", "quotes_verbatim", "figures_supported")
