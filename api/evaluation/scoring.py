@@ -101,7 +101,7 @@ class _Judge:
 
     def marks(self) -> dict[str, float]:
         if self.asked.answerable:
-            self._retrieval()
+            self._finding()
             self._answer()
             self._citing()
         else:
@@ -112,7 +112,7 @@ class _Judge:
 
     # Found ------------------------------------------------------------------------------------------------------------
 
-    def _retrieval(self) -> None:
+    def _finding(self) -> None:
         if not self._alternatives:
             return
         near, far = (any(met(places, first) for places in self._alternatives) for first in (FEW, MORE))

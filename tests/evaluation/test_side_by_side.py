@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import shutil
 import statistics
 from pathlib import Path
@@ -27,7 +28,7 @@ def test_pieces_are_short_overlap_and_lose_nothing() -> None:
     pieces = pieces_of(text)
 
     assert max(map(len, pieces)) <= SIZE
-    for one, following in zip(pieces, pieces[1:], strict=False):
+    for one, following in itertools.pairwise(pieces):
         assert one[-OVERLAP // 2 :] in following
     assert {word for piece in pieces for word in piece.split()} == set(text.split())
 
