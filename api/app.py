@@ -9,6 +9,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from api import problems
+from api.about import about_router
 from api.chat import chat_router
 from api.desk import Desk
 from api.documents import documents_router
@@ -39,6 +40,7 @@ def make_app(desk: Desk, hosts: tuple[str, ...] = ()) -> FastAPI:
     app.include_router(chat_router(desk))
     app.include_router(search_router(desk))
     app.include_router(documents_router(desk))
+    app.include_router(about_router(desk))
     app.include_router(health_router(desk))
     app.include_router(pages_router(desk.settings.api.suggestions))
     app.add_middleware(

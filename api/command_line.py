@@ -87,6 +87,28 @@ def _parser() -> argparse.ArgumentParser:
     )
     _json(correct)
 
+    evaluate = verbs.add_parser("evaluate", help="ask every question of a file, score the replies, and write a report")
+    evaluate.add_argument("file", nargs="?", type=Path, metavar="FILE.jsonl", help="the questions and their gold")
+    evaluate.add_argument(
+        "--out", type=Path, metavar="FOLDER", help="where the run's folder is put (default: evaluations)"
+    )
+    evaluate.add_argument("--name", help="the run's folder (default: the file's name, the day and the time)")
+    evaluate.add_argument(
+        "--score",
+        type=Path,
+        metavar="RUN",
+        help="score an older run again without asking, with FILE's gold if one is given",
+    )
+    evaluate.add_argument(
+        "--papers",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FOLDER",
+        help="the papers themselves, to hold quotes against; may be given several times",
+    )
+    _json(evaluate)
+
     doctor = verbs.add_parser("doctor", help="check the installation, the model, the library and the settings")
     _json(doctor)
 

@@ -1,15 +1,18 @@
-"""A progress bar for papers coming in: on a terminal, and nowhere else."""
+"""Progress bars for papers coming in and for questions asked: on a terminal, and nowhere else."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from api.documents import OutcomeOut, outcome_out
 from ingest.porch import Arrival, Outcome
+
+T = TypeVar("T")
+_COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
 
 
 class Bar:
@@ -31,9 +34,22 @@ class Bar:
 
 @contextmanager
 def bar_for(files: int) -> Iterator[Bar]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, transient=True) as bar:
+    with Progress(*_COLUMNS, transient=True) as bar:
         yield Bar(bar, bar.add_task("papers", total=files), bar.add_task("", total=None))
+
+
+@contextmanager
+def counted(what: str, of: int) -> Iterator[Callable[[Iterable[T]], Iterator[T]]]:
+    """Counts whatever goes through, as it goes."""
+    with Progress(*_COLUMNS, transient=True) as bar:
+        task = bar.add_task(what, total=of)
+
+        def count(coming: Iterable[T]) -> Iterator[T]:
+            for each in coming:
+                yield each
+                bar.advance(task)
+
+        yield count
 
 
 def follow(coming: Iterator[Outcome], bar: Bar) -> list[OutcomeOut]:

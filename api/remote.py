@@ -14,6 +14,9 @@ from vectorstore.words.clearance import Access
 from vectorstore.words.errors import AssistantError
 
 POLL_SECONDS = 0.3
+BUSY = (429, 503)
+WAIT_SECONDS = 2.0
+"""Before a busy server is asked again, where it does not say."""
 SECONDS = 60.0
 """The longest that one request may take; a paper comes in as a job, which may take longer."""
 
@@ -26,10 +29,19 @@ class Unreachable(Refused):
     """The server did not answer: nothing else that it is asked will be answered either."""
 
 
+class Later(Refused):
+    """The server has too much to do, and wants to be asked again after so many `seconds`."""
+
+    def __init__(self, why: str, seconds: float) -> None:
+        super().__init__(why)
+        self.seconds = seconds
+
+
 class Remote:
-    """One server at one address. Raises Refused with the server's reason, or Unreachable."""
+    """One server at one address. Raises Refused with the server's reason, Later where it is busy, or Unreachable."""
 
     def __init__(self, address: str, key: str) -> None:
+        self.address = address
         headers = {"Authorization": f"Bearer {key}"}
         # Never through a proxy: the server is this machine's, and the key must not leave it.
         self._http = httpx.Client(base_url=address, headers=headers, timeout=SECONDS, trust_env=False)
@@ -41,7 +53,14 @@ class Remote:
         self._http.close()
 
     def ask(self, question: str, filters: dict[str, Any]) -> dict[str, Any]:
-        return self._call("POST", "/v1/chat", json={"question": question, "filters": filters})
+        return self.chat({"question": question, "filters": filters})
+
+    def chat(self, body: dict[str, Any]) -> dict[str, Any]:
+        """A question with all that the API takes beside it."""
+        return self._call("POST", "/v1/chat", json=body)
+
+    def about(self) -> dict[str, Any]:
+        return self._call("GET", "/v1/about")
 
     def search(self, query: str, limit: int, filters: dict[str, Any]) -> dict[str, Any]:
         return self._call("POST", "/v1/search", json={"query": query, "limit": limit, "filters": filters})
@@ -108,8 +127,12 @@ class Remote:
             body = response.json()
         except ValueError as error:
             raise Refused(f"The server at {self._http.base_url} answered something else than JSON.") from error
+        why = str(body.get("detail", response.reason_phrase)) if response.is_error else ""
+        if response.status_code in BUSY:
+            wait = response.headers.get("Retry-After", "")
+            raise Later(why, float(wait) if wait.isdecimal() else WAIT_SECONDS)
         if response.is_error:
-            raise Refused(str(body.get("detail", response.reason_phrase)))
+            raise Refused(why)
         return cast("dict[str, Any]", body)
 
 

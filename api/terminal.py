@@ -26,6 +26,11 @@ def say(text: str = "") -> None:
     _out.print(plain(text))
 
 
+def lines(text: str) -> None:
+    """Text that has its lines already: a wide one is not broken."""
+    _out.print(plain(text), soft_wrap=True, end="")
+
+
 def complain(text: str) -> None:
     _err.print(plain(text), style="red" if _err.is_terminal else None)
 

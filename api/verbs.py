@@ -9,6 +9,7 @@ from typing import Any
 from api.desk import model_notice, study_of
 from api.doctor import doctor
 from api.documents import CorrectedOut, detail_out, held_out
+from api.evaluation.verb import evaluate
 from api.excerpts import SearchOut, excerpt_out, facets_of
 from api.intake import ingest
 from api.opening import open_library, server_of
@@ -22,7 +23,19 @@ from assistant.answer import Question
 from ingest.porch import Arrival
 from vectorstore.words.clearance import OWNER
 
-__all__ = ["ask", "correct", "demo", "doctor", "documents", "ingest", "rebuild", "search", "serve", "withdraw"]
+__all__ = [
+    "ask",
+    "correct",
+    "demo",
+    "doctor",
+    "documents",
+    "evaluate",
+    "ingest",
+    "rebuild",
+    "search",
+    "serve",
+    "withdraw",
+]
 
 
 def _narrowed(given: argparse.Namespace) -> FiltersIn:

@@ -94,10 +94,14 @@ ALTER TABLE documents ADD COLUMN to_renew INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE passages ADD COLUMN text_key INTEGER;
 {_SINCE_2}
 """
+_FROM_3 = f"""
+ALTER TABLE passages ADD COLUMN about TEXT;
+{_SINCE_3}
+"""
 # What an earlier version wrote, as it would stand now; left open for what is new to be filled in the same transaction.
 UPDATES = {
     version: f"BEGIN IMMEDIATE; {steps} PRAGMA user_version = {SCHEMA_VERSION};"
-    for version, steps in ((2, _FROM_2 + _SINCE_3), (3, _SINCE_3))
+    for version, steps in ((2, _FROM_2 + _FROM_3), (3, _FROM_3))
 }
 
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)

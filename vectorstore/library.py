@@ -128,6 +128,11 @@ class Library:
         if mend:
             self.mend()
 
+    @property
+    def embedding_model(self) -> str:
+        """The name of the model that questions and passages are embedded by."""
+        return self._embedder.name
+
     def close(self) -> None:
         self._shelves.close()
         self._catalogue.close()

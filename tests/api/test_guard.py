@@ -102,6 +102,7 @@ def test_a_page_that_may_embed_the_widget_may_not_send_a_key(http: httpx.Client)
         ("DELETE", "/v1/documents/0123456789abcdef"),
         ("PATCH", "/v1/documents/0123456789abcdef"),
         ("GET", "/v1/held"),
+        ("GET", "/v1/about"),
         ("POST", "/v1/rebuild"),
         ("GET", "/"),
     ],
@@ -147,6 +148,7 @@ OWNERS = [
     ("POST", "/v1/rebuild"),
     ("GET", "/v1/jobs/01M80AR65TPZ5VH3NA4QK6AN08"),
     ("GET", "/v1/held"),
+    ("GET", "/v1/about"),
 ]
 
 

@@ -15,6 +15,7 @@ GUARDED = [
     ("POST", "/v1/documents"),
     ("DELETE", "/v1/documents/{id}"),
     ("GET", "/v1/held"),
+    ("GET", "/v1/about"),
     ("POST", "/v1/rebuild"),
     ("GET", "/v1/jobs/01M80AR65TPZ5VH3NA4QK6AN08"),
 ]

@@ -2,7 +2,7 @@
 
     python -m tests.evaluation.speed FOLDER
 
-The plain way is what a tutorial shows: pypdf page by page, then pieces of 1,000 characters that overlap by 200. It is
+The plain way is what a tutorial shows: pypdf page by page, then LangChain's recursive splitter (`tests.evaluation.plain`). It is
 measured in one process and in two. Ours reads the folder as `ingest` does, to passages with their sections, tables and
 periods, without a library or a model. A process that has to start is counted where it is part of the way.
 """
@@ -13,32 +13,13 @@ import argparse
 import logging
 import multiprocessing
 import time
-from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pypdf
 
+from tests.evaluation.plain import pieces_of
 from tests.evaluation.reading import read_folder
-
-SIZE, OVERLAP = 1000, 200
-"""Characters of a piece, and how many of them the next repeats."""
-SEPARATORS = ("\n\n", "\n", " ", "")
-
-
-def split(text: str, separators: Sequence[str] = SEPARATORS) -> list[str]:
-    """Pieces of at most SIZE characters, cut at the first separator that makes them short enough."""
-    if len(text) <= SIZE:
-        return [text]
-    separator, *finer = separators
-    parts = [whole + separator for whole in text.split(separator)] if separator else list(text)
-    pieces, piece = [], ""
-    for part in (short for long in parts for short in (split(long, finer) if len(long) > SIZE else [long])):
-        if len(piece) + len(part) > SIZE:
-            pieces.append(piece)
-            piece = piece[-OVERLAP:] if OVERLAP + len(part) <= SIZE else ""
-        piece += part
-    return [*pieces, piece]
 
 
 def plainly(path: Path) -> tuple[int, int]:
@@ -48,7 +29,7 @@ def plainly(path: Path) -> tuple[int, int]:
         texts = [page.extract_text() for page in pypdf.PdfReader(path).pages]
     except Exception:
         return 0, 0
-    return len(texts), sum(len(split(text)) for text in texts)
+    return len(texts), sum(len(pieces_of(text)) for text in texts)
 
 
 def main() -> None:
