@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.understand import Understood, Wanted
-from vectorstore.search import Found, overlap, within
+from vectorstore.search import Found
 from vectorstore.words.dates import MONTHS, dates_in
 from vectorstore.words.papers import Sentence, Shape, Standing, body_of, held_on
-from vectorstore.words.periods import date_keys, periods_in
+from vectorstore.words.periods import date_keys, overlap, periods_in, within
 from vectorstore.words.text import content_words, stem, words
 
 ASKING = frozenset(
@@ -214,8 +213,3 @@ def _answers(u: Understood, candidates: Sequence[Candidate], uncovered: frozense
         if not names <= around:
             return False
     return best.coverage >= ENOUGH_COVERED or best.cosine >= ENOUGH_LIKE
-
-
-def rarity_of(frequency: int, passages: int) -> float:
-    """Inverse document frequency as BM25 has it (Robertson and Zaragoza, 2009), never below a little."""
-    return max(0.1, math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5)))

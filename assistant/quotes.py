@@ -8,10 +8,9 @@ from assistant.answer import Citation, Draft, Said
 from assistant.evidence import Candidate, Evidence, list_after, side_bonus
 from assistant.understand import Understood, Wanted
 from prompts import phrase
-from vectorstore.search import within
 from vectorstore.words.dates import MONTHS
 from vectorstore.words.papers import Shape, Standing, body_of, held_in_words, held_on
-from vectorstore.words.periods import periods_in
+from vectorstore.words.periods import periods_in, within
 from vectorstore.words.text import collapse, stem, words
 
 ROOM = 75

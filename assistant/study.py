@@ -12,7 +12,7 @@ from functools import partial
 from ulid import ULID
 
 from assistant.answer import Answer, Question, Said, Sources, Stage, Status, Step
-from assistant.evidence import Evidence, rarity_of, weigh
+from assistant.evidence import Evidence, weigh
 from assistant.quotes import Quotes
 from assistant.understand import Understood, understand
 from assistant.verify import verify
@@ -20,6 +20,7 @@ from assistant.writers import Writer
 from prompts import phrase
 from vectorstore.catalogue import Filters, Holdings
 from vectorstore.library import Library
+from vectorstore.ranking import rarity_of
 from vectorstore.search import Found, Query
 from vectorstore.words.dates import written
 from vectorstore.words.papers import held_on, reference
@@ -54,7 +55,7 @@ class Study:
     def steps(self, question: Question) -> Iterator[Step]:
         """The way to an answer: stages and sources first, then each sentence as it is verified, then the Answer."""
         clock = _Clock()
-        understood = understand(question, self._today())
+        understood = self._understood(question)
         holdings = self._library.holdings(question.clearance, question.filters)
         clock.lap("understand")
         yield Stage("searching", holdings.documents)
@@ -119,8 +120,11 @@ class Study:
 
     def search(self, question: Question, limit: int) -> list[Found]:
         """The ranked passages alone, for excerpts."""
-        understood = understand(question, self._today())
+        understood = self._understood(question)
         return self._library.search(query_for(understood, question, limit), question.clearance)
+
+    def _understood(self, question: Question) -> Understood:
+        return understand(question, self._today(), self._library.vocabulary(question.clearance).read)
 
     def _rarity(self, question: Question, holdings: Holdings, term: str) -> float:
         return rarity_of(self._library.frequency(term, question.clearance), holdings.passages)
@@ -136,6 +140,9 @@ def query_for(understood: Understood, question: Question, limit: int = PASSAGES)
         earlier=understood.earlier,
         filters=question.filters,
         latest=understood.latest,
+        otherwise=understood.otherwise,
+        decision=understood.decision,
+        meeting=understood.decision and understood.meeting,
         limit=limit,
     )
 

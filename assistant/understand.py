@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from assistant.answer import Question
 from assistant.conversation import stand_alone
-from vectorstore.search import Earlier, within
-from vectorstore.words.periods import covers, periods_in, year_of_month
+from vectorstore.search import Earlier
+from vectorstore.vocabulary import Reworded
+from vectorstore.words.periods import covers, periods_in, within, year_of_month
 from vectorstore.words.text import content_words
 
 EARLIER_QUESTION = (0.3, 0.5)
@@ -50,6 +52,14 @@ class Understood:
     sides: tuple[frozenset[str], ...]
     """Two or more periods to be compared, each to be looked for by itself; empty where nothing is compared."""
     latest: bool
+    decision: bool
+    """Is it asked what was decided, or what became of something?"""
+    meeting: bool
+    """Is it asked which meeting decided, who, or when?"""
+    otherwise: Mapping[str, tuple[str, ...]]
+    """Words and phrases of the text that papers write otherwise."""
+    corrections: tuple[tuple[str, str], ...]
+    """Words that were misspelt, as asked and as read."""
     follow_up: bool
     earlier: tuple[Earlier, ...]
 
@@ -75,6 +85,16 @@ _WANTED = (
 _LATEST = re.compile(
     r"\b(latest|newest|most recent|current|currently|nowadays|at the moment|at present)\b", re.IGNORECASE
 )
+_OUTCOME = re.compile(
+    r"\b(?:(?:go|went|gone|get|got|pass|passed) through|what (?:happened|became)|back(?:ed)?|carried|passed|lost|defeated|"
+    r"rejected|turned down|thrown out|accepted|adopt(?:ed)?|motion|amendment|result|outcome|succeed(?:ed)?|support(?:ed)?)\b",
+    re.IGNORECASE,
+)
+_MEETING = re.compile(
+    r"\b(?:which (?:meeting|committee|body)|what meeting|who by|by who(?:m)?|when (?:was|were|did)|and when|when and|"
+    r"who (?:decided|agreed|approved|signed))\b",
+    re.IGNORECASE,
+)
 _PAPER = r"(?:report|paper|minutes|meeting|review|agenda|briefing|update)s?\b"
 _PAPER_OF = re.compile(
     rf"\b(?:[a-z]+ )?(?:19|20)\d{{2}}(?:[-/]\d{{2,4}})?(?: (?!and\b|to\b|in\b|for\b)[\w'-]+){{0,3}}? {_PAPER}|"
@@ -85,12 +105,16 @@ _LAST_YEAR = re.compile(r"\blast (?:financial )?year\b", re.IGNORECASE)
 _THIS_YEAR = re.compile(r"\bthis (?:financial )?year\b", re.IGNORECASE)
 
 
-def understand(question: Question, today: datetime.date) -> Understood:
-    """Reads a question without a model. "Last year" is counted from `today`."""
+def understand(
+    question: Question, today: datetime.date, read: Callable[[str], Reworded] = lambda text: Reworded(text)
+) -> Understood:
+    """Reads a question without a model. "Last year" is counted from `today`; `read` knows the papers' words."""
     text = " ".join(question.text.split())
     told = [turn.content for turn in question.history if turn.role == "assistant"]
     alone = stand_alone(text, question.history)
-    text = alone.text if alone.whole else alone.asked
+    reworded = read(alone.text if alone.whole else alone.asked)
+    text = reworded.text
+    wanted = next((wanted for wanted, pattern in _WANTED if re.search(pattern, text, re.IGNORECASE)), Wanted.ANY)
     spelt, relative = periods_in(text), _relative(text, today)
     named = spelt | relative
     earlier = []
@@ -100,15 +124,19 @@ def understand(question: Question, today: datetime.date) -> Understood:
             earlier.append(Earlier(" ".join(told[-1].split()[:ANSWER_WORDS]), *EARLIER_ANSWER))
     return Understood(
         text=text,
-        standalone=alone.text,
+        standalone=text if alone.whole else f"{text[:1].upper()}{text[1:]} (after: {alone.before})",
         terms=tuple(content_words(text)),
         named_periods=frozenset(named),
         periods=frozenset(named or alone.periods),
         paper_periods=frozenset().union(*(periods_in(m[0]) for m in _PAPER_OF.finditer(text))),
-        wanted=next((wanted for wanted, pattern in _WANTED if re.search(pattern, text, re.IGNORECASE)), Wanted.ANY),
+        wanted=wanted,
         names=_names(text),
         sides=_sides(spelt, relative),
         latest=bool(_LATEST.search(text)),
+        decision=wanted is Wanted.DECISION or bool(_OUTCOME.search(text)),
+        meeting=bool(_MEETING.search(text)),
+        otherwise=reworded.alternatives,
+        corrections=reworded.corrections,
         follow_up=alone.follow_up,
         earlier=tuple(earlier),
     )

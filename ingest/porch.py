@@ -12,8 +12,8 @@ from pathlib import Path
 
 from ingest.cover import agenda_of, cover_of, item_of, page_says_exempt
 from ingest.dating import about_when
-from ingest.kinds import media_type
 from ingest.gathering import gathered
+from ingest.kinds import media_type
 from ingest.lines import lines_of
 from ingest.passages import Cutter
 from ingest.reading_room import ReadingRoom

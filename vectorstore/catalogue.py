@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +46,8 @@ from vectorstore.words.clearance import Access, Clearance
 from vectorstore.words.papers import Document, Item, Page, Passage
 from vectorstore.words.text import words
 
+FREQUENCIES = 50_000
+"""How many words' frequencies are kept until the next write."""
 WORDS_BEFORE = 8
 """Of how many readers' papers the words that were counted before a write are kept, for the next count to begin from."""
 
@@ -92,6 +95,17 @@ class Holdings:
 NOTHING = Holdings(0, None, None, None)
 
 
+class Stored(NamedTuple):
+    """A passage as it is held: its row, its vector (d,), its sentences' (n, d) as float32, and its words as indexed."""
+
+    n: int
+    passage: Passage
+    vector: Vectors
+    sentences: Vectors
+    label: str
+    body: str
+
+
 @dataclass(frozen=True, slots=True)
 class Embedded:
     """A passage with its vectors: (d,) for itself and (n, d) for its n sentences."""
@@ -109,6 +123,7 @@ class Catalogue:
     def __init__(self, path: Path) -> None:
         self._file = CatalogueFile(path, self._fill)
         self._counted: dict[tuple[str, ...], Holdings] = {}
+        self._frequencies: dict[tuple[tuple[str, ...], str], int] = {}
         self._words: dict[tuple[str, ...], Counted] = {}
         self._words_before: dict[tuple[str, ...], Counted] = {}
         self._vectors = PaperVectors(self._blocks)
@@ -121,7 +136,7 @@ class Catalogue:
         if of_papers:  # new ones: a reader who counted before this write leaves its count in the old one
             known = self._words_before | self._words.copy()
             self._words_before = dict(list(known.items())[-WORDS_BEFORE:])
-            self._counted, self._words = {}, {}
+            self._counted, self._words, self._frequencies = {}, {}, {}
 
     def _fill(self, db: sqlite3.Connection, version: int) -> None:
         """What a version before this one did not keep, of all that it held."""
@@ -434,20 +449,55 @@ class Catalogue:
 
     # Passages ---------------------------------------------------------------------------------------------------
 
-    def passages(self, ids: Sequence[str], dimensions: int) -> dict[str, tuple[Passage, Vectors, Vectors]]:
-        """Passages by id, each with its vector (d,) and its sentences' vectors (n, d) as float32."""
-        found: dict[str, tuple[Passage, Vectors, Vectors]] = {}
+    def stored(self, ids: Sequence[str], dimensions: int) -> dict[str, Stored]:
+        """Passages by id, with everything that they are ranked by."""
+        found: dict[str, Stored] = {}
         for start in range(0, len(ids), 500):
             some = list(ids[start : start + 500])
             rows = self._file.rows(
-                f"SELECT {PASSAGE_AS_READ}, vector, sentence_vectors FROM passages WHERE id IN ({_marks(some)})",  # noqa: S608
+                f"SELECT {PASSAGE_AS_READ}, vector, sentence_vectors, n FROM passages WHERE id IN ({_marks(some)})",  # noqa: S608
                 some,
             )
+            indexed = self._indexed(rows)
             for row in rows:
                 vector = np.frombuffer(row[17], dtype=np.float32)
                 sentences = np.frombuffer(row[18], dtype=np.float16).reshape(-1, dimensions).astype(np.float32)
-                found[row[0]] = (passage_of_row(row), vector, sentences)
+                label, body = indexed.get(row[19], ("", ""))
+                found[row[0]] = Stored(row[19], passage_of_row(row), vector, sentences, label, body)
         return found
+
+    def _indexed(self, rows: Sequence[Sequence[Any]]) -> dict[int, tuple[str, str]]:
+        """The words of passages as the keyword tables of their shelves have them, by row."""
+        by_shelf: dict[str, list[int]] = {}
+        for row in rows:
+            by_shelf.setdefault(Access.stored(row[15]).shelf, []).append(row[19])
+        return {
+            n: (label, body)
+            for shelf, numbers in by_shelf.items()
+            if self._has_keywords(shelf)
+            for n, label, body in self._file.rows(
+                f"SELECT rowid, label, body FROM keywords_{shelf} WHERE rowid IN ({_marks(numbers)})",  # noqa: S608
+                numbers,
+            )
+        }
+
+    def told_after(self, places: Sequence[tuple[str, int]], within: int) -> list[str]:
+        """Of the passages that follow some places (paper, row), so many rows on, those that tell what they are about."""
+        found: dict[str, None] = {}
+        with self._file.borrowed() as db:
+            for document_id, n in places:
+                rows = db.execute(
+                    "SELECT id FROM passages WHERE document_id = ? AND n > ? AND n <= ? AND about IS NOT NULL",
+                    (document_id, n, n + within),
+                )
+                found |= dict.fromkeys(id_ for (id_,) in rows)
+        return list(found)
+
+    def first_of(self, document_ids: Sequence[str]) -> list[str]:
+        """The first passage of each of some papers."""
+        query = "SELECT id FROM passages WHERE document_id = ? ORDER BY n LIMIT 1"
+        with self._file.borrowed() as db:
+            return [id_ for document_id in document_ids for (id_,) in db.execute(query, (document_id,))]
 
     def passages_of(self, document_id: str) -> list[Passage]:
         rows = self._file.rows(
@@ -525,7 +575,7 @@ class Catalogue:
             if not self._has_keywords(shelf):
                 continue
             rows = self._file.rows(
-                f"SELECT rowid, -bm25(keywords_{shelf}, 1.0, 1.0) AS score FROM keywords_{shelf} "  # noqa: S608
+                f"SELECT rowid, -bm25(keywords_{shelf}, 1.5, 1.0) AS score FROM keywords_{shelf} "  # noqa: S608
                 f"WHERE keywords_{shelf} MATCH ? {only}ORDER BY score DESC LIMIT ?",
                 (wanted, *numbers, limit),
             )
@@ -534,15 +584,20 @@ class Catalogue:
         return scores
 
     def frequency(self, shelves: Iterable[str], term: str) -> int:
-        """In how many passages of the shelves a term stands."""
-        return sum(
-            self._file.rows(
-                f"SELECT count(*) FROM keywords_{s} WHERE keywords_{s} MATCH ?",  # noqa: S608
-                (_as_words(term),),
-            )[0][0]
-            for s in shelves
-            if self._has_keywords(s)
-        )
+        """In how many passages of the shelves a term stands. Counted once after each write."""
+        key, counted = (tuple(sorted(shelves)), term), self._frequencies
+        if key not in counted:
+            if len(counted) >= FREQUENCIES:
+                counted.clear()
+            counted[key] = sum(
+                self._file.rows(
+                    f"SELECT count(*) FROM keywords_{s} WHERE keywords_{s} MATCH ?",  # noqa: S608
+                    (_as_words(term),),
+                )[0][0]
+                for s in key[0]
+                if self._has_keywords(s)
+            )
+        return counted[key]
 
     def _ids(self, numbers: Sequence[int]) -> dict[int, str]:
         rows = self._file.rows(f"SELECT n, id FROM passages WHERE n IN ({_marks(numbers)})", numbers)  # noqa: S608

@@ -20,25 +20,15 @@ from vectorstore.kinship import Kin, Relation
 from vectorstore.mending import differences, mend_index
 from vectorstore.originals import Originals
 from vectorstore.ownership import Ownership
-from vectorstore.paper_vectors import Picked
-from vectorstore.search import (
-    CANDIDATES,
-    Found,
-    Query,
-    blend,
-    earlier_behind,
-    fuse,
-    once_each,
-    period_bonus,
-    recency_bonus,
-)
-from vectorstore.shelves import Shelves, ShelvesClosed
+from vectorstore.reranking import Reranker
+from vectorstore.retrieval import Retrieval
+from vectorstore.search import Found, Query
+from vectorstore.shelves import Shelves
 from vectorstore.vocabulary import Vocabulary
 from vectorstore.words.clearance import OWNER, Access, Clearance
 from vectorstore.words.dates import written
 from vectorstore.words.errors import AssistantError, Busy, NotHeld, WrongModel
 from vectorstore.words.papers import Document, Passage, Reading, body_of, held_on
-from vectorstore.words.text import content_words
 
 Progress = Callable[[int, int], None]
 """Told after each batch: how many texts are embedded, of how many."""
@@ -82,8 +72,16 @@ class Library:
     DamagedCatalogue when its catalogue cannot be read. An index of vectors that is damaged is made anew.
     """
 
-    def __init__(self, folder: Path, embedder: Embedder, doing: str = "working", mend: bool = True) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        embedder: Embedder,
+        doing: str = "working",
+        mend: bool = True,
+        reranker: Reranker | None = None,
+    ) -> None:
         self._folder = folder
+        self._reranker = reranker
         self._embedder = embedder
         self._writing = threading.RLock()
         self.ownership = Ownership(folder, doing)
@@ -371,70 +369,8 @@ class Library:
 
     def search(self, query: Query, clearance: Clearance) -> list[Found]:
         """What is near the question on the shelves this reader may see, best first, at most `query.limit`."""
-        kept = self._catalogue.kept(clearance, query.filters) if query.filters else None
-        picked = self._catalogue.pick(kept) if kept else None
-        shelves = self._catalogue.shelves(clearance)
-        if not shelves or not self._dimensions or (picked is not None and not picked.blocks):
-            return []
-        texts = [query.text, *(e.text for e in query.earlier if e.dense)]
-        weights = [1.0, *(e.dense for e in query.earlier if e.dense)]
-        question = blend(self._embedder.questions(texts), weights)
-        keywords = self._keywords(query, shelves, picked)
-        near = self._near(question, shelves) if picked is None else picked.nearest(question, CANDIDATES)
-        held = self._catalogue.passages(sorted(near | keywords.keys()), self._dimensions)
-        if not held:
-            return []
-        of_papers = tuple({row[0].document_id for row in held.values()})
-        # The catalogue has the last word: what it does not hold, or holds under another label, is not shown.
-        readable = self._readable(clearance, dataclasses.replace(query.filters, document_ids=of_papers))
-        seen = {
-            id_: row
-            for id_, row in held.items()
-            if row[0].document_id in readable
-            and clearance.may_see(row[0].access)
-            and (kept is None or kept.holds(row[0]))
-        }
-        cosines = {id_: row[2] @ question for id_, row in seen.items()}
-        # A passage is as near as its nearest sentence: one that answers is not drowned by those around it.
-        dense = {id_: max(float(row[1] @ question), float(cosines[id_].max(initial=-1))) for id_, row in seen.items()}
-        scores = fuse(dense, {id_: keywords[id_] for id_ in seen if id_ in keywords})
-        dates = {id_: held_on(readable[row[0].document_id], row[0]) for id_, row in seen.items()}
-        known = [date for date in dates.values() if date]
-        span = (min(known), max(known)) if known else None
-        found = [
-            Found(
-                passage=passage,
-                document=readable[passage.document_id],
-                score=scores[id_]
-                + period_bonus(query, passage, readable[passage.document_id])
-                + recency_bonus(query, dates[id_], span),
-                cosine=dense[id_],
-                keyword=keywords.get(id_, 0.0),
-                sentence_cosines=tuple(float(c) for c in cosines[id_]),
-            )
-            for id_, (passage, _, _) in seen.items()
-        ]
-        relations = self._catalogue.relations_among(sorted({f.document.id for f in found}))
-        return once_each(earlier_behind(found, relations, query), relations)[: query.limit]
-
-    def _readable(self, clearance: Clearance, filters: Filters) -> dict[str, Document]:
-        return {d.id: d for d in self._catalogue.documents(clearance, filters)}
-
-    def _keywords(self, query: Query, shelves: set[str], among: Picked | None) -> dict[str, float]:
-        periods = [period.replace("-", "x") for period in sorted(query.periods)]
-        scores = self._catalogue.keyword_scores(shelves, [*query.terms, *periods], CANDIDATES, among)
-        for turn in query.earlier:
-            if turn.keywords:
-                told = self._catalogue.keyword_scores(shelves, content_words(turn.text), CANDIDATES, among)
-                for id_, score in told.items():
-                    scores[id_] = scores.get(id_, 0.0) + turn.keywords * score
-        return scores
-
-    def _near(self, question: Vectors, shelves: set[str]) -> set[str]:
-        try:
-            return {id_ for shelf in shelves for id_, _ in self._shelves.near(shelf, question, CANDIDATES)}
-        except ShelvesClosed:  # a rebuild put new ones in their place meanwhile
-            return {id_ for shelf in shelves for id_, _ in self._shelves.near(shelf, question, CANDIDATES)}
+        retrieval = Retrieval(self._catalogue, lambda: self._shelves, self._embedder, self._dimensions, self._reranker)
+        return retrieval.search(query, clearance)
 
     def frequency(self, term: str, clearance: Clearance) -> int:
         """In how many of the passages a reader may see a word stands."""

@@ -125,7 +125,7 @@ class There:
         self._server = server
 
     def about(self) -> dict[str, Any]:
-        self._server.search("ready", 1)
+        self._server.search("ready", 1, {})
         return {"asked": self._server.address} | self._server.about()
 
     def ask(self, body: dict[str, Any]) -> tuple[dict[str, Any], float]:

@@ -151,6 +151,20 @@ def covers(period: str) -> tuple[datetime.date, datetime.date]:
     raise ValueError(f"'{period}' is not a period.")
 
 
+def overlap(period: str, other: str) -> bool:
+    """Do two periods share a day ("y2016" and "fy2016")?"""
+    (first, last), (from_, to) = covers(period), covers(other)
+    return first <= to and from_ <= last
+
+
+def within(period: str, asked: str) -> bool:
+    """Does a period lie in the one asked for ("m2016-11" in "y2016"), or is it the same one?"""
+    if period == asked:
+        return True
+    (first, last), (from_, to) = covers(period), covers(asked)
+    return from_ <= first and last <= to
+
+
 def beside(period: str, steps: int) -> str:
     """The period so many steps after this one (before it, where negative): years, months and quarters of their kind."""
     if period.startswith("fy"):

@@ -1,0 +1,368 @@
+"""Candidates to an order: how near each is, by meaning, by words, by its rows' names, and by the time it speaks of.
+
+Every weight below was chosen on questions over the demo council and on development questions over two real councils'
+papers; `python -m tests.evaluation.ablation` shows what each part is worth.
+"""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore.embedding import Vectors
+from vectorstore.search import Query
+from vectorstore.words.dates import dates_in_name
+from vectorstore.words.papers import Document, Passage, Shape, Standing, held_on
+from vectorstore.words.periods import date_keys, periods_in, within
+from vectorstore.words.text import STOP_WORDS, stem, words
+
+Scores = NDArray[np.float64]
+
+PASSAGE, SENTENCE, KEYWORDS = 0.25, 0.25, 0.5
+"""Of the fused score, each stretched to 0..1: the passage's vector, its nearest sentence's, and BM25."""
+FIRST = 0.1
+"""Added, halved by rank, for standing first by one of the two vectors: what one list is sure of is not outvoted."""
+NEIGHBOUR = 0.2
+"""Of the better score of the passages before and after: an answer stands beside what introduces it."""
+PHRASE = 0.2
+"""For the question's words that stand side by side as they do in it, as a share of all."""
+COVERED = 0.1
+"""For the question's words that stand in the passage or its label, as a share of all."""
+ROW = 0.3
+"""For the question's words that name a table's row, as a share of all."""
+ROWS_AMONG = 80
+"""So many of the best are looked at row by row."""
+K1, B = 1.2, 0.4
+"""Of BM25 (Robertson and Zaragoza, 2009). Lengths weigh less than usual: passages are cut to one length, tables aside."""
+LABEL = 1.5
+"""How often a word of a passage's label counts."""
+OTHERWISE = 0.8
+"""How much another writing of a word counts, beside the word itself."""
+ASKS = 0.4
+"""How much a word counts that says what kind of answer is wanted ("number", "percentage")."""
+SAME_PERIOD = 0.25
+"""Added when a passage speaks of the question's period: embeddings cannot tell years apart."""
+SAME_DATE = 0.12
+"""Added when only the paper's own date lies in the question's period."""
+OTHER_PERIOD = -0.1
+"""Added when a passage names periods, and none of them is the question's."""
+LATEST = 0.2
+RECENT = 0.04
+"""Added for the newest meeting among what was found, when the latest is asked for, and when no period is."""
+LOST = -0.15
+"""Added for what was lost, unless it is asked for."""
+
+_SAYS_WHAT = frozenset(
+    stem(w)
+    for w in "percentage proportion percent number total figure list name share amount compare compared comparison change "
+    "changed difference different increase decrease rise fall".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that may answer, as it is held: `place` is its row among all passages, `label` and `body` its indexed words."""
+
+    passage: Passage
+    document: Document
+    place: int
+    vector: Vectors
+    sentence_vectors: Vectors
+    label: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A word of a question, or a phrase that papers write otherwise: the ways to write it, each as stems, with its weight."""
+
+    ways: tuple[tuple[tuple[str, ...], float], ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """What a candidate's place in the order comes from."""
+
+    score: float
+    dense: float
+    """Cosine of the passage or of its nearest sentence, whichever is higher."""
+    keywords: float
+    sentence_cosines: tuple[float, ...] = field(default=())
+
+
+def asked_for(query: Query) -> list[Asked]:
+    """The words of a question to look for: times are weighed by themselves, and words that only ask weigh less."""
+    left = list(dict.fromkeys(stem(term) for term in query.terms))
+    spoken = [stem(w) for w in words(query.text)]
+    found: list[Asked] = []
+    if "wording" not in query.without:
+        for phrase, others in query.otherwise.items():
+            own = tuple(stem(w) for w in words(phrase) if w not in STOP_WORDS)
+            if not own:
+                continue
+            ways = [(own, 1.0), *((_stems(other), OTHERWISE) for other in others)]
+            found.append(Asked(tuple((way, weight) for way, weight in ways if way), _weight(own)))
+            left = [term for term in left if term not in own]
+    times = _time_words(query, spoken)
+    found += [Asked((((term,), 1.0),), _weight((term,))) for term in left if term not in times]
+    return found
+
+
+def _stems(text: str) -> tuple[str, ...]:
+    return tuple(stem(w) for w in words(text) if w not in STOP_WORDS)
+
+
+def _weight(stems: Sequence[str]) -> float:
+    return ASKS if all(s in _SAYS_WHAT for s in stems) else 1.0
+
+
+_YEARS = re.compile(r"(?:19|20)\d\d(?:\s?[-/–]\s?\d{2,4})?|\b\d\d/\d\d\b")
+
+
+def _time_words(query: Query, spoken: Sequence[str]) -> frozenset[str]:
+    """The words that name the question's periods, which the period bonus weighs."""
+    if not query.periods or "time" in query.without:
+        return frozenset()
+    years = {stem(w) for m in _YEARS.findall(query.text) for w in words(m)}
+    return frozenset(years | {s for s in spoken if s in _MONTH_STEMS})
+
+
+_MONTH_STEMS = frozenset(
+    stem(m)
+    for m in "january february march april may june july august september october november december jan feb mar apr jun "
+    "jul aug sep sept oct nov dec".split()
+)
+
+
+def rank(
+    query: Query, question: Vectors, candidates: Sequence[Candidate], rarity: Callable[[str], float]
+) -> list[Ranked]:
+    """A score for each candidate. `question` is a vector (d,); `rarity` gives a stem's weight, by how few passages hold it."""
+    if not candidates:
+        return []
+    cosines = [c.sentence_vectors @ question for c in candidates]
+    by_passage = np.array([float(c.vector @ question) for c in candidates])
+    by_sentence = np.array([float(some.max(initial=-1.0)) for some in cosines])
+    texts = [_Text(c.label, c.body) for c in candidates]
+    words_ = np.zeros(len(candidates))
+    asked = asked_for(query)
+    if "keywords" not in query.without:
+        words_ = bm25(asked, texts, rarity)
+        for turn in query.earlier:
+            if turn.keywords:
+                told = [Asked((((s,), 1.0),)) for s in dict.fromkeys(_stems(turn.text))]
+                words_ = words_ + turn.keywords * bm25(told, texts, rarity)
+    parts = PASSAGE * stretched(by_passage) + SENTENCE * stretched(by_sentence)
+    if "dense" in query.without:
+        parts = np.zeros(len(candidates))
+    fused = parts + (0 if "keywords" in query.without else KEYWORDS * stretched(words_))
+    scores = fused.copy()
+    if "shape" not in query.without:
+        scores += FIRST * (1 / (1 + _places(by_passage)) + 1 / (1 + _places(by_sentence)))
+        scores += NEIGHBOUR * _beside(
+            candidates, 2 * PASSAGE * stretched(np.maximum(by_passage, by_sentence)) + fused - parts
+        )
+        scores += PHRASE * side_by_side(query, texts, asked, rarity) + COVERED * covered(asked, texts, rarity)
+        best = np.argsort(-scores)[:ROWS_AMONG]
+        names = _row_share(query, asked, rarity)
+        for n in best:
+            scores[n] += ROW * names(candidates[n].passage)
+    if "time" not in query.without:
+        scores += _times(query, candidates)
+    scores += [LOST * _lost(query, c.passage) for c in candidates]
+    return [
+        Ranked(
+            float(scores[n]),
+            float(max(by_passage[n], by_sentence[n])),
+            float(words_[n]),
+            tuple(float(x) for x in cosines[n]),
+        )
+        for n in range(len(candidates))
+    ]
+
+
+class _Text:
+    """A candidate's words without their endings, counted."""
+
+    __slots__ = ("body", "label", "length", "order")
+
+    def __init__(self, label: str, body: str) -> None:
+        self.order = [stem(w) for w in body.split()]
+        self.body = Counter(self.order)
+        self.label = Counter(stem(w) for w in label.split())
+        self.length = len(self.order) + LABEL * self.label.total()
+
+    def often(self, way: Sequence[str]) -> float:
+        """How often a writing stands here: as often as the rarest of its words."""
+        return min(self.body[s] + LABEL * self.label[s] for s in way)
+
+    def holds(self, way: Sequence[str]) -> bool:
+        return all(s in self.body or s in self.label for s in way)
+
+
+def bm25(asked: Sequence[Asked], texts: Sequence[_Text], rarity: Callable[[str], float]) -> Scores:
+    """BM25 of each text; a phrase counts by the best of its writings, and all of them by how rare the rarest word is."""
+    scores = np.zeros(len(texts))
+    if not texts:
+        return scores
+    usual = sum(t.length for t in texts) / len(texts) or 1.0
+    lengths = np.array([K1 * (1 - B + B * t.length / usual) for t in texts])
+    for one in asked:
+        best = np.zeros(len(texts))
+        for way, weight in one.ways:
+            idf = sum(rarity(s) for s in way)
+            often = np.array([t.often(way) for t in texts], dtype=float)
+            best = np.maximum(best, weight * idf * often * (K1 + 1) / (often + lengths))
+        scores += one.weight * best
+    return scores
+
+
+def covered(asked: Sequence[Asked], texts: Sequence[_Text], rarity: Callable[[str], float]) -> Scores:
+    """The share of what is asked that stands in each text, weighed by rarity."""
+    weights = [one.weight * max((sum(rarity(s) for s in way) for way, _ in one.ways), default=0.0) for one in asked]
+    total = sum(weights) or 1.0
+    return np.array(
+        [
+            sum(
+                weight * max((w for way, w in one.ways if t.holds(way)), default=0.0)
+                for one, weight in zip(asked, weights, strict=True)
+            )
+            / total
+            for t in texts
+        ]
+    )
+
+
+def side_by_side(
+    query: Query, texts: Sequence[_Text], asked: Sequence[Asked], rarity: Callable[[str], float]
+) -> Scores:
+    """The share of the question's words that stand next to each other in each text as they do in the question."""
+    spoken = words(query.text)
+    pairs = {(stem(a), stem(b)) for a, b in itertools.pairwise(spoken) if a not in STOP_WORDS and b not in STOP_WORDS}
+    total = 2 * sum(rarity(s) for one in asked for s in one.ways[0][0]) or 1.0
+    if not pairs:
+        return np.zeros(len(texts))
+    weights = {pair: rarity(pair[0]) + rarity(pair[1]) for pair in pairs}
+    return np.array(
+        [min(1.0, sum(weights[p] for p in pairs & set(zip(t.order, t.order[1:], strict=False))) / total) for t in texts]
+    )
+
+
+_ROW_NAME = re.compile(r"\t|\s[-(+£]?\d")
+MOST_NAMED = 9
+"""Words of a row's name; a longer first cell is text."""
+NAMED = 0.75
+"""Share of a row's name that the question must hold."""
+
+
+def _row_share(query: Query, asked: Sequence[Asked], rarity: Callable[[str], float]) -> Callable[[Passage], float]:
+    spoken = {stem(w) for w in words(query.text)}
+    weights = {s: one.weight * rarity(s) for one in asked for s in one.ways[0][0]}
+    total = sum(weights.values()) or 1.0
+
+    def share(passage: Passage) -> float:
+        """The most that one row's name holds of the question's words, for rows that the question names."""
+        best = 0.0
+        for sentence in passage.sentences:
+            if sentence.shape is Shape.TABLE_ROW:
+                name = _stems(_ROW_NAME.split(passage.text[sentence.start : sentence.end], maxsplit=1)[0])
+                if 0 < len(name) <= MOST_NAMED and sum(s in spoken for s in name) >= NAMED * len(name):
+                    best = max(best, sum(weights.get(s, 0.0) for s in set(name)) / total)
+        return best
+
+    return share
+
+
+def stretched(scores: Scores) -> Scores:
+    """Scores stretched to 0..1 within their list; all alike are all 0."""
+    low, high = float(scores.min()), float(scores.max())
+    return (scores - low) / (high - low) if high > low else np.zeros(len(scores))
+
+
+def _places(scores: Scores) -> Scores:
+    """Each score's place in the order, from 0."""
+    places = np.empty(len(scores))
+    places[np.argsort(-scores, kind="stable")] = np.arange(len(scores))
+    return places
+
+
+def _beside(candidates: Sequence[Candidate], fused: Scores) -> Scores:
+    """The better of the scores of the passages before and after each in its paper."""
+    at = {(c.document.id, c.place): n for n, c in enumerate(candidates)}
+    return np.array(
+        [
+            max(
+                (fused[at[key]] for step in (-1, 1) if (key := (c.document.id, c.place + step)) in at),
+                default=0.0,
+            )
+            for c in candidates
+        ]
+    )
+
+
+_OF_LOSS = re.compile(
+    r"\b(?:amendments?|amended|motions?|lost|defeated|rejected|proposed|alternative|opposition|labour|conservatives?|"
+    r"lib(?:eral)? dem\w*|greens?|independents?|reform|group|vot\w+|moved|seconded)\b",
+    re.IGNORECASE,
+)
+
+
+def _lost(query: Query, passage: Passage) -> bool:
+    return passage.standing is Standing.AMENDMENT_LOST and not _OF_LOSS.search(query.text)
+
+
+def _times(query: Query, candidates: Sequence[Candidate]) -> list[float]:
+    held = [held_on(c.document, c.passage) for c in candidates]
+    known = [date for date in held if date]
+    span = (min(known), max(known)) if known else None
+    named = {c.document.id: _named_periods(c.document) for c in candidates} if query.periods else {}
+    return [
+        period_bonus(query, c.passage, c.document, named.get(c.document.id)) + recency_bonus(query, date, span)
+        for c, date in zip(candidates, held, strict=True)
+    ]
+
+
+def _named_periods(document: Document) -> frozenset[str]:
+    """The periods of a paper's title and file name, which often tell its version ("Appendix E 21.01.25")."""
+    named = periods_in(f"{document.title or ''} {document.file.replace('_', ' ')}")
+    return named.union(*(date_keys(date) for date in dates_in_name(document.file)))
+
+
+def period_bonus(query: Query, passage: Passage, document: Document, named: frozenset[str] | None = None) -> float:
+    """What a passage gains or loses by the time it speaks of, or by its paper's date where that is what was named."""
+    asked = query.periods
+    if not asked:
+        return 0.0
+    held = held_on(document, passage)
+    dated = date_keys(held) if held else frozenset()
+    if query.paper_periods:
+        return SAME_PERIOD if query.paper_periods & dated else OTHER_PERIOD if dated else 0.0
+    if any(within(period, wanted) for wanted in asked for period in passage.periods):
+        return SAME_PERIOD
+    named = _named_periods(document) if named is None else named
+    if any(within(period, wanted) for wanted in asked for period in dated | named):
+        return SAME_DATE
+    return OTHER_PERIOD if passage.periods or dated else 0.0
+
+
+def recency_bonus(query: Query, held: datetime.date | None, span: tuple[datetime.date, datetime.date] | None) -> float:
+    """What a passage gains for being from a late meeting, by its place between the first and the last one found."""
+    if held is None or span is None or query.periods:
+        return 0.0
+    days = (span[1] - span[0]).days
+    share = (held - span[0]).days / days if days else 1.0
+    return (LATEST if query.latest else RECENT) * share
+
+
+def rarity_of(frequency: int, passages: int) -> float:
+    """Inverse document frequency as BM25 has it (Robertson and Zaragoza, 2009), never below a little."""
+    return max(0.1, math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5)))

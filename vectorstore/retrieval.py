@@ -1,0 +1,199 @@
+"""A query to found passages: candidates by vector and by word, ranked, each thing said once, outcomes beside their motions."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+
+from vectorstore.catalogue import Catalogue, Filters, Stored
+from vectorstore.embedding import Embedder, Vectors
+from vectorstore.paper_vectors import Picked
+from vectorstore.ranking import Candidate, asked_for, rank, rarity_of
+from vectorstore.reranking import Reranker, reranked
+from vectorstore.search import CANDIDATES, Found, Query, blend, earlier_behind, once_each
+from vectorstore.shelves import Shelves, ShelvesClosed
+from vectorstore.words.clearance import Clearance
+from vectorstore.words.papers import Document, Shape, Standing
+from vectorstore.words.text import content_words, stem, words
+
+FOLLOWING = 8
+"""How many passages after a motion are looked through for its outcome: long lists of names stand between."""
+MOST_COMPANY = 2
+"""Passages: those who voted, and the outcome."""
+COMPANY = 6
+"""Of how many of the best finds the company is looked for."""
+
+
+class Retrieval:
+    """The one way from a query to passages. `shelves` gives those that are open now: a rebuild puts new ones in their place."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        shelves: Callable[[], Shelves],
+        embedder: Embedder,
+        dimensions: int,
+        reranker: Reranker | None = None,
+    ) -> None:
+        self._catalogue = catalogue
+        self._shelves = shelves
+        self._embedder = embedder
+        self._dimensions = dimensions
+        self._reranker = reranker
+
+    def search(self, query: Query, clearance: Clearance) -> list[Found]:
+        """What is near the question on the shelves this reader may see, best first, at most `query.limit`."""
+        kept = self._catalogue.kept(clearance, query.filters) if query.filters else None
+        picked = self._catalogue.pick(kept) if kept else None
+        shelves = self._catalogue.shelves(clearance)
+        if not shelves or not self._dimensions or (picked is not None and not picked.blocks):
+            return []
+        question = self._question(query)
+        ids = self._by_words(query, shelves, picked) | self._by_vector(query, question, shelves, picked)
+        held = self._catalogue.stored(sorted(ids), self._dimensions)
+        if query.decision and "company" not in query.without:
+            held |= self._catalogue.stored(self._after_minutes(held), self._dimensions)
+        # The catalogue has the last word: what it does not hold, or holds under another label, is not shown.
+        of_papers = tuple({one.passage.document_id for one in held.values()})
+        readable = self._readable(clearance, dataclasses.replace(query.filters, document_ids=of_papers)) if held else {}
+        candidates = [
+            Candidate(
+                one.passage, readable[one.passage.document_id], one.n, one.vector, one.sentences, one.label, one.body
+            )
+            for one in held.values()
+            if one.passage.document_id in readable
+            and clearance.may_see(one.passage.access)
+            and (kept is None or kept.holds(one.passage))
+        ]
+        ranks = rank(query, question, candidates, self._rarity(query, clearance, shelves))
+        found = [
+            Found(c.passage, c.document, r.score, r.dense, r.keywords, r.sentence_cosines, c.place)
+            for c, r in zip(candidates, ranks, strict=True)
+        ]
+        relations = self._catalogue.relations_among(sorted({f.document.id for f in found}))
+        ordered = once_each(earlier_behind(found, relations, query), relations)
+        if self._reranker and "rerank" not in query.without:
+            ordered = reranked(query.text, ordered, self._reranker)
+        if "company" not in query.without:
+            ordered = in_company(query, ordered)
+        return ordered[: query.limit]
+
+    def _question(self, query: Query) -> Vectors:
+        texts = [query.text, *(e.text for e in query.earlier if e.dense)]
+        weights = [1.0, *(e.dense for e in query.earlier if e.dense)]
+        return blend(self._embedder.questions(texts), weights)
+
+    def _readable(self, clearance: Clearance, filters: Filters) -> dict[str, Document]:
+        return {d.id: d for d in self._catalogue.documents(clearance, filters)}
+
+    def _by_words(self, query: Query, shelves: set[str], among: Picked | None) -> set[str]:
+        """Those that hold the rarest and most of the question's words, or of an earlier turn's."""
+        if "keywords" in query.without:
+            return set()
+        others = () if "wording" in query.without else (o for some in query.otherwise.values() for o in some)
+        terms = dict.fromkeys([*query.terms, *(w for other in others for w in content_words(other))])
+        found = self._catalogue.keyword_scores(shelves, list(terms), CANDIDATES, among)
+        for turn in query.earlier:
+            if turn.keywords:
+                found |= self._catalogue.keyword_scores(shelves, content_words(turn.text), CANDIDATES // 2, among)
+        return set(found)
+
+    def _by_vector(self, query: Query, question: Vectors, shelves: set[str], among: Picked | None) -> set[str]:
+        if "dense" in query.without:
+            return set()
+        if among is not None:
+            return among.nearest(question, CANDIDATES)
+        try:
+            return self._near(question, shelves)
+        except ShelvesClosed:  # a rebuild put new ones in their place meanwhile
+            return self._near(question, shelves)
+
+    def _near(self, question: Vectors, shelves: set[str]) -> set[str]:
+        open_ = self._shelves()
+        return {id_ for shelf in shelves for id_, _ in open_.near(shelf, question, CANDIDATES)}
+
+    def _after_minutes(self, held: dict[str, Stored]) -> list[str]:
+        """The passages that follow motions among the candidates: their outcomes have no word of what they are about."""
+        moved = [one for one in held.values() if one.passage.standing in _MOVED or one.passage.item]
+        places = sorted({(one.passage.document_id, one.n) for one in moved})
+        decided = {one.passage.document_id for one in moved if one.passage.standing is Standing.DECISION}
+        after = [*self._catalogue.told_after(places, FOLLOWING), *self._catalogue.first_of(sorted(decided))]
+        return [id_ for id_ in dict.fromkeys(after) if id_ not in held]
+
+    def _rarity(self, query: Query, clearance: Clearance, shelves: set[str]) -> Callable[[str], float]:
+        """How rare each stem of the question is among the passages of a reader's shelves."""
+        passages = self._catalogue.holdings(clearance).passages
+        said = [query.text, *query.otherwise, *(o for some in query.otherwise.values() for o in some)]
+        said += [turn.text for turn in query.earlier]
+        by_stem = {stem(w): w for text in said for w in words(text)}
+        needed = {s for one in asked_for(query) for way, _ in one.ways for s in way}
+        found = {s: rarity_of(self._catalogue.frequency(shelves, by_stem.get(s, s)), passages) for s in needed}
+
+        def rarity(s: str) -> float:
+            if s not in found:
+                found[s] = rarity_of(self._catalogue.frequency(shelves, by_stem.get(s, s)), passages)
+            return found[s]
+
+        return rarity
+
+
+_MOVED = (Standing.RECOMMENDATION, Standing.AMENDMENT_LOST, Standing.DECISION)
+
+
+def in_company(query: Query, found: Sequence[Found]) -> list[Found]:
+    """The same finds; where a decision is asked for, what became of a motion comes right after it.
+
+    Asked who decided, or when, the head of the minutes comes after the decision: it says which meeting it was.
+    """
+    if not query.decision:
+        return list(found)
+    placed: list[Found] = []
+    taken: set[str] = set()
+    headed = not query.meeting
+    for n, f in enumerate(found):
+        if f.passage.id in taken:
+            continue
+        company = _company_of(f, found, headed) if n < COMPANY else []
+        headed = headed or f.passage.standing is Standing.DECISION
+        for g in (f, *company):
+            if g.passage.id not in taken:
+                placed.append(g)
+                taken.add(g.passage.id)
+    return _never_rising(placed)
+
+
+def _never_rising(found: Sequence[Found]) -> list[Found]:
+    """In the order given, with scores that never rise."""
+    lowest = float("inf")
+    kept = []
+    for f in found:
+        lowest = min(lowest, f.score)
+        kept.append(dataclasses.replace(f, score=lowest))
+    return kept
+
+
+def _company_of(f: Found, found: Sequence[Found], headed: bool) -> list[Found]:
+    """What tells the end of a motion, in order: who voted, and the outcome; beside a decision, its minutes' head."""
+    if f.passage.standing is Standing.DECISION:
+        first = None if headed else min((g for g in found if g.document.id == f.document.id), key=lambda g: g.place)
+        return [first] if first else []
+    if f.passage.about:
+        return []
+    after = sorted(
+        (
+            g
+            for g in found
+            if g.document.id == f.document.id
+            and 0 < g.place - f.place <= FOLLOWING
+            and (g.passage.item, g.passage.item_title) == (f.passage.item, f.passage.item_title)
+            and g.passage.about
+            and g.passage.shape is not Shape.TABLE_ROW
+        ),
+        key=lambda g: g.place,
+    )
+    company = []
+    for g in after:
+        company.append(g)
+        if g.passage.standing in (Standing.DECISION, Standing.AMENDMENT_LOST):
+            return company[-MOST_COMPANY:]
+    return []
