@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assistant.understand import Understood, Wanted
 from vectorstore.search import Found
 from vectorstore.words.dates import MONTHS, dates_in
+from vectorstore.words.figures import counts
 from vectorstore.words.papers import Sentence, Shape, Standing, body_of, held_on
 from vectorstore.words.periods import date_keys, overlap, periods_in, within
 from vectorstore.words.text import content_words, stem, words
@@ -153,7 +154,7 @@ def label_of(found: Found) -> str:
 def _kind_bonus(u: Understood, found: Found, sentence: Sentence, text: str) -> float:
     bonus = 0.0
     if u.wanted is Wanted.FIGURE:
-        bonus += 0.12 if _counts(text) else -0.12
+        bonus += 0.12 if counts(text) else -0.12
     elif u.wanted is Wanted.PERSON:
         bonus += 0.06 if len(re.findall(r"\b[A-Z][a-z]+\b", text)) >= 2 else -0.05
     elif u.wanted is Wanted.DATE:
@@ -170,16 +171,6 @@ _STANDINGS = {
     Wanted.RECOMMENDATION: {Standing.RECOMMENDATION: 0.2, Standing.DECISION: -0.1},
 }
 """What a question for a decision, or for a recommendation, makes of a text's standing."""
-_SPELT = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|half|quarter|third)\b", re.IGNORECASE)
-_DATED = re.compile(
-    r"\b\d{1,2}(?:st|nd|rd|th)?\s+(?=[A-Z][a-z]{2,8}\b)|\b(?:19|20)\d{2}(?:\s?[-/–]\s?\d{2,4})?\b|^\W*[\d.]+[.)]?\s|\b[A-Z]+-\d+\b"
-)
-
-
-def _counts(text: str) -> bool:
-    """Does a sentence hold a figure that is not merely a date, a year or its own paragraph number?"""
-    bare = _DATED.sub(" ", text)
-    return bool(re.search(r"\d", bare) or _SPELT.search(bare))
 
 
 def side_bonus(candidate: Candidate, side: frozenset[str]) -> float:

@@ -14,7 +14,7 @@ from ulid import ULID
 from assistant.answer import Answer, Question, Said, Sources, Stage, Status, Step
 from assistant.evidence import Evidence, weigh
 from assistant.quotes import Quotes
-from assistant.understand import Understood, understand
+from assistant.understand import Understood, Wanted, understand
 from assistant.verify import verify
 from assistant.writers import Writer
 from prompts import phrase
@@ -142,6 +142,7 @@ def query_for(understood: Understood, question: Question, limit: int = PASSAGES)
         latest=understood.latest,
         otherwise=understood.otherwise,
         decision=understood.decision,
+        figure=understood.wanted is Wanted.FIGURE,
         meeting=understood.decision and understood.meeting,
         limit=limit,
     )

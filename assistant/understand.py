@@ -105,9 +105,7 @@ _LAST_YEAR = re.compile(r"\blast (?:financial )?year\b", re.IGNORECASE)
 _THIS_YEAR = re.compile(r"\bthis (?:financial )?year\b", re.IGNORECASE)
 
 
-def understand(
-    question: Question, today: datetime.date, read: Callable[[str], Reworded] = lambda text: Reworded(text)
-) -> Understood:
+def understand(question: Question, today: datetime.date, read: Callable[[str], Reworded] = Reworded) -> Understood:
     """Reads a question without a model. "Last year" is counted from `today`; `read` knows the papers' words."""
     text = " ".join(question.text.split())
     told = [turn.content for turn in question.history if turn.role == "assistant"]

@@ -108,6 +108,8 @@ class Library:
             if Shelves.sound(folder):
                 self._shelves = Shelves(folder)
                 if mend:
+                    for shelf in self._shelves.laid_otherwise():
+                        self._shelves.drop(shelf)
                     self.mend()
                 return
             why = "its files are not as they were left"

@@ -20,23 +20,30 @@ from numpy.typing import NDArray
 from vectorstore.embedding import Vectors
 from vectorstore.search import Query
 from vectorstore.words.dates import dates_in_name
+from vectorstore.words.figures import counts
 from vectorstore.words.papers import Document, Passage, Shape, Standing, held_on
 from vectorstore.words.periods import date_keys, periods_in, within
 from vectorstore.words.text import STOP_WORDS, stem, words
 
 Scores = NDArray[np.float64]
 
-PASSAGE, SENTENCE, KEYWORDS = 0.25, 0.25, 0.5
+PASSAGE, SENTENCE, KEYWORDS = 0.2, 0.35, 0.45
 """Of the fused score, each stretched to 0..1: the passage's vector, its nearest sentence's, and BM25."""
+ONE, BOTH = 0.35, 0.3
+"""Added of the highest of the three, and of the lower of vector and BM25: what one list is sure of, and what they agree on."""
+PAPER = 0.4
+"""Added of the best fused score in the passage's paper: a paper that is about the question is so in all its parts."""
+FIGURE = 0.35
+"""Added to a passage with a figure, where one is asked for."""
 FIRST = 0.1
 """Added, halved by rank, for standing first by one of the two vectors: what one list is sure of is not outvoted."""
-NEIGHBOUR = 0.2
+NEIGHBOUR = 0.05
 """Of the better score of the passages before and after: an answer stands beside what introduces it."""
 PHRASE = 0.2
 """For the question's words that stand side by side as they do in it, as a share of all."""
-COVERED = 0.1
+COVERED = 0.3
 """For the question's words that stand in the passage or its label, as a share of all."""
-ROW = 0.3
+ROW = 0.5
 """For the question's words that name a table's row, as a share of all."""
 ROWS_AMONG = 80
 """So many of the best are looked at row by row."""
@@ -48,16 +55,16 @@ OTHERWISE = 0.8
 """How much another writing of a word counts, beside the word itself."""
 ASKS = 0.4
 """How much a word counts that says what kind of answer is wanted ("number", "percentage")."""
-SAME_PERIOD = 0.25
+SAME_PERIOD = 0.3
 """Added when a passage speaks of the question's period: embeddings cannot tell years apart."""
-SAME_DATE = 0.12
+SAME_DATE = 0.15
 """Added when only the paper's own date lies in the question's period."""
-OTHER_PERIOD = -0.1
+OTHER_PERIOD = -0.12
 """Added when a passage names periods, and none of them is the question's."""
 LATEST = 0.2
 RECENT = 0.04
 """Added for the newest meeting among what was found, when the latest is asked for, and when no period is."""
-LOST = -0.15
+LOST = -0.25
 """Added for what was lost, unless it is asked for."""
 
 _SAYS_WHAT = frozenset(
@@ -167,6 +174,11 @@ def rank(
     fused = parts + (0 if "keywords" in query.without else KEYWORDS * stretched(words_))
     scores = fused.copy()
     if "shape" not in query.without:
+        dense = np.maximum(stretched(by_passage), stretched(by_sentence))
+        scores += ONE * np.maximum(dense, stretched(words_)) + BOTH * np.minimum(dense, stretched(words_))
+        scores += PAPER * _of_their_papers(candidates, fused)
+        if query.figure:
+            scores += [FIGURE * _holds_figure(c.passage) for c in candidates]
         scores += FIRST * (1 / (1 + _places(by_passage)) + 1 / (1 + _places(by_sentence)))
         scores += NEIGHBOUR * _beside(
             candidates, 2 * PASSAGE * stretched(np.maximum(by_passage, by_sentence)) + fused - parts
@@ -307,6 +319,18 @@ def _beside(candidates: Sequence[Candidate], fused: Scores) -> Scores:
             for c in candidates
         ]
     )
+
+
+def _of_their_papers(candidates: Sequence[Candidate], fused: Scores) -> Scores:
+    """The best score of each candidate's paper."""
+    best: dict[str, float] = {}
+    for c, score in zip(candidates, fused, strict=True):
+        best[c.document.id] = max(best.get(c.document.id, 0.0), float(score))
+    return np.array([best[c.document.id] for c in candidates])
+
+
+def _holds_figure(passage: Passage) -> bool:
+    return any(counts(passage.text[s.start : s.end]) for s in passage.sentences)
 
 
 _OF_LOSS = re.compile(

@@ -75,7 +75,7 @@ class Retrieval:
         if self._reranker and "rerank" not in query.without:
             ordered = reranked(query.text, ordered, self._reranker)
         if "company" not in query.without:
-            ordered = in_company(query, ordered)
+            ordered = in_company(query, ordered, found)
         return ordered[: query.limit]
 
     def _question(self, query: Query) -> Vectors:
@@ -140,10 +140,11 @@ class Retrieval:
 _MOVED = (Standing.RECOMMENDATION, Standing.AMENDMENT_LOST, Standing.DECISION)
 
 
-def in_company(query: Query, found: Sequence[Found]) -> list[Found]:
-    """The same finds; where a decision is asked for, what became of a motion comes right after it.
+def in_company(query: Query, found: Sequence[Found], all_: Sequence[Found]) -> list[Found]:
+    """The finds as ordered; where a decision is asked for, what became of a motion comes right after it.
 
-    Asked who decided, or when, the head of the minutes comes after the decision: it says which meeting it was.
+    Asked who decided, or when, the head of the minutes comes after the decision: it says which meeting it was. `all_` are
+    the finds with their copies: a decision's company is of its own paper.
     """
     if not query.decision:
         return list(found)
@@ -153,23 +154,13 @@ def in_company(query: Query, found: Sequence[Found]) -> list[Found]:
     for n, f in enumerate(found):
         if f.passage.id in taken:
             continue
-        company = _company_of(f, found, headed) if n < COMPANY else []
+        company = _company_of(f, all_, headed) if n < COMPANY else []
         headed = headed or f.passage.standing is Standing.DECISION
         for g in (f, *company):
             if g.passage.id not in taken:
-                placed.append(g)
+                placed.append(dataclasses.replace(g, score=f.score))
                 taken.add(g.passage.id)
-    return _never_rising(placed)
-
-
-def _never_rising(found: Sequence[Found]) -> list[Found]:
-    """In the order given, with scores that never rise."""
-    lowest = float("inf")
-    kept = []
-    for f in found:
-        lowest = min(lowest, f.score)
-        kept.append(dataclasses.replace(f, score=lowest))
-    return kept
+    return placed
 
 
 def _company_of(f: Found, found: Sequence[Found], headed: bool) -> list[Found]:

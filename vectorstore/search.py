@@ -48,6 +48,8 @@ class Query:
     """Words and phrases of `text`, folded, with the other writings that papers have for them."""
     decision: bool = False
     """Is it asked what was decided, or what became of something?"""
+    figure: bool = False
+    """Is a figure asked for?"""
     meeting: bool = False
     """Is it asked who decided it, or when?"""
     without: frozenset[str] = frozenset()
@@ -146,13 +148,16 @@ def once_each(found: Collection[Found], relations: Iterable[Relation]) -> list[F
     what was decided stay two, and so does what two meetings said, be it in one text.
     """
     copies = {(r.document_id, r.other_id): r.kind for r in relations if r.kind in COPIES}
-    alike: dict[tuple[Standing, str], list[Found]] = {}
+    alike: dict[tuple[Standing, str, str], list[Found]] = {}
     for f in best_first(found):
-        alike.setdefault((f.passage.standing, squash(f.passage.text)), []).append(f)
+        key = (f.passage.standing, squash(f.passage.text), squash(f.passage.about or ""))
+        alike.setdefault(key, []).append(f)
     kept = best_first(f for group in alike.values() for f in _of_their_own(group, copies))
-    first: dict[tuple[Standing, datetime.date | None, str], Found] = {}
+    first: dict[tuple[Standing, datetime.date | None, str, str], Found] = {}
     for f in kept:
-        first.setdefault((f.passage.standing, held_on(f.document, f.passage), squash(f.passage.text)), f)
+        # "Amendment lost." of two amendments is two outcomes.
+        about = squash(f.passage.about or "")
+        first.setdefault((f.passage.standing, held_on(f.document, f.passage), squash(f.passage.text), about), f)
     return list(first.values())
 
 

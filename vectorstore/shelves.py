@@ -26,10 +26,14 @@ from vectorstore.embedding import Vectors
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
+    from chromadb.api.collection_configuration import CreateHNSWConfiguration
     from chromadb.api.models.Collection import Collection
 
 BATCH = 2_000
 """Below Chroma's own limit on one call (5,461 with its SQLite)."""
+GRAPH: CreateHNSWConfiguration = {"space": "cosine", "ef_construction": 200, "ef_search": 300}
+"""How thoroughly the graph is laid and walked. With Chroma's own 100 a question misses 7 of its 100 nearest, and some 58;
+with these it misses none to 3, for a fifth of a millisecond more (4,579 passages)."""
 CLEAN = "clean"
 """The note in a folder that was closed: what stood in it then. Without it the folder is tried before it is opened."""
 PROBE_SECONDS = 120.0
@@ -120,6 +124,15 @@ class Shelves:
     def names(self) -> list[str]:
         return [c.name.removeprefix("shelf_") for c in self._client.list_collections()]
 
+    def laid_otherwise(self) -> list[str]:
+        """The shelves whose graphs an earlier version laid less thoroughly: they are to be dropped and filled again."""
+        found = []
+        for shelf in self.names():
+            graph = self._collection(shelf).configuration.get("hnsw") or {}
+            if any(dict(graph).get(name) != value for name, value in GRAPH.items()):
+                found.append(shelf)
+        return found
+
     def drop(self, shelf: str) -> None:
         with self._changing():
             self._client.delete_collection(f"shelf_{shelf}")
@@ -189,7 +202,7 @@ class Shelves:
 
     def _collection(self, shelf: str) -> Collection:
         return self._client.get_or_create_collection(
-            f"shelf_{shelf}", embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+            f"shelf_{shelf}", embedding_function=None, configuration={"hnsw": GRAPH}
         )
 
 

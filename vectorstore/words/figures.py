@@ -100,3 +100,15 @@ _CELL = re.compile(
 def is_cell(token: str) -> bool:
     """Could this stand in a numeric column of a table ("1,322", "(175)", "+3.1%", "n/a", "-")?"""
     return bool(_CELL.match(token.strip()))
+
+
+_SPELT = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|half|quarter|third)\b", re.IGNORECASE)
+_DATED = re.compile(
+    r"\b\d{1,2}(?:st|nd|rd|th)?\s+(?=[A-Z][a-z]{2,8}\b)|\b(?:19|20)\d{2}(?:\s?[-/–]\s?\d{2,4})?\b|^\W*[\d.]+[.)]?\s|\b[A-Z]+-\d+\b"
+)
+
+
+def counts(text: str) -> bool:
+    """Does a sentence hold a figure that is not merely a date, a year or its own paragraph number?"""
+    bare = _DATED.sub(" ", text)
+    return bool(re.search(r"\d", bare) or _SPELT.search(bare))
