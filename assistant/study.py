@@ -141,6 +141,7 @@ def query_for(understood: Understood, question: Question, limit: int = PASSAGES)
         filters=question.filters,
         latest=understood.latest,
         otherwise=understood.otherwise,
+        likened=understood.likened,
         decision=understood.decision,
         figure=understood.wanted is Wanted.FIGURE,
         meeting=understood.decision and understood.meeting,

@@ -58,6 +58,8 @@ class Understood:
     """Is it asked which meeting decided, who, or when?"""
     otherwise: Mapping[str, tuple[str, ...]]
     """Words and phrases of the text that papers write otherwise."""
+    likened: Mapping[str, tuple[tuple[str, float], ...]]
+    """Words of the text with words of the papers that mean much the same."""
     corrections: tuple[tuple[str, str], ...]
     """Words that were misspelt, as asked and as read."""
     follow_up: bool
@@ -134,6 +136,7 @@ def understand(question: Question, today: datetime.date, read: Callable[[str], R
         decision=wanted is Wanted.DECISION or bool(_OUTCOME.search(text)),
         meeting=bool(_MEETING.search(text)),
         otherwise=reworded.alternatives,
+        likened=reworded.likened,
         corrections=reworded.corrections,
         follow_up=alone.follow_up,
         earlier=tuple(earlier),

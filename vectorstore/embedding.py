@@ -10,6 +10,7 @@ import hashlib
 import importlib.util
 import os
 import threading
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -27,6 +28,10 @@ Vectors = NDArray[np.float32]
 PACKAGED = "all-MiniLM-L6-v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 BATCH = 64
+MOST_PIECES = 2
+"""Tokens of a word that has a vector of its own."""
+COMMON = 3
+"""Principal components that are taken off the table of tokens."""
 WEIGHTS = (".safetensors", ".bin", ".onnx")
 _EDGE = 1 << 20
 
@@ -46,6 +51,10 @@ class Embedder(Protocol):
     def knows(self, word: str) -> bool:  # noqa: ARG002  (what it says here is said of any word)
         """Is a folded word one that the model met whole, and so hardly a misspelling? A model that cannot say: False."""
         return False
+
+    def single_words(self, words: Sequence[str]) -> Vectors | None:  # noqa: ARG002
+        """Vectors of words by themselves, (n, d) of unit length or zero, out of the model's own table. None: it has none."""
+        return None
 
 
 class SentenceTransformerEmbedder:
@@ -82,6 +91,34 @@ class SentenceTransformerEmbedder:
     def knows(self, word: str) -> bool:
         """Is the word one token of the model's: of WordPiece's 30,000 tokens some 20,000 are words that people write?"""
         return word in self._whole_words
+
+    def single_words(self, words: Sequence[str]) -> Vectors | None:
+        """Of words of one or two tokens; longer ones are put together of pieces that mean nothing."""
+        table = self._token_table
+        if table is None or not words:
+            return None
+        with self._asking:
+            tokenizer = self._for_questions.tokenizer if self._for_questions else None
+            pieces = tokenizer(list(words), add_special_tokens=False)["input_ids"] if tokenizer else []
+        vectors = np.zeros((len(words), table.shape[1]), dtype=np.float32)
+        for n, ids in enumerate(pieces):
+            if 0 < len(ids) <= MOST_PIECES:
+                vectors[n] = table[ids].mean(axis=0)
+        return self._unit(vectors)
+
+    @cached_property
+    def _token_table(self) -> Vectors | None:
+        with self._asking:
+            self._for_questions = self._for_questions or self._open()
+            try:
+                layer = self._for_questions[0].auto_model.get_input_embeddings()  # type: ignore[operator, union-attr]
+                raw = np.asarray(layer.weight.detach().cpu().numpy(), dtype=np.float32)
+            except (AttributeError, TypeError, NotImplementedError):
+                return None  # a model of another build: words are then like nothing but themselves
+        centred = raw - raw.mean(axis=0)
+        _, directions = np.linalg.eigh(centred.T @ centred)
+        common = directions[:, -COMMON:]
+        return np.asarray(centred - (centred @ common) @ common.T, dtype=np.float32)
 
     @cached_property
     def _whole_words(self) -> frozenset[str]:

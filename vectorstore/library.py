@@ -17,6 +17,7 @@ from vectorstore.catalogue import Catalogue, Embedded, Filters, Holdings
 from vectorstore.corrections import Correction, corrected, correction, given_in, label_for, restored
 from vectorstore.embedding import Embedder, Vectors
 from vectorstore.kinship import Kin, Relation
+from vectorstore.likeness import Likeness
 from vectorstore.mending import differences, mend_index
 from vectorstore.originals import Originals
 from vectorstore.ownership import Ownership
@@ -24,7 +25,7 @@ from vectorstore.reranking import Reranker
 from vectorstore.retrieval import Retrieval
 from vectorstore.search import Found, Query
 from vectorstore.shelves import Shelves
-from vectorstore.vocabulary import Vocabulary
+from vectorstore.vocabulary import Held, Vocabulary
 from vectorstore.words.clearance import OWNER, Access, Clearance
 from vectorstore.words.dates import written
 from vectorstore.words.errors import AssistantError, Busy, NotHeld, WrongModel
@@ -36,6 +37,8 @@ Progress = Callable[[int, int], None]
 _log = logging.getLogger(__name__)
 
 EMBED_AT_ONCE = 256
+LIKENESSES = 4
+"""Of how many readers' papers the words' likenesses are kept."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ class Library:
     ) -> None:
         self._folder = folder
         self._reranker = reranker
+        self._likened: tuple[tuple[Held, Likeness], ...] = ()
         self._embedder = embedder
         self._writing = threading.RLock()
         self.ownership = Ownership(folder, doing)
@@ -380,7 +384,18 @@ class Library:
 
     def vocabulary(self, clearance: Clearance) -> Vocabulary:
         """What puts a reader's questions into the words of the papers that they may see."""
-        return Vocabulary(self._catalogue.held(clearance), self._embedder.knows)
+        held = self._catalogue.held(clearance)
+        return Vocabulary(held, self._embedder.knows, self._likeness_of(held))
+
+    def _likeness_of(self, held: Held) -> Likeness:
+        """Made once for the same words; new ones are added to what the last one knew."""
+        kept = self._likened
+        for known, likeness in kept:
+            if known is held:
+                return likeness
+        made = Likeness(held.papers, self._embedder.single_words, kept[-1][1] if kept else None)
+        self._likened = (*kept[1 - LIKENESSES :], (held, made))
+        return made
 
     def documents(self, clearance: Clearance, filters: Filters | None = None) -> list[Document]:
         return self._catalogue.documents(clearance, filters or Filters())

@@ -53,6 +53,8 @@ LABEL = 1.5
 """How often a word of a passage's label counts."""
 OTHERWISE = 0.8
 """How much another writing of a word counts, beside the word itself."""
+LIKENED = 0.8
+"""How much a word counts that is only like it, times how like it is."""
 ASKS = 0.4
 """How much a word counts that says what kind of answer is wanted ("number", "percentage")."""
 SAME_PERIOD = 0.3
@@ -120,7 +122,11 @@ def asked_for(query: Query) -> list[Asked]:
             found.append(Asked(tuple((way, weight) for way, weight in ways if way), _weight(own)))
             left = [term for term in left if term not in own]
     times = _time_words(query, spoken)
-    found += [Asked((((term,), 1.0),), _weight((term,))) for term in left if term not in times]
+    like = {} if "wording" in query.without else {stem(w): some for w, some in query.likened.items()}
+    for term in left:
+        if term not in times:
+            alike = [((stem(other),), LIKENED * how) for other, how in like.get(term, ())]
+            found.append(Asked((((term,), 1.0), *alike), _weight((term,))))
     return found
 
 

@@ -18,8 +18,6 @@ from vectorstore.words.text import content_words, stem, words
 
 FOLLOWING = 8
 """How many passages after a motion are looked through for its outcome: long lists of names stand between."""
-MOST_COMPANY = 2
-"""Passages: those who voted, and the outcome."""
 COMPANY = 6
 """Of how many of the best finds the company is looked for."""
 
@@ -91,7 +89,8 @@ class Retrieval:
         if "keywords" in query.without:
             return set()
         others = () if "wording" in query.without else (o for some in query.otherwise.values() for o in some)
-        terms = dict.fromkeys([*query.terms, *(w for other in others for w in content_words(other))])
+        like = () if "wording" in query.without else (w for some in query.likened.values() for w, _ in some)
+        terms = dict.fromkeys([*query.terms, *(w for other in others for w in content_words(other)), *like])
         found = self._catalogue.keyword_scores(shelves, list(terms), CANDIDATES, among)
         for turn in query.earlier:
             if turn.keywords:
@@ -125,6 +124,7 @@ class Retrieval:
         passages = self._catalogue.holdings(clearance).passages
         said = [query.text, *query.otherwise, *(o for some in query.otherwise.values() for o in some)]
         said += [turn.text for turn in query.earlier]
+        said += [w for some in query.likened.values() for w, _ in some]
         by_stem = {stem(w): w for text in said for w in words(text)}
         needed = {s for one in asked_for(query) for way, _ in one.ways for s in way}
         found = {s: rarity_of(self._catalogue.frequency(shelves, by_stem.get(s, s)), passages) for s in needed}
@@ -164,7 +164,7 @@ def in_company(query: Query, found: Sequence[Found], all_: Sequence[Found]) -> l
 
 
 def _company_of(f: Found, found: Sequence[Found], headed: bool) -> list[Found]:
-    """What tells the end of a motion, in order: who voted, and the outcome; beside a decision, its minutes' head."""
+    """What tells the end of a motion: where its vote begins, and the outcome; beside a decision, its minutes' head."""
     if f.passage.standing is Standing.DECISION:
         first = None if headed else min((g for g in found if g.document.id == f.document.id), key=lambda g: g.place)
         return [first] if first else []
@@ -186,5 +186,5 @@ def _company_of(f: Found, found: Sequence[Found], headed: bool) -> list[Found]:
     for g in after:
         company.append(g)
         if g.passage.standing in (Standing.DECISION, Standing.AMENDMENT_LOST):
-            return company[-MOST_COMPANY:]
+            return [company[0], g] if len(company) > 1 else company
     return []

@@ -46,6 +46,8 @@ class Query:
     """Drafts and superseded papers are asked for: they stand where their words put them."""
     otherwise: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Words and phrases of `text`, folded, with the other writings that papers have for them."""
+    likened: Mapping[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
+    """Words of `text`, folded, with words of the papers that mean much the same, each with how like it is."""
     decision: bool = False
     """Is it asked what was decided, or what became of something?"""
     figure: bool = False

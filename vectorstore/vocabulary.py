@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from vectorstore.likeness import Likeness
 from vectorstore.spelling import Knows, is_word, meant, misprinted
 from vectorstore.words import council_words
 from vectorstore.words.abbreviations import LONGEST
 from vectorstore.words.council_words import stems_of
-from vectorstore.words.text import STOP_WORDS, fold, stem, words
+from vectorstore.words.text import STOP_WORDS, content_words, fold, stem, words
 
 Phrase = tuple[str, ...]
 """Words without their endings, as `council_words.stems_of` writes them."""
@@ -43,6 +44,8 @@ class Reworded:
 
     Each writing's words are all held by papers that the reader may see, though not always side by side.
     """
+    likened: Mapping[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
+    """Other words of `text`, folded, to words of the papers that mean much the same, each with how like it is (0..1)."""
 
 
 @dataclass(frozen=True)
@@ -140,14 +143,18 @@ class Vocabulary:
     `knows` tells a word that people write from a misspelling, as `Embedder.knows`.
     """
 
-    def __init__(self, held: Held, knows: Knows) -> None:
+    def __init__(self, held: Held, knows: Knows, likeness: Likeness | None = None) -> None:
         self._held = held
         self._knows = knows
+        self._likeness = likeness
 
     def read(self, text: str) -> Reworded:
         """A question, put right, with what else may stand for its words. The same for the same papers."""
         right, corrections = self._put_right(text)
-        return Reworded(right, corrections, self._alternatives(right))
+        others = self._alternatives(right)
+        told = {w for phrase in others for w in words(phrase)}
+        left = [w for w in content_words(right) if w not in told]
+        return Reworded(right, corrections, others, self._likeness.of(left) if self._likeness else {})
 
     # Spelling ---------------------------------------------------------------------------------------------------
 
