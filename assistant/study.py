@@ -25,6 +25,7 @@ from vectorstore.search import Found, Query
 from vectorstore.words.dates import written
 from vectorstore.words.papers import held_on, reference
 from vectorstore.words.periods import in_words
+from vectorstore.words.text import content_words
 
 PASSAGES = 20
 """How many passages a search brings to the table."""
@@ -104,12 +105,17 @@ class Study:
     def _find(self, understood: Understood, question: Question) -> list[Found]:
         """One search, or one for each side of a comparison, dealt out in turn."""
         query = query_for(understood, question)
+        if understood.things and not understood.sides:
+            each = [self._library.search(query, question.clearance)]
+            for thing in understood.things:
+                one = dataclasses.replace(query, text=thing, terms=tuple(content_words(thing)))
+                each.append(self._library.search(one, question.clearance))
+            return _dealt(each)
         if not understood.sides:
             return self._library.search(query, question.clearance)
         sides = [dataclasses.replace(query, periods=s, paper_periods=s & query.paper_periods) for s in understood.sides]
         each = [self._library.search(side, question.clearance) for side in sides]
-        dealt = [found for row in itertools.zip_longest(*each) for found in row if found]
-        return list({found.passage.id: found for found in dealt}.values())[:PASSAGES]
+        return _dealt(each)
 
     def _still(self, found: Sequence[Found], question: Question) -> list[Found]:
         """What of this is still held as it was found, and still for this reader: neither withdrawn, replaced nor closed."""
@@ -128,6 +134,12 @@ class Study:
 
     def _rarity(self, question: Question, holdings: Holdings, term: str) -> float:
         return rarity_of(self._library.frequency(term, question.clearance), holdings.passages)
+
+
+def _dealt(each: Sequence[Sequence[Found]]) -> list[Found]:
+    """Several searches' finds, dealt out in turn, each passage once."""
+    dealt = [found for row in itertools.zip_longest(*each) for found in row if found]
+    return list({found.passage.id: found for found in reversed(dealt)}.values())[::-1][:PASSAGES]
 
 
 def query_for(understood: Understood, question: Question, limit: int = PASSAGES) -> Query:

@@ -51,6 +51,8 @@ class Understood:
     """Words that are names in the question: evidence must hold them."""
     sides: tuple[frozenset[str], ...]
     """Two or more periods to be compared, each to be looked for by itself; empty where nothing is compared."""
+    things: tuple[str, ...]
+    """The question asked of each of two things that it compares ("the Local Plan or the survey"); empty where it does not."""
     latest: bool
     decision: bool
     """Is it asked what was decided, or what became of something?"""
@@ -132,6 +134,7 @@ def understand(question: Question, today: datetime.date, read: Callable[[str], R
         wanted=wanted,
         names=_names(text),
         sides=_sides(spelt, relative),
+        things=_things(text),
         latest=bool(_LATEST.search(text)),
         decision=wanted is Wanted.DECISION or bool(_OUTCOME.search(text)),
         meeting=bool(_MEETING.search(text)),
@@ -141,6 +144,22 @@ def understand(question: Question, today: datetime.date, read: Callable[[str], R
         follow_up=alone.follow_up,
         earlier=tuple(earlier),
     )
+
+
+_OF_TWO = re.compile(
+    r"\b(?:which|what)\b[^?]*?\b(?:more|less|fewer|higher|lower|bigger|larger|smaller|better|worse|most|least|first|cheaper)\b"
+    r"[^,:?]*[,:]\s+(?P<a>[^,;?.:]{3,70}?),?\s+(?:or|versus|vs\.?)\s+(?P<b>[^,;?.:]{3,70})",
+    re.IGNORECASE,
+)
+
+
+def _things(text: str) -> tuple[str, ...]:
+    """ "Which cost more, A or B?" as a question about each: all its words, without those of the other thing."""
+    found = _OF_TWO.search(text)
+    if not found or (periods_in(found["a"]) and periods_in(found["b"])):
+        return ()  # two times are two sides
+    before, after = text[: found.start("a")], text[found.end("b") :]
+    return f"{before}{found['a']}{after}", f"{before}{found['b']}{after}"
 
 
 def _sides(named: frozenset[str], relative: frozenset[str]) -> tuple[frozenset[str], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from vectorstore.catalogue import Catalogue, Filters, Stored
@@ -10,7 +11,7 @@ from vectorstore.embedding import Embedder, Vectors
 from vectorstore.paper_vectors import Picked
 from vectorstore.ranking import Candidate, asked_for, rank, rarity_of
 from vectorstore.reranking import Reranker, reranked
-from vectorstore.search import CANDIDATES, Found, Query, blend, earlier_behind, once_each
+from vectorstore.search import CANDIDATES, Found, Query, best_first, blend, earlier_behind, once_each
 from vectorstore.shelves import Shelves, ShelvesClosed
 from vectorstore.words.clearance import Clearance
 from vectorstore.words.papers import Document, Shape, Standing
@@ -18,6 +19,9 @@ from vectorstore.words.text import content_words, stem, words
 
 FOLLOWING = 8
 """How many passages after a motion are looked through for its outcome: long lists of names stand between."""
+OF_ONE_TABLE = 2
+CROWDED = 0.2
+"""Taken from each further passage of a table on one page."""
 COMPANY = 6
 """Of how many of the best finds the company is looked for."""
 
@@ -69,7 +73,7 @@ class Retrieval:
             for c, r in zip(candidates, ranks, strict=True)
         ]
         relations = self._catalogue.relations_among(sorted({f.document.id for f in found}))
-        ordered = once_each(earlier_behind(found, relations, query), relations)
+        ordered = spread(once_each(earlier_behind(found, relations, query), relations))
         if self._reranker and "rerank" not in query.without:
             ordered = reranked(query.text, ordered, self._reranker)
         if "company" not in query.without:
@@ -138,6 +142,20 @@ class Retrieval:
 
 
 _MOVED = (Standing.RECOMMENDATION, Standing.AMENDMENT_LOST, Standing.DECISION)
+
+
+def spread(found: Sequence[Found]) -> list[Found]:
+    """The same finds; of one table on one page, those after the second stand back for what other tables and texts say."""
+    counts: Counter[tuple[str, int | None, tuple[str, ...]]] = Counter()
+    placed = []
+    for f in found:
+        if f.passage.shape is Shape.TABLE_ROW:
+            key = (f.document.id, f.passage.page, f.passage.headings)
+            counts[key] += 1
+            placed.append(dataclasses.replace(f, score=f.score - CROWDED * (counts[key] > OF_ONE_TABLE)))
+        else:
+            placed.append(f)
+    return best_first(placed)
 
 
 def in_company(query: Query, found: Sequence[Found], all_: Sequence[Found]) -> list[Found]:
