@@ -57,7 +57,7 @@ class Retrieval:
         held = self._catalogue.stored(sorted(ids), self._dimensions)
         if query.decision and "company" not in query.without:
             held |= self._catalogue.stored(self._after_minutes(held), self._dimensions)
-        heads = self._heads(query, held) if query.attendance else []
+        heads = self._heads(held) if query.attendance else []
         held |= self._catalogue.stored([id_ for id_ in heads if id_ not in held], self._dimensions)
         # The catalogue has the last word: what it does not hold, or holds under another label, is not shown.
         of_papers = tuple({one.passage.document_id for one in held.values()})
@@ -141,7 +141,7 @@ class Retrieval:
         ]
         return [id_ for id_ in dict.fromkeys(after) if id_ not in held]
 
-    def _heads(self, query: Query, held: dict[str, Stored]) -> list[str]:
+    def _heads(self, held: dict[str, Stored]) -> list[str]:
         """The first passages of the candidates' papers: who met, where and when stands in the head of the minutes."""
         return self._catalogue.first_of(sorted({one.passage.document_id for one in held.values()}))
 
