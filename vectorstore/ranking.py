@@ -227,7 +227,7 @@ class _Text:
 
     def side_by_side(self, first: str, second: str) -> bool:
         """Does a word stand right before another, labels aside?"""
-        return f" {first} {second} " in self._line
+        return first in self._body and second in self._body and f" {first} {second} " in self._line
 
 
 @lru_cache(maxsize=2_048)
@@ -362,7 +362,9 @@ def _times(query: Query, candidates: Sequence[Candidate]) -> list[float]:
     held = [held_on(c.document, c.passage) for c in candidates]
     known = [date for date in held if date]
     span = (min(known), max(known)) if known else None
-    named = {c.document.id: _named_periods(c.document.title, c.document.file) for c in candidates} if query.periods else {}
+    named = (
+        {c.document.id: _named_periods(c.document.title, c.document.file) for c in candidates} if query.periods else {}
+    )
     return [
         period_bonus(query, c.passage, c.document, named.get(c.document.id)) + recency_bonus(query, date, span)
         for c, date in zip(candidates, held, strict=True)

@@ -108,9 +108,7 @@ _FIGURE = "0"
 
 @lru_cache(maxsize=1_024)  # a passage of a draft is compared with each that was found of the final paper
 def _masked(text: str) -> Counter[str]:
-    return Counter(
-        _FIGURE if not word.isalpha() and any(c.isdigit() for c in word) else word for word in words(text)
-    )
+    return Counter(_FIGURE if not word.isalpha() and any(c.isdigit() for c in word) else word for word in words(text))
 
 
 def earlier_behind(found: Sequence[Found], relations: Iterable[Relation], query: Query) -> list[Found]:
