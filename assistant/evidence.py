@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.understand import Understood, Wanted
@@ -26,8 +26,10 @@ DEEP = 12
 """How many passages are opened at their sentences."""
 ENOUGH_COVERED = 0.5
 """Share of the question's content words, weighed by rarity, that evidence must hold."""
-ENOUGH_LIKE = 0.38
+ENOUGH_LIKE = 0.42
 """Cosine that a sentence must reach where fewer words are shared."""
+TELLING = 2.0
+"""How rare a name must be for evidence to need it: the council's own stands on every page, and is left out of many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def weigh(understood: Understood, found: Sequence[Found], rarity: Callable[[str]
     ]
     candidates.sort(key=lambda c: -c.score)
     uncovered = frozenset(p for p in understood.named_periods if not any(_speaks_of(f, p) for f in found[:DEEP]))
-    return Evidence(tuple(candidates), _answers(understood, candidates, uncovered), uncovered)
+    return Evidence(tuple(candidates), _answers(understood, candidates, uncovered, rarity), uncovered)
 
 
 def laid_out(block: Sequence[Found]) -> Evidence:
@@ -88,7 +90,7 @@ def _candidate(u: Understood, found: Found, place: int, weights: dict[str, float
     passage, cosine = found.passage, found.sentence_cosines[place]
     sentence = passage.sentences[place]
     text = passage.text[sentence.start : sentence.end]
-    coverage = covered(weights, text, label_of(found))
+    coverage = covered(weights, text, label_of(found), others_of(u))
     score = cosine + 0.45 * coverage + 0.5 * behind + _kind_bonus(u, found, sentence, text)
     if u.periods:
         own = periods_in(text)
@@ -143,13 +145,36 @@ def list_after(found: Found, place: int) -> tuple[int, int] | None:
     return start, end
 
 
-def covered(weights: dict[str, float], text: str, label: str) -> float:
+OTHERWISE = 0.8
+"""What another writing of a word counts for, beside the word itself."""
+
+Others = Mapping[str, Sequence[tuple[frozenset[str], float]]]
+"""A term of the question to other writings: the stems of each, and what it counts for."""
+
+
+def others_of(u: Understood) -> Others:
+    """What else may stand for each word of a question."""
+    found: dict[str, list[tuple[frozenset[str], float]]] = {}
+    for phrase, ways in u.otherwise.items():
+        for term in content_words(phrase):
+            found.setdefault(term, []).extend((frozenset(map(stem, content_words(way))), OTHERWISE) for way in ways)
+    for term, alike in u.likened.items():
+        found.setdefault(term, []).extend((frozenset({stem(word)}), OTHERWISE * how) for word, how in alike)
+    return found
+
+
+def covered(weights: dict[str, float], text: str, label: str, others: Others) -> float:
     """The share of the question's words, weighed by rarity, in a text; those only in its label count half."""
     total = sum(weights.values())
     if not total:
         return 0.0
     own, around = {stem(w) for w in words(text)}, {stem(w) for w in words(label)}
-    return sum(w * (1.0 if stem(t) in own else 0.5 if stem(t) in around else 0.0) for t, w in weights.items()) / total
+
+    def held(term: str) -> float:
+        ways = [(frozenset({stem(term)}), 1.0), *others.get(term, ())]
+        return max(how * (1.0 if way <= own else 0.5 if way <= own | around else 0.0) for way, how in ways if way)
+
+    return sum(weight * held(term) for term, weight in weights.items()) / total
 
 
 def label_of(found: Found) -> str:
@@ -202,14 +227,17 @@ def _speaks_of(found: Found, period: str) -> bool:
     return any(within(p, period) or within(period, p) for p in spoken)
 
 
-def _answers(u: Understood, candidates: Sequence[Candidate], uncovered: frozenset[str]) -> bool:
+def _answers(
+    u: Understood, candidates: Sequence[Candidate], uncovered: frozenset[str], rarity: Callable[[str], float]
+) -> bool:
     if not candidates or (u.named_periods and uncovered == u.named_periods):
         return False
     best = candidates[0]
-    names = {stem(w) for name in u.names for w in content_words(name)}
-    if names:
+    named = [w for name in u.names for w in content_words(name) if rarity(w) >= TELLING]
+    if named:
         texts = (f"{c.found.passage.text} {label_of(c.found)} {c.found.document.file}" for c in candidates[:5])
-        around = {stem(w) for text in texts for w in words(text)}
-        if not names <= around:
+        around, others = {stem(w) for text in texts for w in words(text)}, others_of(u)
+        ways = {w: [frozenset({stem(w)}), *(way for way, _ in others.get(w, ()))] for w in named}
+        if not all(any(way <= around for way in some) for some in ways.values()):
             return False
     return best.coverage >= ENOUGH_COVERED or best.cosine >= ENOUGH_LIKE
