@@ -57,6 +57,8 @@ class Evidence:
     answers: bool
     uncovered: frozenset[str] = frozenset()
     """Periods that the question names and no found passage speaks of."""
+    whole: bool = False
+    """Is it a block of one paper, to be told from its beginning?"""
 
 
 def weigh(understood: Understood, found: Sequence[Found], rarity: Callable[[str], float]) -> Evidence:
@@ -73,6 +75,13 @@ def weigh(understood: Understood, found: Sequence[Found], rarity: Callable[[str]
     candidates.sort(key=lambda c: -c.score)
     uncovered = frozenset(p for p in understood.named_periods if not any(_speaks_of(f, p) for f in found[:DEEP]))
     return Evidence(tuple(candidates), _answers(understood, candidates, uncovered), uncovered)
+
+
+def laid_out(block: Sequence[Found]) -> Evidence:
+    """A block of one paper as evidence, sentence by sentence in its order: it answers a question about the whole paper."""
+    sentences = [(f, place) for f in block for place in range(len(f.passage.sentences))]
+    candidates = [Candidate(f, place, 1.0 - n / 1000, 1.0, 1.0) for n, (f, place) in enumerate(sentences)]
+    return Evidence(tuple(candidates), bool(candidates), whole=True)
 
 
 def _candidate(u: Understood, found: Found, place: int, weights: dict[str, float], behind: float) -> Candidate:

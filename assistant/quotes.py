@@ -21,6 +21,8 @@ TOO_SHORT = 8
 NEAR = 0.06
 """How far behind the best sentence another may be and still be quoted."""
 MOST = 3
+MOST_OF_A_BLOCK = 8
+"""Sentences of a summary, a list of recommendations or an agenda."""
 MOST_CELLS = 6
 """A table row with more columns than this is read out at the columns asked for."""
 
@@ -67,11 +69,12 @@ def _chosen(understood: Understood, evidence: Evidence) -> tuple[list[_Run], tup
     """What to quote, and the periods asked about that nothing is quoted for."""
     if understood.sides:
         return _each_side(understood, evidence)
-    room = LIST_ROOM if understood.wanted is Wanted.LIST else ROOM
+    room = LIST_ROOM if understood.wanted is Wanted.LIST or evidence.whole else ROOM
+    most = MOST_OF_A_BLOCK if evidence.whole else MOST
     taken: set[tuple[str, int]] = set()
     runs: list[_Run] = []
     for candidate in evidence.candidates:
-        if len(runs) == MOST or candidate.score < evidence.candidates[0].score - NEAR:
+        if len(runs) == most or candidate.score < evidence.candidates[0].score - NEAR:
             break
         run = _run(understood, candidate)
         if run.places & taken or (runs and run.length > room) or (understood.latest and runs and _older(runs[0], run)):

@@ -12,10 +12,11 @@ from functools import partial
 from ulid import ULID
 
 from assistant.answer import Answer, Question, Said, Sources, Stage, Status, Step
-from assistant.evidence import Evidence, weigh
+from assistant.evidence import Evidence, laid_out, weigh
 from assistant.quotes import Quotes
 from assistant.understand import Understood, Wanted, understand
 from assistant.verify import verify
+from assistant.whole_papers import asked_of_a_paper, block_of, meant
 from assistant.writers import Writer
 from prompts import phrase
 from vectorstore.catalogue import Filters, Holdings
@@ -61,7 +62,12 @@ class Study:
         clock.lap("understand")
         yield Stage("searching", holdings.documents)
         found = self._find(understood, question)
-        evidence = weigh(understood, found, partial(self._rarity, question, holdings))
+        if block := self._block(understood, question):
+            taken = {f.passage.id for f in block}
+            found = [*block, *(f for f in found if f.passage.id not in taken)][:PASSAGES]
+            evidence = laid_out(block)
+        else:
+            evidence = weigh(understood, found, partial(self._rarity, question, holdings))
         clock.lap("retrieve")
         yield Stage("reading", len({f.document.id for f in found[:5]}))
         yield Sources(tuple(dict.fromkeys(f.document.name for f in found[:5])))
@@ -116,6 +122,20 @@ class Study:
         sides = [dataclasses.replace(query, periods=s, paper_periods=s & query.paper_periods) for s in understood.sides]
         each = [self._library.search(side, question.clearance) for side in sides]
         return _dealt(each)
+
+    def _block(self, understood: Understood, question: Question) -> list[Found]:
+        """What a whole paper says of itself, where one is asked about and is held."""
+        text = understood.standalone
+        ask = asked_of_a_paper(text)
+        if ask is None:
+            return []
+        held = self._library.documents(question.clearance, question.filters)
+        for document in meant(text, ask, understood.periods, held):
+            in_paper = {f.passage.id: f for f in self._library.found_in(document, question.clearance)}
+            block = block_of(ask, text, document, [f.passage for f in in_paper.values()])
+            if block:
+                return [in_paper[p.id] for p in block]
+        return []
 
     def _still(self, found: Sequence[Found], question: Question) -> list[Found]:
         """What of this is still held as it was found, and still for this reader: neither withdrawn, replaced nor closed."""

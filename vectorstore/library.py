@@ -413,6 +413,16 @@ class Library:
     def passages_of(self, document_id: str) -> list[Passage]:
         return self._catalogue.passages_of(document_id)
 
+    def found_in(self, document: Document, clearance: Clearance) -> list[Found]:
+        """Every passage of a paper that a reader may see, in its order, as if found: for questions about the whole of it."""
+        held = self._catalogue.document(document.id, clearance)
+        passages = self._catalogue.passages_of(document.id) if held else []
+        return [
+            Found(p, held, 1.0, 1.0, 0.0, (1.0,) * len(p.sentences), n)
+            for n, p in enumerate(passages)
+            if held and clearance.may_see(p.access)
+        ]
+
     def file(self, document_id: str, clearance: Clearance) -> Path:
         """Where the original stands. Raises NotHeld as `document` does."""
         return self._originals.path(self.document(document_id, clearance))
