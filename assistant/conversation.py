@@ -135,7 +135,7 @@ def _next(text: str, before: Standalone, answer: str) -> Standalone:
         return _whole(_in_period(before.text, moved), bare, before, moved) if not rest else _of(bare, before, moved)
     if named and not rest:
         return _whole(_retimed(before.text, kept), bare, before, frozenset())
-    elliptic = not _VERB.search(bare) and len(content_words(bare)) <= 2 * FEW
+    elliptic = not _VERB.search(bare) and 0 < len(content_words(bare)) <= 2 * FEW
     if elliptic and (joined or len(content_words(bare)) <= FEW):
         return _whole(_swapped(before.text, bare), bare, before, frozenset() if named else held)
     points = _POINTS.search(_POINTS_NOT.sub(" ", bare))
