@@ -40,7 +40,8 @@ def test_the_first_question_follows_nothing_whatever_it_points_at() -> None:
 
 
 @pytest.mark.parametrize(
-    "opening", ["A different question: ", "Moving on, ", "New topic - ", "On a different subject, ", "Changing the subject: "]
+    "opening",
+    ["A different question: ", "Moving on, ", "New topic - ", "On a different subject, ", "Changing the subject: "],
 )
 def test_a_change_of_subject_that_is_told_leaves_no_trace(opening: str) -> None:
     said = after(BINS, f"{opening}why was it closed?")
