@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.understand import Understood, Wanted
@@ -88,7 +88,7 @@ def _candidate(u: Understood, found: Found, place: int, weights: dict[str, float
     passage, cosine = found.passage, found.sentence_cosines[place]
     sentence = passage.sentences[place]
     text = passage.text[sentence.start : sentence.end]
-    coverage = covered(weights, text, label_of(found))
+    coverage = covered(weights, text, label_of(found), others_of(u))
     score = cosine + 0.45 * coverage + 0.5 * behind + _kind_bonus(u, found, sentence, text)
     if u.periods:
         own = periods_in(text)
@@ -143,13 +143,36 @@ def list_after(found: Found, place: int) -> tuple[int, int] | None:
     return start, end
 
 
-def covered(weights: dict[str, float], text: str, label: str) -> float:
+OTHERWISE = 0.8
+"""What another writing of a word counts for, beside the word itself."""
+
+Others = Mapping[str, Sequence[tuple[frozenset[str], float]]]
+"""A term of the question to other writings: the stems of each, and what it counts for."""
+
+
+def others_of(u: Understood) -> Others:
+    """What else may stand for each word of a question."""
+    found: dict[str, list[tuple[frozenset[str], float]]] = {}
+    for phrase, ways in u.otherwise.items():
+        for term in content_words(phrase):
+            found.setdefault(term, []).extend((frozenset(map(stem, content_words(way))), OTHERWISE) for way in ways)
+    for term, alike in u.likened.items():
+        found.setdefault(term, []).extend((frozenset({stem(word)}), OTHERWISE * how) for word, how in alike)
+    return found
+
+
+def covered(weights: dict[str, float], text: str, label: str, others: Others) -> float:
     """The share of the question's words, weighed by rarity, in a text; those only in its label count half."""
     total = sum(weights.values())
     if not total:
         return 0.0
     own, around = {stem(w) for w in words(text)}, {stem(w) for w in words(label)}
-    return sum(w * (1.0 if stem(t) in own else 0.5 if stem(t) in around else 0.0) for t, w in weights.items()) / total
+
+    def held(term: str) -> float:
+        ways = [(frozenset({stem(term)}), 1.0), *others.get(term, ())]
+        return max(how * (1.0 if way <= own else 0.5 if way <= own | around else 0.0) for way, how in ways if way)
+
+    return sum(weight * held(term) for term, weight in weights.items()) / total
 
 
 def label_of(found: Found) -> str:
