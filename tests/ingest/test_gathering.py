@@ -148,7 +148,7 @@ def test_short_passages_are_gathered_until_there_are_enough_words() -> None:
         {"page": 2, "last_page": 2},
         {"last_page": 2},
     ],
-    ids=lambda changes: "-".join(changes),
+    ids="-".join,
 )
 def test_what_is_worth_something_else_or_stands_elsewhere_stays_apart(changes: dict[str, Any]) -> None:
     first, second = prose("a", "The pool leaks."), prose("a", "It is old.", **changes)
