@@ -91,9 +91,12 @@ _AFTER = re.compile(
     r"\b(?:year|month|quarter)s? (?:after|later)\b|\b(?:following|next|subsequent) (?:year|month|quarter)\b",
     re.IGNORECASE,
 )
+_MANY = re.compile(
+    r"\b(\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) (?:year|month|quarter)s\b", re.IGNORECASE
+)
 _MOVE_WORDS = frozenset(
-    "year month quarter before after earlier later previous preceding prior following next subsequent same that one "
-    "and then in for the compare compares compared".split()
+    "year month quarter years months quarters two three four five six seven eight nine ten before after earlier later "
+    "previous preceding prior following next subsequent same that one and then in for the compare compares compared".split()
 )
 _PREPOSITIONS = r"(?:on|for|of|in|at|by|about|from|to|with|under|against)"
 _LAST_OBJECT = re.compile(
@@ -161,6 +164,8 @@ def _moved(text: str, periods: frozenset[str]) -> frozenset[str]:
     steps = -1 if _BEFORE.search(text) else 1 if _AFTER.search(text) else 0
     if not steps:
         return frozenset()
+    if many := _MANY.search(text):
+        steps *= int(stem(many[1].casefold()))
     folded = text.casefold()
     quarters = {key[2:] for key in periods if key.startswith("q")}
     periods = periods - quarters  # "quarter 2 of 2020/21" is not all of that year

@@ -26,8 +26,10 @@ DEEP = 12
 """How many passages are opened at their sentences."""
 ENOUGH_COVERED = 0.5
 """Share of the question's content words, weighed by rarity, that evidence must hold."""
-ENOUGH_LIKE = 0.38
+ENOUGH_LIKE = 0.42
 """Cosine that a sentence must reach where fewer words are shared."""
+TELLING = 2.0
+"""How rare a name must be for evidence to need it: the council's own stands on every page, and is left out of many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def weigh(understood: Understood, found: Sequence[Found], rarity: Callable[[str]
     ]
     candidates.sort(key=lambda c: -c.score)
     uncovered = frozenset(p for p in understood.named_periods if not any(_speaks_of(f, p) for f in found[:DEEP]))
-    return Evidence(tuple(candidates), _answers(understood, candidates, uncovered), uncovered)
+    return Evidence(tuple(candidates), _answers(understood, candidates, uncovered, rarity), uncovered)
 
 
 def laid_out(block: Sequence[Found]) -> Evidence:
@@ -225,14 +227,17 @@ def _speaks_of(found: Found, period: str) -> bool:
     return any(within(p, period) or within(period, p) for p in spoken)
 
 
-def _answers(u: Understood, candidates: Sequence[Candidate], uncovered: frozenset[str]) -> bool:
+def _answers(
+    u: Understood, candidates: Sequence[Candidate], uncovered: frozenset[str], rarity: Callable[[str], float]
+) -> bool:
     if not candidates or (u.named_periods and uncovered == u.named_periods):
         return False
     best = candidates[0]
-    names = {stem(w) for name in u.names for w in content_words(name)}
-    if names:
+    named = [w for name in u.names for w in content_words(name) if rarity(w) >= TELLING]
+    if named:
         texts = (f"{c.found.passage.text} {label_of(c.found)} {c.found.document.file}" for c in candidates[:5])
-        around = {stem(w) for text in texts for w in words(text)}
-        if not names <= around:
+        around, others = {stem(w) for text in texts for w in words(text)}, others_of(u)
+        ways = {w: [frozenset({stem(w)}), *(way for way, _ in others.get(w, ()))] for w in named}
+        if not all(any(way <= around for way in some) for some in ways.values()):
             return False
     return best.coverage >= ENOUGH_COVERED or best.cosine >= ENOUGH_LIKE

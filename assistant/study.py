@@ -175,6 +175,7 @@ def query_for(understood: Understood, question: Question, limit: int = PASSAGES)
         otherwise=understood.otherwise,
         likened=understood.likened,
         decision=understood.decision,
+        attendance=understood.attendance,
         figure=understood.wanted is Wanted.FIGURE,
         meeting=understood.decision and understood.meeting,
         limit=limit,

@@ -58,6 +58,8 @@ class Understood:
     """Is it asked what was decided, or what became of something?"""
     meeting: bool
     """Is it asked which meeting decided, who, or when?"""
+    attendance: bool
+    """Is it asked who was at a meeting, who chaired it, or where it was held?"""
     otherwise: Mapping[str, tuple[str, ...]]
     """Words and phrases of the text that papers write otherwise."""
     likened: Mapping[str, tuple[tuple[str, float], ...]]
@@ -99,6 +101,12 @@ _MEETING = re.compile(
     r"who (?:decided|agreed|approved|signed))\b",
     re.IGNORECASE,
 )
+_ATTENDANCE = re.compile(
+    r"\b(?:who (?:chaired|attended|was (?:there|present|absent|at)|were (?:there|present|absent|at)|presided)|"
+    r"who\b.{0,30}\bin the chair|in attendance|attend(?:ed|ance)|apologies|apologised|absent|turn(?:ed)? up|"
+    r"where (?:was|did|were)\b.{0,40}\b(?:meet\w*|held)|present at|chair(?:ed|ing)? (?:the|at|of|by))\b",
+    re.IGNORECASE,
+)
 _PAPER = r"(?:report|paper|minutes|meeting|review|agenda|briefing|update)s?\b"
 _PAPER_OF = re.compile(
     rf"\b(?:[a-z]+ )?(?:19|20)\d{{2}}(?:[-/]\d{{2,4}})?(?: (?!and\b|to\b|in\b|for\b)[\w'-]+){{0,3}}? {_PAPER}|"
@@ -138,6 +146,7 @@ def understand(question: Question, today: datetime.date, read: Callable[[str], R
         latest=bool(_LATEST.search(text)),
         decision=wanted is Wanted.DECISION or bool(_OUTCOME.search(text)),
         meeting=bool(_MEETING.search(text)),
+        attendance=bool(_ATTENDANCE.search(text)),
         otherwise=reworded.alternatives,
         likened=reworded.likened,
         corrections=reworded.corrections,

@@ -38,7 +38,8 @@ _ASKS = (
     ),
     (
         Ask.RECOMMENDS,
-        rf"\bwhat (?:does|did|do|is|was|were|are)\b.{{0,80}}?\b(?:it|they|{_PAPER})\b.{{0,30}}\b(?:recommend\w*|ask(?:ing|ed)? for|propos\w+)\b|"
+        rf"\bwhat (?:does|did|do|is|was|were|are)\b.{{0,80}}?\b(?:it|they|{_PAPER})\b.{{0,30}}"
+        rf"\b(?:recommend\w*|ask(?:ing|ed)? for|propos\w+)\b|"
         rf"\brecommendations?\b.{{0,12}}\b(?:of|in|from|made by)\b.{{0,80}}\b(?:it|{_PAPER})\b",
     ),
     (

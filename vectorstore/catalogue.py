@@ -493,6 +493,17 @@ class Catalogue:
                 found |= dict.fromkeys(id_ for (id_,) in rows)
         return list(found)
 
+    def before(self, places: Sequence[tuple[str, int]], within: int) -> list[str]:
+        """The passages that stand before some places (paper, row), so many rows back."""
+        found: dict[str, None] = {}
+        with self._file.borrowed() as db:
+            for document_id, n in places:
+                rows = db.execute(
+                    "SELECT id FROM passages WHERE document_id = ? AND n < ? AND n >= ?", (document_id, n, n - within)
+                )
+                found |= dict.fromkeys(id_ for (id_,) in rows)
+        return list(found)
+
     def first_of(self, document_ids: Sequence[str]) -> list[str]:
         """The first passage of each of some papers."""
         query = "SELECT id FROM passages WHERE document_id = ? ORDER BY n LIMIT 1"

@@ -15,10 +15,12 @@ from vectorstore.search import CANDIDATES, Found, Query, best_first, blend, earl
 from vectorstore.shelves import Shelves, ShelvesClosed
 from vectorstore.words.clearance import Clearance
 from vectorstore.words.papers import Document, Shape, Standing
-from vectorstore.words.text import content_words, stem, words
+from vectorstore.words.text import content_words, squash, stem, words
 
 FOLLOWING = 8
 """How many passages after a motion are looked through for its outcome: long lists of names stand between."""
+HEAD = 0.6
+"""Added to the head of minutes, where it is asked who was there, where or when."""
 OF_ONE_TABLE = 2
 CROWDED = 0.2
 """Taken from each further passage of a table on one page."""
@@ -55,6 +57,8 @@ class Retrieval:
         held = self._catalogue.stored(sorted(ids), self._dimensions)
         if query.decision and "company" not in query.without:
             held |= self._catalogue.stored(self._after_minutes(held), self._dimensions)
+        heads = self._heads(held) if query.attendance else []
+        held |= self._catalogue.stored([id_ for id_ in heads if id_ not in held], self._dimensions)
         # The catalogue has the last word: what it does not hold, or holds under another label, is not shown.
         of_papers = tuple({one.passage.document_id for one in held.values()})
         readable = self._readable(clearance, dataclasses.replace(query.filters, document_ids=of_papers)) if held else {}
@@ -68,8 +72,17 @@ class Retrieval:
             and (kept is None or kept.holds(one.passage))
         ]
         ranks = rank(query, question, candidates, self._rarity(query, clearance, shelves))
+        first = set(heads)
         found = [
-            Found(c.passage, c.document, r.score, r.dense, r.keywords, r.sentence_cosines, c.place)
+            Found(
+                c.passage,
+                c.document,
+                r.score + HEAD * (c.passage.id in first and c.document.kind == "minutes"),
+                r.dense,
+                r.keywords,
+                r.sentence_cosines,
+                c.place,
+            )
             for c, r in zip(candidates, ranks, strict=True)
         ]
         relations = self._catalogue.relations_among(sorted({f.document.id for f in found}))
@@ -120,8 +133,17 @@ class Retrieval:
         moved = [one for one in held.values() if one.passage.standing in _MOVED or one.passage.item]
         places = sorted({(one.passage.document_id, one.n) for one in moved})
         decided = {one.passage.document_id for one in moved if one.passage.standing is Standing.DECISION}
-        after = [*self._catalogue.told_after(places, FOLLOWING), *self._catalogue.first_of(sorted(decided))]
+        told = sorted({(one.passage.document_id, one.n) for one in moved if one.passage.about})
+        after = [
+            *self._catalogue.told_after(places, FOLLOWING),
+            *self._catalogue.before(told, FOLLOWING),
+            *self._catalogue.first_of(sorted(decided)),
+        ]
         return [id_ for id_ in dict.fromkeys(after) if id_ not in held]
+
+    def _heads(self, held: dict[str, Stored]) -> list[str]:
+        """The first passages of the candidates' papers: who met, where and when stands in the head of the minutes."""
+        return self._catalogue.first_of(sorted({one.passage.document_id for one in held.values()}))
 
     def _rarity(self, query: Query, clearance: Clearance, shelves: set[str]) -> Callable[[str], float]:
         """How rare each stem of the question is among the passages of a reader's shelves."""
@@ -181,13 +203,24 @@ def in_company(query: Query, found: Sequence[Found], all_: Sequence[Found]) -> l
     return placed
 
 
+OPENING = 50
+"""Letters and digits of a motion's beginning that tell it."""
+
+
+def _moves(g: Found, f: Found) -> bool:
+    """Does a passage begin the motion that another tells the vote or the outcome of?"""
+    if g.document.id != f.document.id or not 0 < f.place - g.place <= FOLLOWING:
+        return False
+    return squash(f.passage.about or "")[:OPENING] in squash(g.passage.text)
+
+
 def _company_of(f: Found, found: Sequence[Found], headed: bool) -> list[Found]:
     """What tells the end of a motion: where its vote begins, and the outcome; beside a decision, its minutes' head."""
     if f.passage.standing is Standing.DECISION:
         first = None if headed else min((g for g in found if g.document.id == f.document.id), key=lambda g: g.place)
         return [first] if first else []
     if f.passage.about:
-        return []
+        return [g for g in found if _moves(g, f)][:1]
     after = sorted(
         (
             g

@@ -50,6 +50,8 @@ class Query:
     """Words of `text`, folded, with words of the papers that mean much the same, each with how like it is."""
     decision: bool = False
     """Is it asked what was decided, or what became of something?"""
+    attendance: bool = False
+    """Is it asked who was at a meeting, who chaired it, or where it was held?"""
     figure: bool = False
     """Is a figure asked for?"""
     meeting: bool = False

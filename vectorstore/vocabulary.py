@@ -236,7 +236,13 @@ class Vocabulary:
     def _readable(self, others: Iterable[str], phrase: Phrase) -> tuple[str, ...]:
         """Those that papers hold, each wording once."""
         kept: dict[Phrase, str] = {}
-        for other in others:
+        every = list(others)
+        # "tips" are household waste recycling centres, and papers call those HWRCs.
+        for other in every[:]:
+            long = stems_of(other)
+            every += self._held.abbreviations.shorts.get(long, ())
+            every += council_words.abbreviated().get(long, ())
+        for other in every:
             key = stems_of(other)
             if key != phrase and self._holds(key):
                 kept.setdefault(key, other)
