@@ -175,9 +175,9 @@ def rank(
             if turn.keywords:
                 told = [Asked((((s,), 1.0),)) for s in dict.fromkeys(_stems(turn.text))]
                 words_ = words_ + turn.keywords * bm25(told, texts, rarity)
-    parts = PASSAGE * stretched(by_passage) + SENTENCE * stretched(by_sentence)
     if "dense" in query.without:
-        parts = np.zeros(len(candidates))
+        by_passage = by_sentence = np.zeros(len(candidates))
+    parts = PASSAGE * stretched(by_passage) + SENTENCE * stretched(by_sentence)
     fused = parts + (0 if "keywords" in query.without else KEYWORDS * stretched(words_))
     scores = fused.copy()
     if "shape" not in query.without:
@@ -186,7 +186,8 @@ def rank(
         scores += PAPER * _of_their_papers(candidates, fused)
         if query.figure:
             scores += [FIGURE * _holds_figure(c.passage) for c in candidates]
-        scores += FIRST * (1 / (1 + _places(by_passage)) + 1 / (1 + _places(by_sentence)))
+        if "dense" not in query.without:
+            scores += FIRST * (1 / (1 + _places(by_passage)) + 1 / (1 + _places(by_sentence)))
         scores += NEIGHBOUR * _beside(
             candidates, 2 * PASSAGE * stretched(np.maximum(by_passage, by_sentence)) + fused - parts
         )
