@@ -291,6 +291,12 @@ NAMED = 0.75
 """Share of a row's name that the question must hold."""
 
 
+@lru_cache(maxsize=8_192)
+def _row_name(row: str) -> tuple[str, ...]:
+    """The words of a table's row up to its first cell or figure, without their endings."""
+    return _stems(_ROW_NAME.split(row, maxsplit=1)[0])
+
+
 def _row_share(query: Query, asked: Sequence[Asked], rarity: Callable[[str], float]) -> Callable[[Passage], float]:
     spoken = {stem(w) for w in words(query.text)}
     weights = {s: one.weight * rarity(s) for one in asked for s in one.ways[0][0]}
@@ -301,7 +307,7 @@ def _row_share(query: Query, asked: Sequence[Asked], rarity: Callable[[str], flo
         best = 0.0
         for sentence in passage.sentences:
             if sentence.shape is Shape.TABLE_ROW:
-                name = _stems(_ROW_NAME.split(passage.text[sentence.start : sentence.end], maxsplit=1)[0])
+                name = _row_name(passage.text[sentence.start : sentence.end])
                 if 0 < len(name) <= MOST_NAMED and sum(s in spoken for s in name) >= NAMED * len(name):
                     best = max(best, sum(weights.get(s, 0.0) for s in set(name)) / total)
         return best
