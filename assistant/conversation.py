@@ -42,7 +42,8 @@ _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _PERIOD = re.compile(
     rf"\b(?:(?:q[1-4]|(?:first|second|third|fourth) quarter|quarter [1-4])(?:,? (?:of )?)?)?"
     rf"(?:(?:20|19)\d{{2}}\s?[-/–]\s?\d{{2,4}}|(?:(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{_MONTH})\.?,? )?(?:20|19)\d{{2}})\b|"
-    rf"\b(?:{_MONTH})\b(?! \d)|\b(?:last|this|next) (?:financial )?(?:year|month|quarter)\b|\bq[1-4]\b",
+    rf"\b(?:{_MONTH})\b(?! \d)|\b(?:last|this|next) (?:financial )?(?:year|month|quarter)\b|"
+    r"\bq[1-4]\b|\b(?:first|second|third|fourth) quarter\b|\bquarter [1-4]\b",
     re.IGNORECASE,
 )
 _JOINS = re.compile(
@@ -56,7 +57,8 @@ _CORRECTS = re.compile(
     r"^\W*(?:i (?:meant|mean)|rather)\b\s*",
     re.IGNORECASE,
 )
-_INSTEAD = re.compile(r"(?:,?\s*(?:not|instead of|rather than) (?P<not>[^?.,]+))|\binstead\b", re.IGNORECASE)
+_INSTEAD = re.compile(r"(?:,?\s?(?:not|instead of|rather than) (?P<not>[^?.,]+))|\binstead\b", re.IGNORECASE)
+_NOT_FIRST = re.compile(r"\W*not (?P<not>[^?.,]+), ?(?:but )?(?P<this>[^,]+)", re.IGNORECASE)
 _NEW = re.compile(
     r"^\W*(?:(?:a )?(?:different|another|new|separate|unrelated) (?:question|subject|topic|thing|matter)|moving on|"
     r"changing (?:the )?(?:subject|topic)|on (?:a|another) different (?:subject|topic|note))\b[\s,:.–-]*",
@@ -125,15 +127,18 @@ def _next(text: str, before: Standalone, answer: str) -> Standalone:
     corrected = _CORRECTS.sub("", text)
     corrects = corrected != text and bool(corrected.strip(" ?.!"))
     bare = _JOINS.sub("", corrected if corrects else text).strip() or text
-    joined = corrects or bare != text
-    named = periods_in(bare) or _PERIOD.search(bare)
+    if (turned := _NOT_FIRST.fullmatch(bare)) and turned["not"].casefold() in before.text.casefold():
+        bare = f"{turned['this'].rstrip(' ?.!')}, not {turned['not']}"  # "not Mill Lane, Orchard Close"
+    joined = corrects or bare != text or bool(_unwanted(bare, before.text))
+    kept = bare if _VERB.search(bare) else _INSTEAD.sub("", bare)  # of "2019/20, not 2020/21" only what is meant
+    named = periods_in(kept) or _PERIOD.search(kept)
     held = before.periods or periods_in(before.text) or periods_in(answer)
-    rest = [w for w in content_words(_PERIOD.sub(" ", bare)) if w not in _MOVE_WORDS]
+    rest = [w for w in content_words(_PERIOD.sub(" ", kept)) if w not in _MOVE_WORDS]
     if moved := _moved(bare, held):
         return _whole(_in_period(before.text, moved), bare, before, moved) if not rest else _of(bare, before, moved)
     if named and not rest:
-        return _whole(_retimed(before.text, bare), bare, before, frozenset())
-    elliptic = not _VERB.search(bare) and len(content_words(bare)) <= 2 * FEW
+        return _whole(_retimed(before.text, kept), bare, before, frozenset())
+    elliptic = not _VERB.search(bare) and 0 < len(content_words(bare)) <= 2 * FEW
     if elliptic and (joined or len(content_words(bare)) <= FEW):
         return _whole(_swapped(before.text, bare), bare, before, frozenset() if named else held)
     points = _POINTS.search(_POINTS_NOT.sub(" ", bare))
@@ -162,6 +167,8 @@ def _moved(text: str, periods: frozenset[str]) -> frozenset[str]:
     if many := _MANY.search(text):
         steps *= int(stem(many[1].casefold()))
     folded = text.casefold()
+    quarters = {key[2:] for key in periods if key.startswith("q")}
+    periods = periods - quarters  # "quarter 2 of 2020/21" is not all of that year
     unit = ("q",) if "quarter" in folded else ("m",) if "month" in folded else ("fy", "y")
     same = frozenset(beside(key, steps) for key in periods if key.startswith(unit))
     if "year" in folded:  # "the same quarter the year before", "the year before" of a month
@@ -192,8 +199,16 @@ def _retimed(question: str, time: str) -> str:
         month = re.fullmatch(rf"(?:{_MONTH})", time, re.IGNORECASE)
         if month and (year := re.search(r"(?:20|19)\d{2}\b(?!\s?[-/])", first[0])):
             time = f"{time.capitalize()} {year[0]}"  # "no, I meant July": of the same year
+        quarter = _QUARTER.fullmatch(time)
+        if quarter and (year := re.search(r"(?:20|19)\d{2}\s?[-/–]\s?\d{2,4}", question)):
+            time = f"{time} of {year[0]}"
         return f"{question[: first.start()]}{time}{question[last.end() :]}"
     return f"{question.rstrip(' ?.!')} in {time}?"
+
+
+_QUARTER = re.compile(r"q[1-4]|quarter [1-4]|(?:the )?(?:first|second|third|fourth) quarter", re.IGNORECASE)
+_OF_ITS_KIND = r"(?:[A-Z]|[IVX]{1,4}|\d{1,3})\b"
+"""What tells things of one kind apart: "Band D", "Phase 2"."""
 
 
 def _alike(question: str, other: str) -> tuple[int, int] | None:
@@ -208,7 +223,9 @@ def _alike(question: str, other: str) -> tuple[int, int] | None:
                 first -= 1
             if first > 0 and found[first - 1][0].casefold() in ("the", "our", "a") and first < n:
                 first -= 1
-            return found[first].start(), found[n].end()
+            told = re.match(rf" {_OF_ITS_KIND}", question[found[n].end() :])
+            other_too = re.search(rf"\b(?i:{re.escape(word)}) {_OF_ITS_KIND}", other)
+            return found[first].start(), found[n].end() + (told.end() if told and other_too else 0)
     return None
 
 
@@ -219,13 +236,20 @@ def _qualifies(word: str) -> bool:
 _ASKS = frozenset("much many far long often percent percentage number total share".split())
 
 
+def _unwanted(other: str, question: str) -> str:
+    """What a follow-up puts aside of the question ("not Mill Lane"); empty where the question does not name it."""
+    instead = _INSTEAD.search(other)
+    named = (instead["not"] or "").strip() if instead else ""
+    return named if named.casefold() in question.casefold() else ""
+
+
 def _swapped(question: str, other: str) -> str:
     """The question about something else: put for what it names in the same way, or else for its last object."""
-    instead = _INSTEAD.search(other)
-    unwanted = instead["not"] if instead and instead["not"] else ""
+    unwanted = _unwanted(other, question)
     other = _INSTEAD.sub("", other).strip(" ?.!,")
-    if unwanted and (at := question.casefold().find(unwanted.strip().casefold())) >= 0:
-        return f"{question[:at]}{other}{question[at + len(unwanted.strip()) :]}"
+    if unwanted:
+        at = question.casefold().find(unwanted.casefold())
+        return f"{question[:at]}{other}{question[at + len(unwanted) :]}"
     opening = re.match(rf"({_PREPOSITIONS}) ", other, re.IGNORECASE)
     objects = [m for m in _LAST_OBJECT.finditer(question) if not _PERIOD.fullmatch(m[2].strip())]
     if opening:

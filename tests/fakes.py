@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -36,6 +37,10 @@ class FakeEmbedder:
     def knows(self, word: str) -> bool:
         """Only what the tests call English."""
         return word in ENGLISH
+
+    def single_words(self, words: Sequence[str]) -> Vectors | None:  # noqa: ARG002
+        """It has no table of words by themselves."""
+        return None
 
 
 def _vector(text: str) -> Vectors:

@@ -32,7 +32,7 @@ PASSAGE, SENTENCE, KEYWORDS = 0.2, 0.35, 0.45
 """Of the fused score, each stretched to 0..1: the passage's vector, its nearest sentence's, and BM25."""
 ONE, BOTH = 0.35, 0.3
 """Added of the highest of the three, and of the lower of vector and BM25: what one list is sure of, and what they agree on."""
-PAPER = 0.4
+PAPER = 0.2
 """Added of the best fused score in the passage's paper: a paper that is about the question is so in all its parts."""
 FIGURE = 0.35
 """Added to a passage with a figure, where one is asked for."""
@@ -165,7 +165,7 @@ def rank(
         return []
     cosines = [c.sentence_vectors @ question for c in candidates]
     by_passage = np.array([float(c.vector @ question) for c in candidates])
-    by_sentence = np.array([float(some.max(initial=-1.0)) for some in cosines])
+    by_sentence = np.array([_nearest(c.sentence_vectors, some) for c, some in zip(candidates, cosines, strict=True)])
     texts = [_text(c.label, c.body) for c in candidates]
     words_ = np.zeros(len(candidates))
     asked = asked_for(query)
@@ -208,6 +208,14 @@ def rank(
         )
         for n in range(len(candidates))
     ]
+
+
+def _nearest(sentences: Vectors, cosines: Vectors) -> float:
+    """The cosine of the nearest sentence, or of the nearest two in a row taken together: one opens what the other says."""
+    if len(cosines) < 2:
+        return float(cosines.max(initial=-1.0))
+    lengths = np.maximum(np.linalg.norm(sentences[:-1] + sentences[1:], axis=1), 1e-6)
+    return float(max(cosines.max(), ((cosines[:-1] + cosines[1:]) / lengths).max()))
 
 
 class _Text:

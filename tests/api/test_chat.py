@@ -17,7 +17,7 @@ pytestmark = pytest.mark.server
 Ask = Callable[..., dict[str, Any]]
 
 QUESTION = "How many missed bins per 100,000 collections were there in 2024/25?"
-UNANSWERABLE = "How many blue badge applications were turned down in 2024/25?"
+UNANSWERABLE = "Which astronaut opened the observatory?"
 REPLY = set(
     "id status answer written_by notice as_of citations worked_out searched standalone_question follow_ups "
     "timings_ms".split()

@@ -12,7 +12,7 @@ import pytest
 pytestmark = pytest.mark.server
 
 QUESTION = "How many missed bins per 100,000 collections were there in 2024/25?"
-UNANSWERABLE = "How many blue badge applications were turned down in 2024/25?"
+UNANSWERABLE = "Which astronaut opened the observatory?"
 
 Event = tuple[str, dict[str, Any]]
 

@@ -55,6 +55,8 @@ def lido(cost: str) -> list[str]:
         "**2. Lockers**",
         "",
         "The lido has 1,234 lockers for its swimmers, who bring their own padlocks.",
+        "They were painted in the winter by volunteers, who gave their weekends to it and",
+        "were thanked for that by the mayor, and a bench was put beside them for those who wait.",
     ]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from assistant.answer import Question, Turn
-from assistant.evidence import Evidence, rarity_of, weigh
+from assistant.evidence import Evidence, weigh
 from assistant.understand import understand
 from tests.invented import document, found, points, prose
 from vectorstore.search import Found
@@ -178,21 +178,6 @@ def test_a_list_is_evidence_for_a_question_that_asks_for_one() -> None:
 
     assert evidence.answers
     assert evidence.candidates[0].found.passage == listed
-
-
-# Rarity -------------------------------------------------------------------------------------------------------------
-
-
-def test_a_rare_word_weighs_more_than_a_common_one() -> None:
-    assert rarity_of(1, 1000) > rarity_of(500, 1000) > 0
-
-
-def test_a_word_that_is_everywhere_still_weighs_a_little() -> None:
-    assert 0 < rarity_of(1000, 1000) <= rarity_of(900, 1000)
-
-
-def test_rarity_is_defined_for_an_empty_library() -> None:
-    assert rarity_of(0, 0) > 0
 
 
 # Which time ---------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from ingest.lines import lines_of
-from ingest.passages import FULL, LONGEST, Cutter
+from ingest.passages import ABOUT, FULL, LONGEST, Cutter
 from ingest.sections import parts_of, sections_of
 from vectorstore.words.papers import Page, Passage, Sentence, Shape, Standing
 from vectorstore.words.text import squash
@@ -185,3 +185,49 @@ def test_a_pdf_row_is_read_out_only_where_its_columns_are_sure() -> None:
     assert sure[0] == "Table 1: Fly-tips - Ossleby: 2023/24 634; 2024/25 521"
     assert lost_cell[-1] is None
     assert guess == [None, None]
+
+
+# What a table is about ----------------------------------------------------------------------------------------------
+
+BEFORE = "The number of visits to the swimming pools was as follows."
+VISITS = "Pool\t2023/24\t2024/25\nOssleby\t634\t521\nFennimoor\t349\t302\n"
+
+
+def tables(text: str) -> list[Passage]:
+    return [p for p in cut(text) if p.shape is Shape.TABLE_ROW]
+
+
+def test_a_table_is_about_what_the_paragraph_before_it_says() -> None:
+    (visits,) = tables(f"{BEFORE}\n\n{VISITS}")
+
+    assert visits.about == BEFORE
+    assert BEFORE not in visits.text
+
+
+def test_of_a_long_paragraph_a_table_has_the_beginning() -> None:
+    (visits,) = tables(f"{BEFORE} {'They were counted at the door of each of them. ' * 6}\n\n{VISITS}")
+
+    assert visits.about is not None
+    assert visits.about.startswith(BEFORE)
+    assert len(visits.about.split()) == ABOUT
+
+
+def test_every_passage_of_a_long_table_is_about_the_same() -> None:
+    rows = "".join(f"Ward number {n} of the borough\t{n}\t{n + 1}\n" for n in range(60))
+
+    found = tables(f"{BEFORE}\n\nWard\t2023/24\t2024/25\n{rows}")
+
+    assert len(found) > 1
+    assert {p.about for p in found} == {BEFORE}
+
+
+def test_a_table_with_nothing_before_it_in_its_section_is_about_nothing_else() -> None:
+    (visits,) = tables(f"POOLS\n\n{BEFORE}\n\nLIBRARIES\n\n{VISITS}")
+
+    assert visits.about is None
+
+
+def test_what_follows_a_table_is_not_about_what_stands_before_it() -> None:
+    after = [p for p in cut(f"{BEFORE}\n\n{VISITS}\nAll of the pools are heated in winter.") if "heated" in p.text]
+
+    assert [p.about for p in after] == [None]

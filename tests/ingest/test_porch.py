@@ -170,7 +170,8 @@ def test_a_changed_file_replaces_all_that_was_held_of_it(porch: Porch, library: 
 
 
 def test_only_what_changed_in_a_file_is_embedded_again(porch: Porch, folder: Path) -> None:
-    chapters = ["POOL", "", POOL[0], "", "LIBRARY", "", LIBRARY[0]]
+    more = "It was painted by volunteers, who gave eleven weekends to it and were thanked by the mayor for that. " * 2
+    chapters = ["POOL", "", f"{POOL[0]} {more}", "", "LIBRARY", "", f"{LIBRARY[0]} {more}"]
     note = folder / "note.txt"
     note.write_text("\n".join(chapters), encoding="utf-8")
     (first,) = take_in(porch, note)

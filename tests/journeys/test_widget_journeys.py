@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 
 QUESTION = "How many missed bins per 100,000 collections were there in 2024/25?"
 FOLLOW_UP = "And the year before?"
-UNANSWERABLE = "How many blue badge applications were turned down in 2024/25?"
+UNANSWERABLE = "Which astronaut opened the observatory?"
 PAYLOAD = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 
 SOURCE_1 = re.compile(r"^Source 1: \S")

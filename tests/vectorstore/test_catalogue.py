@@ -122,12 +122,12 @@ def test_vectors_come_out_as_they_went_in(catalogue: Catalogue) -> None:
     sentences = np.array([[1, 0, 0, 0], [0, 0.5, 0, 0]], dtype=np.float16)
     catalogue.replace(document(), [], [Embedded(passage, "", "key", vector, sentences)])
 
-    held, dense, each = catalogue.passages([passage.id], 4)[passage.id]
+    held = catalogue.stored([passage.id], 4)[passage.id]
 
-    assert held == passage
-    assert dense.tolist() == vector.tolist()
-    assert each.tolist() == sentences.tolist()
-    assert each.dtype == np.float32
+    assert held.passage == passage
+    assert held.vector.tolist() == vector.tolist()
+    assert held.sentences.tolist() == sentences.tolist()
+    assert held.sentences.dtype == np.float32
 
 
 def test_replacing_a_paper_leaves_nothing_of_what_it_said_before(catalogue: Catalogue) -> None:
@@ -215,7 +215,7 @@ def test_asking_for_the_vector_of_a_passage_that_is_not_held_is_an_error(catalog
 def test_more_passages_than_one_statement_takes_are_all_fetched(catalogue: Catalogue) -> None:
     ids = put(catalogue, document(), *(f"Well {n} is deep." for n in range(1_100)))
 
-    assert set(catalogue.passages(ids, 4)) == set(ids)
+    assert set(catalogue.stored(ids, 4)) == set(ids)
 
 
 # Listing ------------------------------------------------------------------------------------------------------------
@@ -766,9 +766,9 @@ def test_what_stands_under_other_words_is_to_renew_until_it_is_renewed(catalogue
 
     assert catalogue.to_renew() == []
     assert catalogue.embedded_as("wells") == {held: "new key"}
-    _, vector, sentences = catalogue.passages([held], 4)[held]
-    assert vector.tolist() == new.tolist()
-    assert sentences.tolist() == [[0.5] * 4]
+    stored = catalogue.stored([held], 4)[held]
+    assert stored.vector.tolist() == new.tolist()
+    assert stored.sentences.tolist() == [[0.5] * 4]
 
 
 # Keeping ------------------------------------------------------------------------------------------------------------
@@ -840,7 +840,10 @@ def as_version_3_wrote(folder: Path) -> Path:
     for name in ("new.sqlite", "catalogue.sqlite"):
         two_papers(folder / name)
     old = sqlite3.connect(folder / "catalogue.sqlite")
-    old.executescript("DROP TABLE paper_words; DROP TABLE abbreviations; PRAGMA user_version = 3;")
+    old.executescript(
+        "DROP TABLE paper_words; DROP TABLE abbreviations; ALTER TABLE passages DROP COLUMN about; "
+        "PRAGMA user_version = 3;"
+    )
     old.close()
     return folder / "catalogue.sqlite"
 

@@ -45,6 +45,11 @@ OLD, NEW = "amber", "cobalt"
 """A word in every section of each paper's first edition, and the word in its place in the second."""
 PLACES = ("lido", "market", "library", "museum", "harbour", "allotments")
 SECTIONS = ("Background", "Money", "Staff")
+MORE_SAID = (
+    "Residents were told of it by post and at two open evenings in the hall by the",
+    "river, where officers answered what was asked of them until the doors were closed.",
+)
+"""So that each section is long enough to be a passage of its own."""
 
 
 def edition(place: str, colour: str) -> list[str]:
@@ -52,7 +57,14 @@ def edition(place: str, colour: str) -> list[str]:
     lines = ["Cabinet", "3 June 2025", "", f"**Report on the {place} of Tolland**", ""]
     for n, section in enumerate(SECTIONS, start=1):
         words = f"The {place} of Tolland was painted {colour} for {n}{len(place)}7 pounds, and its {section.lower()}"
-        lines += [f"**{n}. {section}**", "", f"{words} was reported", f"to the Cabinet {n} times in 2024/25.", ""]
+        lines += [
+            f"**{n}. {section}**",
+            "",
+            f"{words} was reported",
+            f"to the Cabinet {n} times in 2024/25.",
+            *MORE_SAID,
+            "",
+        ]
     return lines
 
 
@@ -314,7 +326,7 @@ def step_by_step(folder: Path, action: str, last: int = 0) -> tuple[int, list[in
     def step(frame: FrameType, event: str, callee: object) -> None:
         nonlocal steps
         code, called_from = frame.f_code, frame.f_back.f_code.co_filename if frame.f_back else ""
-        if Path(code.co_filename).parent.name == "vectorstore" and "tests" not in code.co_filename:
+        if Path(code.co_filename).parent == REPOSITORY / "vectorstore":
             steps += 1
             if event == "return" and code.co_name in WRITES and Path(called_from).name == "library.py":
                 changed.append(steps)

@@ -1,4 +1,4 @@
-"""A question in, ranked passages out: what fusion, a named year, the latest meeting and earlier turns do to the order."""
+"""A question in, ranked passages out: what a named year, the latest meeting and earlier turns do to the order."""
 
 from __future__ import annotations
 
@@ -21,11 +21,8 @@ from vectorstore.search import (
     Found,
     blend,
     earlier_behind,
-    fuse,
-    min_max,
     nearly_the_same,
     once_each,
-    within,
 )
 from vectorstore.words.clearance import STAFF, Clearance
 from vectorstore.words.papers import Standing
@@ -42,42 +39,6 @@ def library(tmp_path: Path) -> Iterator[Library]:
 # Arithmetic ---------------------------------------------------------------------------------------------------------
 
 
-def test_the_best_of_a_list_becomes_one_and_the_worst_nothing() -> None:
-    assert min_max({"a": 3.0, "b": 7.0, "c": 5.0}) == {"a": 0.0, "b": 1.0, "c": 0.5}
-
-
-def test_negative_scores_keep_their_order() -> None:
-    assert min_max({"a": -3.0, "b": -1.0}) == {"a": 0.0, "b": 1.0}
-
-
-def test_scores_that_are_all_alike_stay_alike() -> None:
-    stretched = min_max({"a": 0.2, "b": 0.2})
-
-    assert stretched["a"] == stretched["b"]
-
-
-def test_an_empty_list_stays_empty() -> None:
-    assert min_max({}) == {}
-
-
-def test_what_is_best_in_both_lists_is_best_in_one() -> None:
-    fused = fuse({"a": 0.9, "b": 0.5, "c": 0.1}, {"a": 12.0, "b": 3.0, "c": 7.0})
-
-    assert max(fused, key=lambda key: fused[key]) == "a"
-
-
-def test_what_stands_in_one_list_only_counts_as_worst_in_the_other() -> None:
-    fused = fuse({"both": 0.9, "worst": 0.1, "dense only": 0.9}, {"both": 5.0, "worst": 1.0})
-
-    assert fused["both"] > fused["dense only"] > fused["worst"]
-
-
-def test_fusing_keeps_everything_that_either_list_brought() -> None:
-    assert set(fuse({"a": 1.0}, {"b": 1.0})) == {"a", "b"}
-    assert set(fuse({"a": 1.0, "b": 0.0}, {})) == {"a", "b"}
-    assert fuse({}, {}) == {}
-
-
 def test_a_blended_question_has_unit_length_and_leans_to_the_heavier_turn() -> None:
     now, before = np.eye(2, dtype=np.float32)
 
@@ -85,23 +46,6 @@ def test_a_blended_question_has_unit_length_and_leans_to_the_heavier_turn() -> N
 
     assert np.linalg.norm(mixed) == pytest.approx(1.0)
     assert mixed @ now > mixed @ before > 0
-
-
-@pytest.mark.parametrize(
-    ("period", "asked", "inside"),
-    [
-        ("fy2018", "fy2018", True),
-        ("m2018-05", "fy2018", True),
-        ("m2018-05", "y2018", True),
-        ("q3fy2018", "fy2018", True),
-        ("m2018-03", "fy2018", False),
-        ("fy2018", "y2018", False),
-        ("fy2018", "fy2019", False),
-        ("y2018", "m2018-05", False),
-    ],
-)
-def test_a_period_lies_in_another_only_when_all_its_days_do(period: str, asked: str, inside: bool) -> None:
-    assert within(period, asked) is inside
 
 
 # Years --------------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from vectorstore.words.dates import dates_in, written
+from vectorstore.words.dates import dates_in, dates_in_name, written
 
 NOVEMBER = datetime.date(2021, 11, 24)
 
@@ -51,3 +51,22 @@ def test_dates_come_in_the_order_in_which_they_stand() -> None:
 
 def test_a_date_is_written_as_an_officer_writes_it() -> None:
     assert written(datetime.date(2025, 3, 5)) == "5 March 2025"
+
+
+@pytest.mark.parametrize(
+    ("file", "dates"),
+    [
+        ("Appendix E 21.01.25.pdf", [datetime.date(2025, 1, 21)]),
+        ("minutes_13-02-2025.pdf", [datetime.date(2025, 2, 13)]),
+        ("Budget 3_4_24 v2.pdf", [datetime.date(2024, 4, 3)]),
+        ("from 01.02.24 to 28.02.24.pdf", [datetime.date(2024, 2, 1), datetime.date(2024, 2, 28)]),
+        ("report.pdf", []),
+        ("Agenda item 4.2.pdf", []),
+        ("31.02.25.pdf", []),
+        ("121.01.25.pdf", []),
+        ("21.01.2512.pdf", []),
+        ("21.13.25.pdf", []),
+    ],
+)
+def test_the_dates_of_a_files_name_are_read_however_they_are_parted(file: str, dates: list[datetime.date]) -> None:
+    assert dates_in_name(file) == dates

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from vectorstore.words.figures import figures, is_cell, known_figures
+from vectorstore.words.figures import counts, figures, is_cell, known_figures
 
 
 @pytest.mark.parametrize(
@@ -94,3 +94,26 @@ def test_what_stands_in_a_column_of_figures_is_a_cell(token: str) -> None:
 @pytest.mark.parametrize("token", ["Theatre", "2020/21", "3.2.1", "Q1", "1322x", "", "12 apples"])
 def test_what_names_a_row_or_a_column_is_no_cell(token: str) -> None:
     assert not is_cell(token)
+
+
+@pytest.mark.parametrize(
+    "text", ["Bins missed numbered 212.", "It cost £4.20.", "Two pools were closed.", "A quarter of them voted.", "95%"]
+)
+def test_a_sentence_with_a_figure_counts(text: str) -> None:
+    assert counts(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It was closed in 2019.",
+        "It was agreed on 24 November 2021.",
+        "In 2020/21 it was closed.",
+        "3.2.1 The pool was closed.",
+        "4) The pool was closed.",
+        "The COVID-19 pandemic closed it.",
+        "The pool was closed.",
+    ],
+)
+def test_dates_years_and_numbers_of_paragraphs_count_nothing(text: str) -> None:
+    assert not counts(text)

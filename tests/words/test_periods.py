@@ -6,7 +6,15 @@ import datetime
 
 import pytest
 
-from vectorstore.words.periods import covers, date_keys, in_words, periods_in, year_of_month
+from vectorstore.words.periods import (
+    covers,
+    date_keys,
+    in_words,
+    overlap,
+    periods_in,
+    within,
+    year_of_month,
+)
 
 
 @pytest.mark.parametrize(
@@ -121,3 +129,67 @@ def test_a_date_lies_in_its_year_its_month_and_its_financial_year() -> None:
 def test_a_period_is_said_as_it_is_written(period: str, said: str) -> None:
     assert in_words(period) == said
     assert period in periods_in(said)
+
+
+# Months' ends in figures --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("Balance 31.3.27", "m2027-03"),
+        ("Balance at 30/09/2024", "m2024-09"),
+        ("Balance at 31.12.2023", "m2023-12"),
+        ("Balance at 28/2/25", "m2025-02"),
+        ("Balance at 29.02.2024 of £12", "m2024-02"),
+    ],
+)
+def test_the_end_of_a_month_in_figures_is_that_month(text: str, period: str) -> None:
+    assert periods_in(text) == {period}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["27.3.26", "paragraph 30.1", "31.13.24", "1.31.3.27", "31.3.27.4", "131.3.27", "31.3.275", "a score of 30/12"],
+)
+def test_other_figures_with_points_are_no_months_end(text: str) -> None:
+    assert not any(period.startswith("m") for period in periods_in(text))
+
+
+# One in another -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("period", "asked", "inside"),
+    [
+        ("fy2018", "fy2018", True),
+        ("m2018-05", "fy2018", True),
+        ("m2018-05", "y2018", True),
+        ("q3fy2018", "fy2018", True),
+        ("m2018-11", "q3fy2018", True),
+        ("m2018-03", "fy2018", False),
+        ("fy2018", "y2018", False),
+        ("fy2018", "fy2019", False),
+        ("y2018", "m2018-05", False),
+    ],
+)
+def test_a_period_lies_in_another_only_when_all_its_days_do(period: str, asked: str, inside: bool) -> None:
+    assert within(period, asked) is inside
+
+
+@pytest.mark.parametrize(
+    ("period", "other", "meet"),
+    [
+        ("y2016", "fy2016", True),
+        ("y2016", "fy2015", True),
+        ("y2016", "fy2014", False),
+        ("y2016", "fy2017", False),
+        ("m2016-03", "fy2015", True),
+        ("m2016-03", "fy2016", False),
+        ("q4fy2015", "m2016-03", True),
+        ("q4fy2015", "m2016-04", False),
+    ],
+)
+def test_periods_meet_where_they_share_a_day(period: str, other: str, meet: bool) -> None:
+    assert overlap(period, other) is meet
+    assert overlap(other, period) is meet

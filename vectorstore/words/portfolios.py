@@ -17,7 +17,7 @@ _OFFICE = re.compile(
 )
 _PERSON = r"(?:councillors?|cllrs?|mrs?|ms|miss|dr|sir|lord|lady)\b"
 _ENDS = re.compile(
-    r"\s*(?:[;:()\[\]|]|\s[-–—]\s|\s(?:on|to|at|in|about|regarding)\s|\d"  # what the report is about, to whom, when
+    r"\s?(?:[;:()\[\]|]|\s[-–—]\s|\s(?:on|to|at|in|about|regarding)\s|\d"  # what the report is about, to whom, when
     rf"|,?\s(?:and\s)?{_PERSON}"
     # the officer who wrote it with them: a comma alone may stand within a portfolio's name
     r"|,\s(?:and\s)?(?:[A-Z][\w'’-]*\s){1,3}[A-Z][\w'’-]*\s*[,–-]\s.*(?:director|head|chief|officer|manager|leader|lead|member)"

@@ -20,8 +20,8 @@ _EVERYWHERE = re.compile(
 _NOWHERE = re.compile(
     r"none\b.*|n a|nil|not applicable\b.*|not ward specific|no (?:specific )?(?:wards?|divisions?)\b.*|various"
 )
-_LABEL = re.compile(r"\s*\b(?:electoral )?(?:wards?|divisions?)$", re.IGNORECASE)
-_AND = re.compile(r"\s+(?:and|&)\s+", re.IGNORECASE)
+_LABEL = re.compile(r"\s?\b(?:electoral )?(?:wards?|divisions?)$", re.IGNORECASE)
+_AND = re.compile(r"\s(?:and|&)\s", re.IGNORECASE)
 
 
 def wards_in(text: str) -> tuple[str, ...]:

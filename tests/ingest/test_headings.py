@@ -1,0 +1,64 @@
+"""Minutes' titles with a decision's own number before them, and what only looks like one."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.block import Form
+from ingest.blocks import blocks_of
+from ingest.lines import lines_of
+from ingest.passages import Cutter
+from ingest.sections import parts_of, sections_of
+from vectorstore.words.papers import Page, Passage
+
+UNDER = "The Cabinet looked at the plan and asked the officers to come back with it in May."
+
+
+def headings(text: str) -> list[tuple[str | None, str]]:
+    found = blocks_of(lines_of([Page(1, text)]), minutes=True)
+    return [(block.number, block.text) for block in found if block.form is Form.HEADING]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "24/00096 - Commissioning Plan",
+        "24/00096 Commissioning Plan",
+        "25/0012: Commissioning Plan",
+        "24/00096 – Household Support Fund",
+    ],
+)
+def test_a_decisions_reference_before_a_title_leaves_it_a_title(title: str) -> None:
+    assert headings(f"92. {title}\n\n{UNDER}") == [("92", f"92. {title}")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        # no title behind the reference
+        "92. 24/00096 - the plan was brought back to the cabinet by the officers",
+        "92. 24/00096 - ",
+        # figures, not a reference
+        "92. 24/00 - 25/00",
+    ],
+)
+def test_a_reference_alone_makes_no_title(line: str) -> None:
+    assert headings(f"{line}\n\n{UNDER}") == []
+
+
+def test_what_stands_under_such_a_title_is_of_its_item() -> None:
+    text = (
+        "Minutes of the Meeting of the Cabinet held on 19 March 2025\nPresent: Councillor Lomond\n\n"
+        f"92. 24/00096 - Commissioning Plan\n\n{UNDER}\n\n93. 24/00101 - Bus Shelters\n\nRESOLVED that they be painted.\n"
+    )
+
+    assert [(p.item, p.item_title) for p in cut(text) if p.item] == [
+        ("92", "24/00096 - Commissioning Plan"),
+        ("93", "24/00101 - Bus Shelters"),
+    ]
+
+
+def cut(text: str) -> list[Passage]:
+    pages = [Page(1, text)]
+    cutter = Cutter("paper", pages)
+    return [p for part in parts_of(lines_of(pages)) for section in sections_of(part) for p in cutter.cut(section)]
