@@ -43,6 +43,11 @@ class CrossEncoderReranker:
         self._model: CrossEncoder | None = None
         self._lock = threading.Lock()
 
+    def load(self) -> None:
+        """Opens the model now. Raises BadSetting where there is none."""
+        with self._lock:
+            self._model = self._model or self._open()
+
     def scores(self, question: str, texts: Sequence[str]) -> Sequence[float]:
         with self._lock:  # its tokenizer is not safe for two threads
             self._model = self._model or self._open()

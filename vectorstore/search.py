@@ -157,12 +157,17 @@ def once_each(found: Collection[Found], relations: Iterable[Relation]) -> list[F
         key = (f.passage.standing, squash(f.passage.text), squash(f.passage.about or ""))
         alike.setdefault(key, []).append(f)
     kept = best_first(f for group in alike.values() for f in _of_their_own(group, copies))
-    first: dict[tuple[Standing, datetime.date | None, str, str], Found] = {}
+    first: dict[tuple[object, ...], Found] = {}
     for f in kept:
-        # "Amendment lost." of two amendments is two outcomes.
-        about = squash(f.passage.about or "")
-        first.setdefault((f.passage.standing, held_on(f.document, f.passage), squash(f.passage.text), about), f)
+        first.setdefault(said_in(f), f)
     return list(first.values())
+
+
+def said_in(f: Found) -> tuple[object, ...]:
+    """What is said, as what, and when: the same for what is one piece of evidence in several papers of a meeting."""
+    # "Amendment lost." of two amendments is two outcomes.
+    about = squash(f.passage.about or "")
+    return f.passage.standing, held_on(f.document, f.passage), squash(f.passage.text), about
 
 
 def _of_their_own(group: Sequence[Found], copies: Mapping[tuple[str, str], Kin]) -> list[Found]:
