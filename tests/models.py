@@ -12,13 +12,20 @@ from tokenizers.pre_tokenizers import BertPreTokenizer
 from tokenizers.processors import BertProcessing
 from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
 
+SPECIAL = {
+    "pad_token": "[PAD]",
+    "unk_token": "[UNK]",
+    "cls_token": "[CLS]",
+    "sep_token": "[SEP]",
+    "mask_token": "[MASK]",
+}
 WORDS = "the a lamp burns canal pool is of and".split()
 
 
 def small_cross_encoder(folder: Path, outputs: int = 1) -> Path:
     """A CrossEncoder of one thin layer that knows a few words. Returns the folder."""
-    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *WORDS]
-    pieces = Tokenizer(WordPiece({word: n for n, word in enumerate(vocabulary)}, unk_token="[UNK]"))
+    vocabulary = [*SPECIAL.values(), *WORDS]
+    pieces = Tokenizer(WordPiece({word: n for n, word in enumerate(vocabulary)}, unk_token=SPECIAL["unk_token"]))
     pieces.normalizer, pieces.pre_tokenizer = BertNormalizer(), BertPreTokenizer()
     pieces.post_processor = BertProcessing(("[SEP]", 3), ("[CLS]", 2))
     torch.manual_seed(7)
@@ -33,13 +40,5 @@ def small_cross_encoder(folder: Path, outputs: int = 1) -> Path:
         initializer_range=0.5,
     )
     BertForSequenceClassification(config).save_pretrained(folder)
-    PreTrainedTokenizerFast(
-        tokenizer_object=pieces,
-        pad_token="[PAD]",
-        unk_token="[UNK]",
-        cls_token="[CLS]",
-        sep_token="[SEP]",
-        mask_token="[MASK]",
-        model_max_length=64,
-    ).save_pretrained(folder)
+    PreTrainedTokenizerFast(tokenizer_object=pieces, model_max_length=64, **SPECIAL).save_pretrained(folder)
     return folder
