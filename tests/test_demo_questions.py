@@ -13,31 +13,31 @@ from typing import Any
 import pypdf
 import pytest
 
+from api.evaluation.papers import Papers
+from api.evaluation.questions import read_questions
+from api.evaluation.reply import reply_of
+from api.evaluation.scoring import PASSAGES, score
+from api.evaluation.totals import totals
+from api.wire import answer_out
 from assistant.answer import Answer, Question, Sources, Step, Turn
 from assistant.study import Study
 from ingest.demo_council import PAPERS
 from tests.running import TODAY
 from vectorstore.embedding import SentenceTransformerEmbedder
 from vectorstore.library import Library
-from vectorstore.search import Found
 from vectorstore.words.text import words
 
 pytestmark = pytest.mark.embedder
 
-QUESTIONS = [
-    json.loads(line)
-    for line in (Path(__file__).parent / "questions" / "demo.jsonl").read_text(encoding="utf-8").splitlines()
-]
+FILE = Path(__file__).parent / "questions" / "demo.jsonl"
+QUESTIONS = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
 ANSWERABLE = [question for question in QUESTIONS if question["answerable"]]
 EXEMPT = "2025-03-12_cabinet_exempt-ossleby-wharf.pdf"
 
-FIRST = 5
-"""Where a gold passage has to be among the passages as ranked."""
-OVERLAP = 0.5
-"""The share of a gold quote's words that a passage on its page must hold to be the one meant."""
+RETRIEVAL_FLOORS = {"recall@5": 0.97, "recall@10": 0.99, "nDCG@5": 0.88}
+"""Just below what `evaluate` measures: one question of the 35 more that is missed falls through. They are only raised."""
 
-# Floors, a little under what was measured on 22 November 2026 (33 of 35, 22 of 35, 1 of 5). Raise them with the product.
-FOUND_FLOOR = 32
+# Floors, a little under what was measured on 22 November 2026 (22 of 35, 1 of 5). Raise them with the product.
 ANSWERED_FLOOR = 21
 NOT_FOUND_FLOOR = 1
 
@@ -79,29 +79,20 @@ def question_of(given: dict[str, Any]) -> Question:
     return Question(given["question"], tuple(Turn(turn["role"], turn["content"]) for turn in given["history"]))
 
 
-def is_gold(found: Found, gold: dict[str, Any]) -> bool:
-    """Same file, same page, and most of the quote's words: another cut of the passages does not break the ruler."""
-    first, last = found.passage.page or 0, found.passage.last_page or found.passage.page or 0
-    wanted, held = words(gold["quote"]), set(words(found.passage.text))
-    same_place = found.document.file == gold["file"] and first <= gold["page"] <= last
-    return same_place and sum(word in held for word in wanted) >= OVERLAP * len(wanted)
-
-
-def finds(one: Asked) -> bool:
-    """Is any gold passage, or one that says the same elsewhere, among the first?"""
-    golds = [one.question["gold_source"], *one.question["gold_alternatives"]]
-    return any(is_gold(found, gold) for found in one.answer.evidence[:FIRST] for places in golds for gold in places)
-
-
 def says(one: Asked) -> bool:
     """Does the answer hold what it must, in one spelling or another?"""
     return all(any(form in one.answer.text for form in forms) for forms in one.question["must_include"])
 
 
-def test_the_gold_passage_is_among_the_first_for_nearly_every_question(asked: list[Asked]) -> None:
-    missed = [one.question["id"] for one in asked if one.question["answerable"] and not finds(one)]
+def test_no_less_is_found_than_was_measured(asked: list[Asked]) -> None:
+    replies = [reply_of(answer_out(one.answer, PASSAGES).model_dump(mode="json"), "the reply") for one in asked]
+    scores = [score(*pair, 0.0, Papers([])) for pair in zip(read_questions(FILE), replies, strict=True)]
+    shares = totals(scores)[-1].shares
 
-    assert len(ANSWERABLE) - len(missed) >= FOUND_FLOOR, f"not among the first {FIRST}: {missed}"
+    missed = {one.id: one.marks["nDCG@5"] for one in scores if one.marks.get("nDCG@5", 1.0) < 1}
+    assert {mark: shares[mark].of for mark in RETRIEVAL_FLOORS} == dict.fromkeys(RETRIEVAL_FLOORS, len(ANSWERABLE))
+    measured = {mark: round(shares[mark].value, 4) for mark in RETRIEVAL_FLOORS}
+    assert [m for m, floor in RETRIEVAL_FLOORS.items() if measured[m] < floor] == [], f"{measured}, not first: {missed}"
 
 
 def test_enough_answers_hold_what_they_must(asked: list[Asked]) -> None:

@@ -115,6 +115,21 @@ def items_of_json(text: str) -> tuple[Item, ...]:
     return tuple(Item(**item | {"appendices": tuple(item["appendices"])}) for item in json.loads(text))
 
 
+# Two hundred passages are made for a question: what many have in common is made once, and an enum's own call is slow.
+_SHAPES = {str(shape.value): shape for shape in Shape}
+_STANDINGS = {str(standing.value): standing for standing in Standing}
+
+
+@lru_cache(maxsize=4_096)
+def _periods_of_json(text: str) -> frozenset[str]:
+    return frozenset(json.loads(text))
+
+
+@lru_cache(maxsize=4_096)
+def _headings_of_json(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
+
+
 def passage_of_row(row: Sequence[object]) -> Passage:
     (id_, document_id, text, headings, item, item_title, meeting_date, committee, paragraph, page, last_page) = row[:11]
     shape, standing, periods, sentences, access, about = row[11:17]
@@ -122,7 +137,7 @@ def passage_of_row(row: Sequence[object]) -> Passage:
         id=str(id_),
         document_id=str(document_id),
         text=str(text),
-        headings=tuple(json.loads(str(headings))),
+        headings=_headings_of_json(str(headings)),
         item=_text(item),
         item_title=_text(item_title),
         meeting_date=date_or_none(_text(meeting_date)),
@@ -131,11 +146,11 @@ def passage_of_row(row: Sequence[object]) -> Passage:
         paragraph=_text(paragraph),
         page=_whole(page),
         last_page=_whole(last_page),
-        shape=Shape(str(shape)),
-        standing=Standing(str(standing)),
-        periods=frozenset(json.loads(str(periods))),
+        shape=_SHAPES[str(shape)],
+        standing=_STANDINGS[str(standing)],
+        periods=_periods_of_json(str(periods)),
         sentences=tuple(
-            Sentence(start, end, page_, Shape(shape_), last, number, reading)
+            Sentence(start, end, page_, _SHAPES[shape_], last, number, reading)
             for start, end, page_, last, shape_, number, reading in json.loads(str(sentences))
         ),
         access=Access.stored(access),

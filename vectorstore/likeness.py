@@ -54,9 +54,10 @@ class Likeness:
             near = likeness[:, column]
             seen = {stem(word)}
             like: list[tuple[str, float]] = []
-            for n in np.argsort(-near)[: 2 * MOST]:
+            close = np.flatnonzero(near >= LIKE)
+            for n in close[np.argsort(-near[close], kind="stable")][: 2 * MOST]:
                 other = self._words[int(n)]
-                if near[n] < LIKE or len(like) == MOST:
+                if len(like) == MOST:
                     break
                 if stem(other) not in seen:
                     seen.add(stem(other))

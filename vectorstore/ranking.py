@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +32,7 @@ PASSAGE, SENTENCE, KEYWORDS = 0.2, 0.35, 0.45
 """Of the fused score, each stretched to 0..1: the passage's vector, its nearest sentence's, and BM25."""
 ONE, BOTH = 0.35, 0.3
 """Added of the highest of the three, and of the lower of vector and BM25: what one list is sure of, and what they agree on."""
-PAPER = 0.4
+PAPER = 0.2
 """Added of the best fused score in the passage's paper: a paper that is about the question is so in all its parts."""
 FIGURE = 0.35
 """Added to a passage with a figure, where one is asked for."""
@@ -164,8 +165,8 @@ def rank(
         return []
     cosines = [c.sentence_vectors @ question for c in candidates]
     by_passage = np.array([float(c.vector @ question) for c in candidates])
-    by_sentence = np.array([float(some.max(initial=-1.0)) for some in cosines])
-    texts = [_Text(c.label, c.body) for c in candidates]
+    by_sentence = np.array([_nearest(c.sentence_vectors, some) for c, some in zip(candidates, cosines, strict=True)])
+    texts = [_text(c.label, c.body) for c in candidates]
     words_ = np.zeros(len(candidates))
     asked = asked_for(query)
     if "keywords" not in query.without:
@@ -208,23 +209,44 @@ def rank(
     ]
 
 
+def _nearest(sentences: Vectors, cosines: Vectors) -> float:
+    """The cosine of the nearest sentence, or of the nearest two in a row taken together: one opens what the other says."""
+    if len(cosines) < 2:
+        return float(cosines.max(initial=-1.0))
+    lengths = np.maximum(np.linalg.norm(sentences[:-1] + sentences[1:], axis=1), 1e-6)
+    return float(max(cosines.max(), ((cosines[:-1] + cosines[1:]) / lengths).max()))
+
+
 class _Text:
     """A candidate's words without their endings, counted."""
 
-    __slots__ = ("body", "label", "length", "order")
+    __slots__ = ("_body", "_label", "_line", "length")
 
     def __init__(self, label: str, body: str) -> None:
-        self.order = [stem(w) for w in body.split()]
-        self.body = Counter(self.order)
-        self.label = Counter(stem(w) for w in label.split())
-        self.length = len(self.order) + LABEL * self.label.total()
+        stems = [stem(w) for w in body.split()]
+        self._line = f" {' '.join(stems)} "
+        self._body = Counter(stems)
+        self._label = Counter(stem(w) for w in label.split())
+        self.length = len(stems) + LABEL * self._label.total()
 
     def often(self, way: Sequence[str]) -> float:
         """How often a writing stands here: as often as the rarest of its words."""
-        return min(self.body[s] + LABEL * self.label[s] for s in way)
+        return min([self._body.get(s, 0) + LABEL * self._label.get(s, 0) for s in way])
 
-    def holds(self, way: Sequence[str]) -> bool:
-        return all(s in self.body or s in self.label for s in way)
+    def side_by_side(self, first: str, second: str) -> bool:
+        """Does a word stand right before another, labels aside?"""
+        return first in self._body and second in self._body and f" {first} {second} " in self._line
+
+
+@lru_cache(maxsize=2_048)
+def _text(label: str, body: str) -> _Text:
+    """Kept by what it says, some 20 MB: what one question brings, others bring again."""
+    return _Text(label, body)
+
+
+def _often(texts: Sequence[_Text], way: Sequence[str]) -> Scores:
+    """How often a writing stands in each text."""
+    return np.array([t.often(way) for t in texts], dtype=float)
 
 
 def bm25(asked: Sequence[Asked], texts: Sequence[_Text], rarity: Callable[[str], float]) -> Scores:
@@ -238,7 +260,7 @@ def bm25(asked: Sequence[Asked], texts: Sequence[_Text], rarity: Callable[[str],
         best = np.zeros(len(texts))
         for way, weight in one.ways:
             idf = sum(rarity(s) for s in way)
-            often = np.array([t.often(way) for t in texts], dtype=float)
+            often = _often(texts, way)
             best = np.maximum(best, weight * idf * often * (K1 + 1) / (often + lengths))
         scores += one.weight * best
     return scores
@@ -246,18 +268,13 @@ def bm25(asked: Sequence[Asked], texts: Sequence[_Text], rarity: Callable[[str],
 
 def covered(asked: Sequence[Asked], texts: Sequence[_Text], rarity: Callable[[str], float]) -> Scores:
     """The share of what is asked that stands in each text, weighed by rarity."""
-    weights = [one.weight * max((sum(rarity(s) for s in way) for way, _ in one.ways), default=0.0) for one in asked]
-    total = sum(weights) or 1.0
-    return np.array(
-        [
-            sum(
-                weight * max((w for way, w in one.ways if t.holds(way)), default=0.0)
-                for one, weight in zip(asked, weights, strict=True)
-            )
-            / total
-            for t in texts
-        ]
-    )
+    scores, total = np.zeros(len(texts)), 0.0
+    for one in asked:
+        weight = one.weight * max((sum(rarity(s) for s in way) for way, _ in one.ways), default=0.0)
+        held = [w * (_often(texts, way) > 0) for way, w in one.ways]
+        scores += weight * np.max(held, axis=0, initial=0.0)
+        total += weight
+    return scores / (total or 1.0)
 
 
 def side_by_side(
@@ -265,14 +282,13 @@ def side_by_side(
 ) -> Scores:
     """The share of the question's words that stand next to each other in each text as they do in the question."""
     spoken = words(query.text)
-    pairs = {(stem(a), stem(b)) for a, b in itertools.pairwise(spoken) if a not in STOP_WORDS and b not in STOP_WORDS}
+    told = (pair for pair in itertools.pairwise(spoken) if STOP_WORDS.isdisjoint(pair))
+    pairs = dict.fromkeys((stem(a), stem(b)) for a, b in told)
     total = 2 * sum(rarity(s) for one in asked for s in one.ways[0][0]) or 1.0
     if not pairs:
         return np.zeros(len(texts))
     weights = {pair: rarity(pair[0]) + rarity(pair[1]) for pair in pairs}
-    return np.array(
-        [min(1.0, sum(weights[p] for p in pairs & set(zip(t.order, t.order[1:], strict=False))) / total) for t in texts]
-    )
+    return np.array([min(1.0, sum(weights[p] for p in pairs if t.side_by_side(*p)) / total) for t in texts])
 
 
 _ROW_NAME = re.compile(r"\t|\s[-(+£]?\d")
@@ -354,17 +370,20 @@ def _times(query: Query, candidates: Sequence[Candidate]) -> list[float]:
     held = [held_on(c.document, c.passage) for c in candidates]
     known = [date for date in held if date]
     span = (min(known), max(known)) if known else None
-    named = {c.document.id: _named_periods(c.document) for c in candidates} if query.periods else {}
+    named = (
+        {c.document.id: _named_periods(c.document.title, c.document.file) for c in candidates} if query.periods else {}
+    )
     return [
         period_bonus(query, c.passage, c.document, named.get(c.document.id)) + recency_bonus(query, date, span)
         for c, date in zip(candidates, held, strict=True)
     ]
 
 
-def _named_periods(document: Document) -> frozenset[str]:
+@lru_cache(maxsize=4_096)
+def _named_periods(title: str | None, file: str) -> frozenset[str]:
     """The periods of a paper's title and file name, which often tell its version ("Appendix E 21.01.25")."""
-    named = periods_in(f"{document.title or ''} {document.file.replace('_', ' ')}")
-    return named.union(*(date_keys(date) for date in dates_in_name(document.file)))
+    named = periods_in(f"{title or ''} {file.replace('_', ' ')}")
+    return named.union(*(date_keys(date) for date in dates_in_name(file)))
 
 
 def period_bonus(query: Query, passage: Passage, document: Document, named: frozenset[str] | None = None) -> float:
@@ -378,7 +397,7 @@ def period_bonus(query: Query, passage: Passage, document: Document, named: froz
         return SAME_PERIOD if query.paper_periods & dated else OTHER_PERIOD if dated else 0.0
     if any(within(period, wanted) for wanted in asked for period in passage.periods):
         return SAME_PERIOD
-    named = _named_periods(document) if named is None else named
+    named = _named_periods(document.title, document.file) if named is None else named
     if any(within(period, wanted) for wanted in asked for period in dated | named):
         return SAME_DATE
     return OTHER_PERIOD if passage.periods or dated else 0.0

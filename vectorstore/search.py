@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -95,16 +97,20 @@ def nearly_the_same(text: str, other: str) -> bool:
     if squash(text) == squash(other):
         return True
     a, b = _masked(text), _masked(other)
+    both = a.total() + b.total()
+    if 2 * min(a.total(), b.total()) < NEARLY * both:
+        return False
     shared = a & b
     told = shared.total() - shared[_FIGURE]
-    return told >= FEWEST_WORDS and 2 * shared.total() >= NEARLY * (a.total() + b.total())
+    return told >= FEWEST_WORDS and 2 * shared.total() >= NEARLY * both
 
 
 _FIGURE = "0"
 
 
+@lru_cache(maxsize=1_024)  # a passage of a draft is compared with each that was found of the final paper
 def _masked(text: str) -> Counter[str]:
-    return Counter(_FIGURE if any(c.isdigit() for c in word) else word for word in words(text))
+    return Counter(_FIGURE if not word.isalpha() and any(c.isdigit() for c in word) else word for word in words(text))
 
 
 def earlier_behind(found: Sequence[Found], relations: Iterable[Relation], query: Query) -> list[Found]:
@@ -151,22 +157,22 @@ def once_each(found: Collection[Found], relations: Iterable[Relation]) -> list[F
     what was decided stay two, and so does what two meetings said, be it in one text.
     """
     copies = {(r.document_id, r.other_id): r.kind for r in relations if r.kind in COPIES}
+    # "Amendment lost." of two amendments is two outcomes.
+    said = {f.passage.id: (f.passage.standing, squash(f.passage.text), squash(f.passage.about or "")) for f in found}
     alike: dict[tuple[Standing, str, str], list[Found]] = {}
     for f in best_first(found):
-        key = (f.passage.standing, squash(f.passage.text), squash(f.passage.about or ""))
-        alike.setdefault(key, []).append(f)
+        alike.setdefault(said[f.passage.id], []).append(f)
     kept = best_first(f for group in alike.values() for f in _of_their_own(group, copies))
-    first: dict[tuple[object, ...], Found] = {}
+    first: dict[tuple[datetime.date | None, tuple[Standing, str, str]], Found] = {}
     for f in kept:
-        first.setdefault(said_in(f), f)
+        first.setdefault((held_on(f.document, f.passage), said[f.passage.id]), f)
     return list(first.values())
 
 
 def said_in(f: Found) -> tuple[object, ...]:
     """What is said, as what, and when: the same for what is one piece of evidence in several papers of a meeting."""
-    # "Amendment lost." of two amendments is two outcomes.
-    about = squash(f.passage.about or "")
-    return f.passage.standing, held_on(f.document, f.passage), squash(f.passage.text), about
+    held = held_on(f.document, f.passage)
+    return f.passage.standing, held, squash(f.passage.text), squash(f.passage.about or "")
 
 
 def _of_their_own(group: Sequence[Found], copies: Mapping[tuple[str, str], Kin]) -> list[Found]:

@@ -57,6 +57,14 @@ class NearEmbedder:
         """float32, (n, d), unit length."""
         return self.questions(texts)
 
+    def knows(self, word: str) -> bool:  # noqa: ARG002
+        """Of no word: nothing is asked of a library that is being built."""
+        return False
+
+    def single_words(self, words: Sequence[str]) -> Vectors | None:  # noqa: ARG002
+        """None, as `knows`."""
+        return None
+
     def _near(self, text: str) -> Vectors:
         seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
         noise = np.random.default_rng(seed).normal(size=self._mean.shape)

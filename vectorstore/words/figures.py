@@ -108,7 +108,11 @@ _DATED = re.compile(
 )
 
 
+_DIGIT = re.compile(r"\d")
+
+
 def counts(text: str) -> bool:
     """Does a sentence hold a figure that is not merely a date, a year or its own paragraph number?"""
-    bare = _DATED.sub(" ", text)
-    return bool(re.search(r"\d", bare) or _SPELT.search(bare))
+    # Every date has a digit: a text without any is not looked through for them.
+    bare = _DATED.sub(" ", text) if _DIGIT.search(text) else text
+    return bool(_DIGIT.search(bare) or _SPELT.search(bare))

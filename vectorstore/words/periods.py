@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from vectorstore.words.dates import MONTHS
 
@@ -131,6 +132,7 @@ def _full(year: str) -> int:
     return int(year) if len(year) == 4 else 2000 + int(year)
 
 
+@lru_cache(maxsize=4_096)
 def covers(period: str) -> tuple[datetime.date, datetime.date]:
     """First and last day of a period. Raises ValueError for a key this module did not make."""
     if period.startswith("fy"):
