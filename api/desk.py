@@ -13,7 +13,6 @@ from pathlib import Path
 
 from api.gate import Gate
 from api.jobs import Jobs
-from api.opening import reranker_of
 from api.owner_key import is_owner, owner_key
 from api.problems import KEY_WANTED
 from api.settings import Settings
@@ -23,6 +22,7 @@ from ingest.porch import Porch
 from ingest.reading_room import ReadingRoom
 from vectorstore.embedding import SentenceTransformerEmbedder
 from vectorstore.library import Library
+from vectorstore.reranking import reranker_of
 from vectorstore.words.clearance import ANONYMOUS, OWNER, Clearance
 from vectorstore.words.errors import NotAllowed
 
@@ -85,7 +85,7 @@ def open_desk(settings: Settings, doing: str = "serving") -> Desk:
     folder = settings.store.path
     embedder = SentenceTransformerEmbedder(settings.store.embedding_model)
     notice = model_notice(settings)
-    reranker = reranker_of(settings)
+    reranker = reranker_of(settings.store.reranking_model)
     library = Library(folder, embedder, doing, reranker=reranker)
     room = ReadingRoom(settings.ingest.limits)
     porch = Porch(library, room)

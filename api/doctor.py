@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from importlib.metadata import version
 
 from api.desk import model_notice
-from api.opening import open_library, reranker_of
+from api.opening import open_library
 from api.settings import Settings, read_settings
 from api.terminal import print_json, table
 from ingest.porch import READER
 from vectorstore.embedding import SentenceTransformerEmbedder, packaged_folder
 from vectorstore.ownership import holder
+from vectorstore.reranking import reranker_of
 from vectorstore.words.clearance import OWNER
 from vectorstore.words.errors import AssistantError
 
@@ -50,7 +51,7 @@ def _check_model(settings: Settings) -> tuple[str, bool, str]:
 
 
 def _check_reranker(settings: Settings) -> tuple[str, bool, str]:
-    reranker = reranker_of(settings)
+    reranker = reranker_of(settings.store.reranking_model)
     if reranker is None:
         return "reranking model", True, "none configured: what is found stays in the order of the search"
     try:

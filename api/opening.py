@@ -8,7 +8,7 @@ from api.settings import Settings
 from vectorstore.embedding import SentenceTransformerEmbedder
 from vectorstore.library import Library
 from vectorstore.ownership import holder
-from vectorstore.reranking import CrossEncoderReranker
+from vectorstore.reranking import reranker_of
 from vectorstore.words.errors import LibraryInUse
 
 
@@ -26,9 +26,6 @@ def open_library(settings: Settings, doing: str, mend: bool = True) -> Library:
     """Opens the library for this process. Raises LibraryInUse, which names the holder."""
     owner_key(settings.store.path)
     embedder = SentenceTransformerEmbedder(settings.store.embedding_model)
-    return Library(settings.store.path, embedder, doing, mend=mend, reranker=reranker_of(settings))
-
-
-def reranker_of(settings: Settings) -> CrossEncoderReranker | None:
-    """The model that looks at the best finds again, where one is configured; opened at its first question."""
-    return CrossEncoderReranker(settings.store.reranking_model) if settings.store.reranking_model else None
+    return Library(
+        settings.store.path, embedder, doing, mend=mend, reranker=reranker_of(settings.store.reranking_model)
+    )

@@ -67,6 +67,11 @@ class CrossEncoderReranker:
         return model
 
 
+def reranker_of(model: str | None) -> CrossEncoderReranker | None:
+    """The reranker of a setting; none where none is named."""
+    return CrossEncoderReranker(model) if model else None
+
+
 def reranked(question: str, found: Sequence[Found], reranker: Reranker) -> list[Found]:
     """The same finds, the best of them in a new order: half by what the model says, half by what stood before."""
     best, rest = list(found[:AMONG]), list(found[AMONG:])

@@ -560,7 +560,7 @@ def test_a_search_is_looked_at_again_by_the_reranking_model_that_is_set(
     run: Run, json_of: Callable[..., Any], papers: Path, workplace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("ingest", papers)
-    plain = json_of("search", "lido market stalls")
+    plain = json_of("search", "lido market stalls")["results"]
     assert len(plain) > 1
     monkeypatch.setenv("COUNCIL_STORE__RERANKING_MODEL", str(workplace / "none"))
 
@@ -570,7 +570,7 @@ def test_a_search_is_looked_at_again_by_the_reranking_model_that_is_set(
 
     (workplace / "model").mkdir()
     monkeypatch.setenv("COUNCIL_STORE__RERANKING_MODEL", str(small_cross_encoder(workplace / "model")))
-    assert {e["id"] for e in json_of("search", "lido market stalls")} == {e["id"] for e in plain}
+    assert {e["id"] for e in json_of("search", "lido market stalls")["results"]} == {e["id"] for e in plain}
 
 
 def test_the_doctor_names_a_misspelt_setting(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
