@@ -22,6 +22,7 @@ from ingest.porch import Porch
 from ingest.reading_room import ReadingRoom
 from vectorstore.embedding import SentenceTransformerEmbedder
 from vectorstore.library import Library
+from vectorstore.reranking import reranker_of
 from vectorstore.words.clearance import ANONYMOUS, OWNER, Clearance
 from vectorstore.words.errors import NotAllowed
 
@@ -30,16 +31,17 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """How opening the embedding model went: one of the two is set when it is known."""
+    """How opening the models went: one of the two is set when it is known."""
 
     opened: threading.Event = field(default_factory=threading.Event)
     failed: threading.Event = field(default_factory=threading.Event)
 
-    def open(self, load: Callable[[], None]) -> None:
+    def open(self, *loads: Callable[[], None]) -> None:
         try:
-            load()
+            for load in loads:
+                load()
         except Exception:
-            _log.exception("The embedding model could not be opened")
+            _log.exception("A model could not be opened")
             self.failed.set()
         else:
             self.opened.set()
@@ -83,11 +85,13 @@ def open_desk(settings: Settings, doing: str = "serving") -> Desk:
     folder = settings.store.path
     embedder = SentenceTransformerEmbedder(settings.store.embedding_model)
     notice = model_notice(settings)
-    library = Library(folder, embedder, doing)
+    reranker = reranker_of(settings.store.reranking_model)
+    library = Library(folder, embedder, doing, reranker=reranker)
     room = ReadingRoom(settings.ingest.limits)
     porch = Porch(library, room)
     model = Model()
-    threading.Thread(target=model.open, args=(embedder.load,), name="load-model", daemon=True).start()
+    loads = [embedder.load, *([reranker.load] if reranker else [])]
+    threading.Thread(target=model.open, args=loads, name="load-model", daemon=True).start()
     deliveries = folder / "deliveries"
     shutil.rmtree(deliveries, ignore_errors=True)  # what a server that was killed had not taken in
     deliveries.mkdir(mode=0o700)

@@ -14,6 +14,7 @@ from api.terminal import print_json, table
 from ingest.porch import READER
 from vectorstore.embedding import SentenceTransformerEmbedder, packaged_folder
 from vectorstore.ownership import holder
+from vectorstore.reranking import reranker_of
 from vectorstore.words.clearance import OWNER
 from vectorstore.words.errors import AssistantError
 
@@ -29,7 +30,7 @@ def doctor(given: argparse.Namespace) -> int:
     except AssistantError as error:
         checks.append(("settings", False, str(error)))
         return _report(given, checks)
-    checks.append(_check_model(settings))
+    checks += [_check_model(settings), _check_reranker(settings)]
     try:
         notice = model_notice(settings)
         checks.append(("chat model", True, notice or "none configured: answers are in the papers' own words"))
@@ -47,6 +48,17 @@ def _check_model(settings: Settings) -> tuple[str, bool, str]:
     except AssistantError as error:
         return "embedding model", False, str(error)
     return "embedding model", True, f"{embedder.name} opens; the packaged weights are the pinned ones"
+
+
+def _check_reranker(settings: Settings) -> tuple[str, bool, str]:
+    reranker = reranker_of(settings.store.reranking_model)
+    if reranker is None:
+        return "reranking model", True, "none configured: what is found stays in the order of the search"
+    try:
+        reranker.load()
+    except AssistantError as error:
+        return "reranking model", False, str(error)
+    return "reranking model", True, f"{reranker.name} opens; it reads the best finds again"
 
 
 def _checkopen_library(settings: Settings) -> tuple[str, bool, str]:

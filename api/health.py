@@ -27,7 +27,7 @@ def health_router(desk: Desk) -> APIRouter:
     @router.get("/readyz", summary="Able to answer", response_model=HealthOut)
     def ready() -> JSONResponse:
         if desk.model.failed.is_set():
-            return problem(503, "The embedding model could not be opened; council-assistant doctor says why.")
+            return problem(503, "A model could not be opened; council-assistant doctor says why.")
         if not desk.model.opened.is_set():
             return problem(503, "The embedding model is still being loaded. Try again in a few seconds.")
         desk.library.holdings(ANONYMOUS)

@@ -8,6 +8,7 @@ from api.settings import Settings
 from vectorstore.embedding import SentenceTransformerEmbedder
 from vectorstore.library import Library
 from vectorstore.ownership import holder
+from vectorstore.reranking import reranker_of
 from vectorstore.words.errors import LibraryInUse
 
 
@@ -24,4 +25,7 @@ def server_of(settings: Settings) -> Remote | None:
 def open_library(settings: Settings, doing: str, mend: bool = True) -> Library:
     """Opens the library for this process. Raises LibraryInUse, which names the holder."""
     owner_key(settings.store.path)
-    return Library(settings.store.path, SentenceTransformerEmbedder(settings.store.embedding_model), doing, mend=mend)
+    embedder = SentenceTransformerEmbedder(settings.store.embedding_model)
+    return Library(
+        settings.store.path, embedder, doing, mend=mend, reranker=reranker_of(settings.store.reranking_model)
+    )

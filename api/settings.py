@@ -52,6 +52,10 @@ class StoreSettings(_Section):
 
     path: Path = Field(default_factory=_default_path, description="The folder that holds the library.")
     embedding_model: str = Field(PACKAGED, description="The packaged model, or a folder with another one.")
+    reranking_model: str | None = Field(
+        None,
+        description="A folder with a CrossEncoder, which reads the best finds again and takes its time. None: no second look.",
+    )
 
 
 class AssistantSettings(_Section):

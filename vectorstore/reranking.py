@@ -43,6 +43,11 @@ class CrossEncoderReranker:
         self._model: CrossEncoder | None = None
         self._lock = threading.Lock()
 
+    def load(self) -> None:
+        """Opens the model now. Raises BadSetting where there is none."""
+        with self._lock:
+            self._model = self._model or self._open()
+
     def scores(self, question: str, texts: Sequence[str]) -> Sequence[float]:
         with self._lock:  # its tokenizer is not safe for two threads
             self._model = self._model or self._open()
@@ -60,6 +65,11 @@ class CrossEncoderReranker:
                 f"({type(error).__name__}). Give a folder with a CrossEncoder in it, or take the setting away."
             ) from error
         return model
+
+
+def reranker_of(model: str | None) -> CrossEncoderReranker | None:
+    """The reranker of a setting; none where none is named."""
+    return CrossEncoderReranker(model) if model else None
 
 
 def reranked(question: str, found: Sequence[Found], reranker: Reranker) -> list[Found]:

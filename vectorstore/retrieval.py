@@ -11,7 +11,7 @@ from vectorstore.embedding import Embedder, Vectors
 from vectorstore.paper_vectors import Picked
 from vectorstore.ranking import Candidate, asked_for, rank, rarity_of
 from vectorstore.reranking import Reranker, reranked
-from vectorstore.search import CANDIDATES, Found, Query, best_first, blend, earlier_behind, once_each
+from vectorstore.search import CANDIDATES, Found, Query, best_first, blend, earlier_behind, once_each, said_in
 from vectorstore.shelves import Shelves, ShelvesClosed
 from vectorstore.words.clearance import Clearance
 from vectorstore.words.papers import Document, Shape, Standing
@@ -189,17 +189,17 @@ def in_company(query: Query, found: Sequence[Found], all_: Sequence[Found]) -> l
     if not query.decision:
         return list(found)
     placed: list[Found] = []
-    taken: set[str] = set()
+    taken: set[tuple[object, ...]] = set()
     headed = not query.meeting
     for n, f in enumerate(found):
-        if f.passage.id in taken:
+        if said_in(f) in taken:
             continue
         company = _company_of(f, all_, headed) if n < COMPANY else []
         headed = headed or f.passage.standing is Standing.DECISION
         for g in (f, *company):
-            if g.passage.id not in taken:
+            if said_in(g) not in taken:  # its twin of other minutes of the meeting may be
                 placed.append(dataclasses.replace(g, score=f.score))
-                taken.add(g.passage.id)
+                taken.add(said_in(g))
     return placed
 
 

@@ -169,6 +169,12 @@ def once_each(found: Collection[Found], relations: Iterable[Relation]) -> list[F
     return list(first.values())
 
 
+def said_in(f: Found) -> tuple[object, ...]:
+    """What is said, as what, and when: the same for what is one piece of evidence in several papers of a meeting."""
+    held = held_on(f.document, f.passage)
+    return f.passage.standing, held, squash(f.passage.text), squash(f.passage.about or "")
+
+
 def _of_their_own(group: Sequence[Found], copies: Mapping[tuple[str, str], Kin]) -> list[Found]:
     """One text's places, best first: one of each set of copies, a pack only where no paper inside it was found."""
     if len(group) == 1 or not copies:

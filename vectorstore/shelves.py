@@ -128,8 +128,9 @@ class Shelves:
         """The shelves whose graphs an earlier version laid less thoroughly: they are to be dropped and filled again."""
         found = []
         for shelf in self.names():
-            graph = self._collection(shelf).configuration.get("hnsw") or {}
-            if any(dict(graph).get(name) != value for name, value in GRAPH.items()):
+            # As it is stored: `configuration` warns of embedding functions, of which we use none.
+            graph = self._collection(shelf).configuration_json.get("hnsw") or {}
+            if any(graph.get(name) != value for name, value in GRAPH.items()):
                 found.append(shelf)
         return found
 

@@ -16,6 +16,7 @@ import pytest
 
 from api.command_line import main
 from api.documents import HeldOut
+from tests.models import small_cross_encoder
 from tests.running import clean_environment, console_script
 
 pytestmark = pytest.mark.embedder
@@ -522,9 +523,54 @@ def test_the_doctor_finds_a_new_and_a_filled_library_well(run: Run, json_of: Cal
         "installation",
         "settings",
         "embedding model",
+        "reranking model",
         "chat model",
         "library",
     ]
+
+
+def test_the_doctor_says_which_reranking_model_there_is_and_that_it_opens(
+    json_of: Callable[..., Any], workplace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def said() -> tuple[bool, str]:
+        ((ok, says),) = [(c["ok"], c["says"]) for c in json_of("doctor") if c["check"] == "reranking model"]
+        return ok, says
+
+    assert said() == (True, "none configured: what is found stays in the order of the search")
+    (workplace / "model").mkdir()
+    folder = small_cross_encoder(workplace / "model")
+    monkeypatch.setenv("COUNCIL_STORE__RERANKING_MODEL", str(folder))
+    assert said() == (True, f"{folder} opens; it reads the best finds again")
+
+
+def test_the_doctor_says_what_to_do_about_a_reranking_model_that_is_none(
+    run: Run, workplace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COUNCIL_STORE__RERANKING_MODEL", str(workplace / "none"))
+
+    status, said, _ = run("doctor", "--json")
+
+    (check,) = [c for c in json.loads(said) if c["check"] == "reranking model"]
+    assert status == 1
+    assert not check["ok"]
+    assert "COUNCIL_STORE__RERANKING_MODEL" in check["says"]
+
+
+def test_a_search_is_looked_at_again_by_the_reranking_model_that_is_set(
+    run: Run, json_of: Callable[..., Any], papers: Path, workplace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("ingest", papers)
+    plain = json_of("search", "lido market stalls")["results"]
+    assert len(plain) > 1
+    monkeypatch.setenv("COUNCIL_STORE__RERANKING_MODEL", str(workplace / "none"))
+
+    status, _, complaint = run("search", "lido market stalls")
+    assert status == 2
+    assert "COUNCIL_STORE__RERANKING_MODEL" in complaint
+
+    (workplace / "model").mkdir()
+    monkeypatch.setenv("COUNCIL_STORE__RERANKING_MODEL", str(small_cross_encoder(workplace / "model")))
+    assert {e["id"] for e in json_of("search", "lido market stalls")["results"]} == {e["id"] for e in plain}
 
 
 def test_the_doctor_names_a_misspelt_setting(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

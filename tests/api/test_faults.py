@@ -124,10 +124,10 @@ def test_a_model_that_does_not_open_is_told_instead_of_waited_for(desk: Desk, ca
 
 
 @pytest.mark.server
-def test_a_server_with_a_model_that_is_none_is_alive_and_says_why_it_is_not_ready(tmp_path: Path) -> None:
-    started = Server(
-        tmp_path / "library", tmp_path, until="/healthz", STORE__EMBEDDING_MODEL=str(tmp_path / "no-model")
-    )
+@pytest.mark.parametrize("setting", ["EMBEDDING_MODEL", "RERANKING_MODEL"])
+def test_a_server_with_a_model_that_is_none_is_alive_and_says_why_it_is_not_ready(tmp_path: Path, setting: str) -> None:
+    wrong = {f"STORE__{setting}": str(tmp_path / "no-model")}
+    started = Server(tmp_path / "library", tmp_path, until="/healthz", **wrong)
     try:
         said = "still being loaded"
         while "still being loaded" in said:
@@ -138,4 +138,4 @@ def test_a_server_with_a_model_that_is_none_is_alive_and_says_why_it_is_not_read
 
     assert response.status_code == 503
     assert "could not be opened" in said
-    assert "COUNCIL_STORE__EMBEDDING_MODEL" in started.log
+    assert f"COUNCIL_STORE__{setting}" in started.log

@@ -212,6 +212,66 @@ def test_asking_for_the_vector_of_a_passage_that_is_not_held_is_an_error(catalog
         catalogue.vectors(["nowhere"])
 
 
+def test_a_passage_is_stored_with_its_row_and_its_words_as_indexed(catalogue: Catalogue) -> None:
+    first, second = put(catalogue, document(), "The 1,322 wells are deep.", "They were closed in 2020/21.")
+
+    held = catalogue.stored([second, first], 4)
+
+    assert held[first].n + 1 == held[second].n
+    assert held[first].label == keyword_text("a label")
+    assert held[first].body == keyword_text("The 1,322 wells are deep.")
+    assert held[second].body.endswith("fy2020")
+
+
+def test_what_was_relabelled_is_stored_with_its_words(catalogue: Catalogue) -> None:
+    (id_,) = put(catalogue, document(), "The lighthouse is lit.")
+    before = catalogue.stored([id_], 4)[id_]
+
+    catalogue.relabel("wells", LEGAL)
+
+    after = catalogue.stored([id_], 4)[id_]
+    assert (after.label, after.body) == (before.label, before.body)
+    assert after.passage.access == LEGAL
+
+
+def test_nothing_is_stored_under_an_id_that_is_not_held(catalogue: Catalogue) -> None:
+    assert catalogue.stored(["nowhere"], 4) == {}
+    assert catalogue.stored([], 4) == {}
+
+
+def test_what_is_told_after_a_place_is_of_its_paper_near_and_about_something(catalogue: Catalogue) -> None:
+    told = [prose("wells", f"Vote {n}.", about="the lamp" if n % 2 else None) for n in range(8)]
+    ids = put(catalogue, document(), *told)
+    put(catalogue, document("roads"), *(prose("roads", f"Vote {n}.", about="the road") for n in range(8)))
+    at = catalogue.stored([ids[0]], 4)[ids[0]].n
+
+    assert catalogue.told_after([("wells", at)], 5) == [ids[1], ids[3], ids[5]]
+    assert catalogue.told_after([("wells", at), ("wells", at + 2)], 3) == [ids[1], ids[3], ids[5]]
+    assert catalogue.told_after([("wells", at + 7)], 5) == []
+    assert catalogue.told_after([], 5) == []
+
+
+def test_the_first_passage_of_each_paper_is_where_it_begins(catalogue: Catalogue) -> None:
+    wells = put(catalogue, document(), "One is deep.", "Two is deeper.")
+    roads = put(catalogue, document("roads"), "One is long.", "Two is longer.")
+
+    assert catalogue.first_of(["roads", "wells", "nowhere"]) == [roads[0], wells[0]]
+
+
+def test_how_often_a_word_stands_is_counted_anew_after_each_write(catalogue: Catalogue) -> None:
+    assert catalogue.frequency({"public", "staff"}, "lamp") == 0
+    put(catalogue, document(), "The lamp is lit.", "The lamps are out.", "The well is deep.")
+    put(catalogue, document("b", access=STAFF), "The lamp is ours.")
+    assert catalogue.frequency({"public"}, "lamp") == 2
+    assert catalogue.frequency({"staff", "public"}, "lamp") == 3
+
+    catalogue.relabel("b", PUBLIC)
+    assert catalogue.frequency({"public"}, "lamp") == 3
+    catalogue.remove("wells")
+    assert catalogue.frequency({"public"}, "lamp") == 1
+    assert catalogue.frequency({"public"}, 'lamp" OR "well') == 0
+
+
 def test_more_passages_than_one_statement_takes_are_all_fetched(catalogue: Catalogue) -> None:
     ids = put(catalogue, document(), *(f"Well {n} is deep." for n in range(1_100)))
 
@@ -892,6 +952,35 @@ def test_what_is_brought_up_to_date_holds_what_a_new_file_would(
         database.close()
 
     assert files[0] == files[1]
+
+
+@EARLIER
+def test_what_is_brought_up_to_date_keeps_its_passages_and_can_hold_what_one_is_about(
+    tmp_path: Path, as_it_was: Callable[[Path], Path]
+) -> None:
+    before = Catalogue(tmp_path / "same.sqlite")
+    (id_,) = put(before, document("a", title=None), "The Lighthouse Lamp Fund (LLF) is spent.")
+    opened = Catalogue(as_it_was(tmp_path))
+
+    assert opened.passages_of("a") == before.passages_of("a")
+    assert opened.stored([id_], 4)[id_].vector.tolist() == before.stored([id_], 4)[id_].vector.tolist()
+    assert opened.stored([id_], 4)[id_].body == before.stored([id_], 4)[id_].body
+    (old,) = opened.passages_of("a")
+    assert old.about is None
+    told = prose("c", "Amendment lost.", about="that the lamp be sold")
+    put(opened, document("c"), told)
+    assert opened.passages_of("c") == [told]
+    for catalogue in (before, opened):
+        catalogue.close()
+
+
+def test_a_file_of_this_version_is_opened_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "catalogue.sqlite"
+    for count in (0, 1):
+        opened = Catalogue(file)
+        assert len(opened.passages_of("a")) == count
+        put(opened, document("a"), prose("a", "Amendment lost.", about="that the lamp be sold"))
+        opened.close()
 
 
 def test_an_update_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:

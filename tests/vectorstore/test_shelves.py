@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+import chromadb
 import numpy as np
 import pytest
+from chromadb.config import Settings
+from chromadb.errors import NotFoundError
 
+from tests.fakes import FakeEmbedder
+from tests.invented import ask, document, shelve
 from vectorstore.embedding import Vectors
+from vectorstore.library import Library
 from vectorstore.shelves import BATCH, CLEAN, Shelves
 
 
@@ -125,6 +132,58 @@ def test_more_than_one_batch_is_put_whole(shelves: Shelves) -> None:
     shelves.put("public", ids, vectors)
 
     assert shelves.ids("public") == set(ids)
+
+
+def test_a_new_shelf_is_laid_as_it_should_be(shelves: Shelves) -> None:
+    shelves.put("public", ["north"], NORTH[np.newaxis, :])
+
+    assert shelves.names() == ["public"]
+    assert shelves.laid_otherwise() == []
+
+
+def test_a_shelf_that_was_laid_less_thoroughly_is_named(tmp_path: Path) -> None:
+    lay_as_before(tmp_path / "chroma", "staff", ["north"], NORTH[np.newaxis, :])
+    opened = Shelves(tmp_path / "chroma")
+    opened.put("public", ["east"], EAST[np.newaxis, :])
+
+    assert opened.laid_otherwise() == ["staff"]
+    opened.drop("staff")
+    assert opened.laid_otherwise() == []
+    opened.close()
+
+
+def lay_as_before(folder: Path, shelf: str, ids: list[str], vectors: Vectors) -> None:
+    """A shelf as an earlier version laid it: with Chroma's own settings, but for the distance."""
+    client = chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
+    with suppress(NotFoundError):
+        client.delete_collection(f"shelf_{shelf}")
+    laid = client.create_collection(
+        f"shelf_{shelf}", embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+    )
+    laid.upsert(ids=ids, embeddings=vectors)
+    client.close()
+
+
+def test_a_library_lays_such_a_shelf_again_when_it_is_opened(tmp_path: Path) -> None:
+    folder = tmp_path / "library"
+    with Library(folder, FakeEmbedder()) as library:
+        shelve(library, tmp_path, document(), "The lamp is lit.", "The well is deep.")
+        (index,) = folder.glob("chroma*")
+        before = ask(library, "lamp")
+        ids = [p.id for p in library.passages_of("wells")]
+    lay_as_before(index, "public", ids[:1], FakeEmbedder().questions(["lamp"]))  # one of its two is not even there
+    (index / CLEAN).unlink()
+
+    with Library(folder, FakeEmbedder(), mend=False) as library:
+        assert library.health().missing_from_index == 1
+    with Library(folder, FakeEmbedder()) as library:
+        assert library.health().sound
+        assert [(f.passage.id, f.score) for f in ask(library, "lamp")] == [(f.passage.id, f.score) for f in before]
+    (index,) = folder.glob("chroma*")
+    opened = Shelves(index)
+    assert opened.laid_otherwise() == []
+    assert opened.ids("public") == set(ids)
+    opened.close()
 
 
 def test_an_erased_folder_leaves_nothing_on_the_disk(tmp_path: Path) -> None:
