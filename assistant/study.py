@@ -158,8 +158,10 @@ class Study:
 
 def _dealt(each: Sequence[Sequence[Found]]) -> list[Found]:
     """Several searches' finds, dealt out in turn, each passage once."""
-    dealt = [found for row in itertools.zip_longest(*each) for found in row if found]
-    return list({found.passage.id: found for found in reversed(dealt)}.values())[::-1][:PASSAGES]
+    first: dict[str, Found] = {}
+    for found in (found for row in itertools.zip_longest(*each) for found in row if found):
+        first.setdefault(found.passage.id, found)
+    return list(first.values())[:PASSAGES]
 
 
 def query_for(understood: Understood, question: Question, limit: int = PASSAGES) -> Query:

@@ -116,6 +116,23 @@ def test_a_comparison_brings_both_years(study: Study) -> None:
     assert "348" in quoted(answer)
 
 
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Were more waste bins missed in 2019/20 than in 2018/19?", ["bins18", "bins19"]),
+        ("Compare waste bins missed in 2018/19 and 2019/20", ["bins18", "bins19"]),
+    ],
+)
+def test_the_best_of_each_side_of_a_comparison_comes_before_all_else(
+    study: Study, question: str, first: list[str]
+) -> None:
+    evidence = study.answer(Question(question)).evidence
+
+    assert [f.document.id for f in evidence[:2]] == first
+    assert len({f.passage.id for f in evidence}) == len(evidence)
+    assert len(evidence) == 4
+
+
 def test_an_answer_is_as_of_the_newest_meeting_it_cites(study: Study) -> None:
     answer = study.answer(Question("Were more waste bins missed in 2019/20 than in 2018/19?"))
 
