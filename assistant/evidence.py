@@ -189,6 +189,8 @@ def _kind_bonus(u: Understood, found: Found, sentence: Sentence, text: str) -> f
     bonus = 0.0
     if u.wanted is Wanted.FIGURE:
         bonus += 0.12 if counts(text) else -0.12
+        if _OF_MONEY.search(u.text):
+            bonus += 0.08 if _MONEY.search(text) else -0.04
     elif u.wanted is Wanted.PERSON:
         bonus += 0.06 if len(re.findall(r"\b[A-Z][a-z]+\b", text)) >= 2 else -0.05
     elif u.wanted is Wanted.DATE:
@@ -200,6 +202,13 @@ def _kind_bonus(u: Understood, found: Found, sentence: Sentence, text: str) -> f
     return bonus
 
 
+_OF_MONEY = re.compile(
+    r"\b(?:how much (?!of\b|time\b|longer\b|more\b)|costs?|budget|grant|price|fees?|charges?|spend|spent|spending|funding|paid|"
+    r"pay|worth|savings?|overspend|underspend|income|reserves?|debt)\b",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(r"£|\bpence\b|\b\d+p\b|\b(?:million|thousand) pounds\b")
+"""An amount of money, where one is asked for; a table's unit may say it of all its figures."""
 _STANDINGS = {
     Wanted.DECISION: {Standing.DECISION: 0.15, Standing.RECOMMENDATION: -0.15, Standing.AMENDMENT_LOST: -0.3},
     Wanted.RECOMMENDATION: {Standing.RECOMMENDATION: 0.2, Standing.DECISION: -0.1},

@@ -92,8 +92,8 @@ _LATEST = re.compile(
     r"\b(latest|newest|most recent|current|currently|nowadays|at the moment|at present)\b", re.IGNORECASE
 )
 _OUTCOME = re.compile(
-    r"\b(?:(?:go|went|gone|get|got|pass|passed) through|what (?:happened|became)|back(?:ed)?|carried|passed|lost|defeated|"
-    r"rejected|turned down|thrown out|accepted|adopt(?:ed)?|motion|amendment|result|outcome|succeed(?:ed)?|support(?:ed)?)\b",
+    r"\b(?:(?:go|went|gone|get|got|pass|passed|put) through|what (?:happened|became)|back(?:ed)? (?:the|a|an|it|his|her|their)|"
+    r"carried|passed|lost|defeated|rejected|turned down|thrown out|motion|amendment)\b",
     re.IGNORECASE,
 )
 _MEETING = re.compile(

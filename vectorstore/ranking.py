@@ -175,9 +175,9 @@ def rank(
             if turn.keywords:
                 told = [Asked((((s,), 1.0),)) for s in dict.fromkeys(_stems(turn.text))]
                 words_ = words_ + turn.keywords * bm25(told, texts, rarity)
-    parts = PASSAGE * stretched(by_passage) + SENTENCE * stretched(by_sentence)
     if "dense" in query.without:
-        parts = np.zeros(len(candidates))
+        by_passage = by_sentence = np.zeros(len(candidates))
+    parts = PASSAGE * stretched(by_passage) + SENTENCE * stretched(by_sentence)
     fused = parts + (0 if "keywords" in query.without else KEYWORDS * stretched(words_))
     scores = fused.copy()
     if "shape" not in query.without:
@@ -186,7 +186,8 @@ def rank(
         scores += PAPER * _of_their_papers(candidates, fused)
         if query.figure:
             scores += [FIGURE * _holds_figure(c.passage) for c in candidates]
-        scores += FIRST * (1 / (1 + _places(by_passage)) + 1 / (1 + _places(by_sentence)))
+        if "dense" not in query.without:
+            scores += FIRST * (1 / (1 + _places(by_passage)) + 1 / (1 + _places(by_sentence)))
         scores += NEIGHBOUR * _beside(
             candidates, 2 * PASSAGE * stretched(np.maximum(by_passage, by_sentence)) + fused - parts
         )
@@ -298,6 +299,12 @@ NAMED = 0.75
 """Share of a row's name that the question must hold."""
 
 
+@lru_cache(maxsize=8_192)
+def _row_name(row: str) -> tuple[str, ...]:
+    """The words of a table's row up to its first cell or figure, without their endings."""
+    return _stems(_ROW_NAME.split(row, maxsplit=1)[0])
+
+
 def _row_share(query: Query, asked: Sequence[Asked], rarity: Callable[[str], float]) -> Callable[[Passage], float]:
     spoken = {stem(w) for w in words(query.text)}
     weights = {s: one.weight * rarity(s) for one in asked for s in one.ways[0][0]}
@@ -308,7 +315,7 @@ def _row_share(query: Query, asked: Sequence[Asked], rarity: Callable[[str], flo
         best = 0.0
         for sentence in passage.sentences:
             if sentence.shape is Shape.TABLE_ROW:
-                name = _stems(_ROW_NAME.split(passage.text[sentence.start : sentence.end], maxsplit=1)[0])
+                name = _row_name(passage.text[sentence.start : sentence.end])
                 if 0 < len(name) <= MOST_NAMED and sum(s in spoken for s in name) >= NAMED * len(name):
                     best = max(best, sum(weights.get(s, 0.0) for s in set(name)) / total)
         return best

@@ -18,7 +18,7 @@ TODAY = datetime.date(2025, 5, 20)
 
 
 def weighed(question: str, *passages: Found, history: Sequence[Turn] = ()) -> Evidence:
-    return weigh(understand(Question(question, tuple(history)), TODAY), passages, lambda _: 1.0)
+    return weigh(understand(Question(question, tuple(history)), TODAY), passages, lambda _: 3.0)
 
 
 def best(evidence: Evidence) -> str:
