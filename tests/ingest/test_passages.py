@@ -212,6 +212,13 @@ def test_of_a_long_paragraph_a_table_has_the_beginning() -> None:
     assert len(visits.about.split()) == ABOUT
 
 
+def test_rows_without_heads_are_about_it_too() -> None:
+    (visits,) = tables(f"{BEFORE}\n\nOssleby 634 521\nFennimoor 349 302\nTollgate 97 109\n")
+
+    assert not visits.text.startswith("Pool")
+    assert visits.about == BEFORE
+
+
 def test_every_passage_of_a_long_table_is_about_the_same() -> None:
     rows = "".join(f"Ward number {n} of the borough\t{n}\t{n + 1}\n" for n in range(60))
 

@@ -15,6 +15,7 @@ from vectorstore.catalogue import keyword_text
 from vectorstore.embedding import Vectors
 from vectorstore.ranking import (
     ASKS,
+    COVERED,
     FIGURE,
     LABEL,
     LATEST,
@@ -204,6 +205,13 @@ def test_two_of_the_words_are_worth_more_than_one_of_them_often() -> None:
     )
 
     assert both.score > often.score
+
+
+def test_each_of_the_words_that_stands_there_is_worth_its_share() -> None:
+    asked = query("lamp harbour", without=frozenset({"keywords"}))
+
+    assert gain(asked, "pier canal", "lamp canal") == pytest.approx(COVERED / 2)
+    assert gain(asked, "pier canal", "harbour lamp lamp") == pytest.approx(COVERED)
 
 
 def test_a_label_covers_words_too() -> None:

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from tests.fakes import FakeEmbedder
-from tests.invented import ask, document, papers, prose, reading, shelve, table
+from tests.invented import ask, document, papers, prose, query, reading, shelve, table
+from tests.invented import found as found_as
 from vectorstore.catalogue import Filters
 from vectorstore.library import Library
+from vectorstore.retrieval import FOLLOWING, in_company
 from vectorstore.search import Found
 from vectorstore.words.clearance import ANONYMOUS, OWNER, STAFF, Access, Clearance
 from vectorstore.words.papers import Document, Item, Passage, Shape, Standing
@@ -123,17 +125,53 @@ def test_a_motion_brings_its_own_outcome_not_the_next_ones(library: Library, tmp
     assert after(ask(library, QUESTION_OF_TRAM, decision=True), tram) == ["That was lost."]
 
 
-def test_an_outcome_in_another_item_or_too_far_on_is_not_the_motion_s(library: Library, tmp_path: Path) -> None:
-    for id_, between in (("item", [outcome("item", item="42")]), ("far", [*debate("far", 8), outcome("far")])):
-        text = POOL.replace("pool", f"pool of {id_}")
-        shelve(library, tmp_path, minutes(id_), head(id_), motion(id_, text), *between)
+def placed(passage: Passage, place: int, score: float) -> Found:
+    return dataclasses.replace(found_as(passage, minutes(passage.document_id), score), place=place)
 
-        found = ask(
-            library, QUESTION, decision=True, filters=Filters(document_ids=(id_,)), without=frozenset({"shape"})
-        )
 
-        alone = ask(library, QUESTION, filters=Filters(document_ids=(id_,)), without=frozenset({"shape"}))
-        assert texts(found)[:2] == texts(alone)[:2]
+@pytest.mark.parametrize(
+    ("ended", "place", "beside"),
+    [
+        (outcome(), 11, True),
+        (outcome(), 10 + FOLLOWING, True),
+        (outcome(), 11 + FOLLOWING, False),
+        (outcome(), 9, False),  # of what was moved before
+        (outcome(item="42"), 11, False),
+        (outcome("other"), 11, False),
+        (dataclasses.replace(outcome(), about=None), 11, False),  # it does not say of what
+    ],
+    ids="in place,last,too far,before,another item,another paper,of nothing".split(","),
+)
+def test_a_motion_s_outcome_is_the_one_that_follows_it_in_its_item(ended: Passage, place: int, beside: bool) -> None:
+    report = placed(prose("report", "The pool is 50 metres long."), 90, 0.5)
+    moved, end = placed(motion(), 10, 1.0), placed(ended, place, 0.1)
+    found = [moved, report, end]
+
+    ordered = in_company(query(QUESTION, decision=True), found, found)
+
+    assert texts(ordered) == texts([moved, end, report] if beside else found)
+
+
+def test_the_head_is_brought_for_the_first_decision_only() -> None:
+    decided = [placed(prose(id_, f"RESOLVED {id_}.", standing=Standing.DECISION), 5, 1.0) for id_ in "ab"]
+    heads = [placed(prose(id_, f"Minutes {id_}."), 1, 0.1) for id_ in "ab"]
+    report = placed(prose("report", "The pool is 50 metres long."), 9, 0.5)
+    found = [*decided, report, *heads]
+
+    ordered = in_company(query(QUESTION, decision=True, meeting=True), found, found)
+
+    assert texts(ordered) == ["RESOLVED a.", "Minutes a.", "RESOLVED b.", report.passage.text, "Minutes b."]
+
+
+def test_a_vote_brings_the_motion_that_it_was_on() -> None:
+    report = placed(prose("report", "The pool is 50 metres long."), 90, 0.5)
+    voted, moved = placed(vote(), 12, 1.0), placed(motion(), 10, 0.1)
+    another = placed(motion(text="Councillor Oak moved that the tramway be sold."), 11, 0.2)
+    found = [voted, report, another, moved]
+
+    ordered = in_company(query(QUESTION, decision=True), found, found)
+
+    assert texts(ordered) == texts([voted, moved, report, another])
 
 
 def test_rows_of_a_table_keep_no_motion_company(library: Library, tmp_path: Path) -> None:
