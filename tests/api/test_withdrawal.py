@@ -152,7 +152,9 @@ def test_only_what_changed_in_a_file_is_embedded_again(porch: Porch, papers: Pat
 
     assert first["lido.pdf"].embedded == first["lido.pdf"].passages > 1
     assert again["lido.pdf"].embedded == 1
-    assert embedder.embedded == 4  # the passage that changed, which begins with the paper's head, and its three sentences
+    assert (
+        embedder.embedded == 4
+    )  # the passage that changed, which begins with the paper's head, and its three sentences
 
 
 def test_files_that_did_not_change_cost_no_vector(
