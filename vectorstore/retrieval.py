@@ -53,7 +53,7 @@ class Retrieval:
         if not shelves or not self._dimensions or (picked is not None and not picked.blocks):
             return []
         question = self._question(query)
-        ids = self._by_words(query, shelves, picked) | self._by_vector(query, question, shelves, picked)
+        ids = self._by_words(query, shelves, picked) | self._by_vector(query, question, shelves, picked, clearance)
         held = self._catalogue.stored(sorted(ids), self._dimensions)
         if query.decision and "company" not in query.without:
             held |= self._catalogue.stored(self._after_minutes(held), self._dimensions)
@@ -114,19 +114,32 @@ class Retrieval:
                 found |= self._catalogue.keyword_scores(shelves, content_words(turn.text), CANDIDATES // 2, among)
         return set(found)
 
-    def _by_vector(self, query: Query, question: Vectors, shelves: set[str], among: Picked | None) -> set[str]:
+    def _by_vector(
+        self, query: Query, question: Vectors, shelves: set[str], among: Picked | None, clearance: Clearance
+    ) -> set[str]:
         if "dense" in query.without:
             return set()
         if among is not None:
             return among.nearest(question, CANDIDATES)
         try:
-            return self._near(question, shelves)
+            near, all_reached = self._near(question, shelves)
         except ShelvesClosed:  # a rebuild put new ones in their place meanwhile
-            return self._near(question, shelves)
+            near, all_reached = self._near(question, shelves)
+        if not all_reached:
+            near |= self._catalogue.pick(self._catalogue.kept(clearance, Filters())).nearest(question, CANDIDATES)
+        return near
 
-    def _near(self, question: Vectors, shelves: set[str]) -> set[str]:
-        open_ = self._shelves()
-        return {id_ for shelf in shelves for id_, _ in open_.near(shelf, question, CANDIDATES)}
+    def _near(self, question: Vectors, shelves: set[str]) -> tuple[set[str], bool]:
+        """The nearest of each shelf, and whether its graph reached as many as it holds, where those are few.
+
+        In a graph of much the same vectors some can be reached from nowhere: then each passage is looked at.
+        """
+        open_, found, all_reached = self._shelves(), set[str](), True
+        for shelf in shelves:
+            near = open_.near(shelf, question, CANDIDATES)
+            found.update(id_ for id_, _ in near)
+            all_reached &= len(near) >= CANDIDATES or len(near) >= open_.count(shelf)
+        return found, all_reached
 
     def _after_minutes(self, held: dict[str, Stored]) -> list[str]:
         """The passages that follow motions among the candidates: their outcomes have no word of what they are about."""

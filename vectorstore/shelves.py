@@ -118,6 +118,11 @@ class Shelves:
         distances = cast("list[list[float]]", reply["distances"])
         return [(id_, 1.0 - distance) for id_, distance in zip(reply["ids"][0], distances[0], strict=True)]
 
+    def count(self, shelf: str) -> int:
+        """How many vectors stand on a shelf, reachable in its graph or not."""
+        with self._using():
+            return int(self._collection(shelf).count())
+
     def ids(self, shelf: str) -> set[str]:
         return set(self._collection(shelf).get(include=[])["ids"])
 

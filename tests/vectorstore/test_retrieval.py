@@ -6,16 +6,19 @@ import dataclasses
 import datetime
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from tests.fakes import FakeEmbedder
 from tests.invented import ask, document, papers, prose, query, reading, shelve, table
 from tests.invented import found as found_as
-from vectorstore.catalogue import Filters
+from vectorstore.catalogue import Catalogue, Filters
+from vectorstore.embedding import Vectors
 from vectorstore.library import Library
-from vectorstore.retrieval import FOLLOWING, in_company
+from vectorstore.retrieval import FOLLOWING, Retrieval, in_company
 from vectorstore.search import Found
+from vectorstore.shelves import Shelves
 from vectorstore.words.clearance import ANONYMOUS, OWNER, STAFF, Access, Clearance
 from vectorstore.words.papers import Document, Item, Passage, Shape, Standing
 
@@ -350,3 +353,31 @@ def test_no_more_come_than_were_asked_for_company_included(library: Library, tmp
 
 def test_an_empty_library_finds_nothing(library: Library) -> None:
     assert ask(library, QUESTION, decision=True, meeting=True) == []
+
+
+class HalfReached:
+    """Shelves whose graph reaches one passage of all that it holds, as a graph of much the same vectors may."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._ids = catalogue.on_shelves()["public"]
+
+    def near(self, shelf: str, vector: Vectors, limit: int) -> list[tuple[str, float]]:  # noqa: ARG002
+        return [(self._ids[0], 0.5)]
+
+    def count(self, shelf: str) -> int:  # noqa: ARG002
+        return len(self._ids)
+
+
+def test_what_the_graph_does_not_reach_is_found_by_looking_at_each(library: Library, tmp_path: Path) -> None:
+    elsewhere(library, tmp_path)
+    library.close()
+    catalogue, embedder = Catalogue(tmp_path / "library" / "catalogue.sqlite"), FakeEmbedder()
+    dimensions = len(embedder.questions(["pool"])[0])
+    shelves = cast("Shelves", HalfReached(catalogue))
+
+    found = Retrieval(catalogue, lambda: shelves, embedder, dimensions).search(
+        query("swimming pool", terms=()), ANONYMOUS
+    )
+
+    assert len(found) == 12
+    catalogue.close()
