@@ -7,20 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.understand import Understood, Wanted
+from vectorstore.ranking import LIKENED, OTHERWISE
 from vectorstore.search import Found
 from vectorstore.words.dates import MONTHS, dates_in
 from vectorstore.words.figures import counts
 from vectorstore.words.papers import Sentence, Shape, Standing, body_of, held_on
 from vectorstore.words.periods import date_keys, overlap, periods_in, within
-from vectorstore.words.text import content_words, stem, words
+from vectorstore.words.text import ASKING, content_words, stem, words
 
-ASKING = frozenset(
-    [
-        *MONTHS,
-        *"percentage proportion percent number total figure list name share amount".split(),
-        *"compare compared comparison change changed difference different increase decrease rise fall".split(),
-    ]
-)
+UNNEEDED = ASKING.union(MONTHS)
 """Words that say what is asked for, or when, and need not stand in what answers."""
 DEEP = 12
 """How many passages are opened at their sentences."""
@@ -66,7 +61,7 @@ class Evidence:
 def weigh(understood: Understood, found: Sequence[Found], rarity: Callable[[str], float]) -> Evidence:
     """Weighs every sentence of the best passages. `rarity` gives a content word's weight, 0 for one in every passage."""
     # Periods are weighed by themselves, and the words that only ask ("percentage", "number") need not be in an answer.
-    weights = {term: rarity(term) for term in understood.terms if term not in ASKING and not term.isdigit()}
+    weights = {term: rarity(term) for term in understood.terms if term not in UNNEEDED and not term.isdigit()}
     best_score = max((f.score for f in found), default=1.0)
     candidates = [
         _candidate(understood, f, place, weights, f.score - best_score)
@@ -145,9 +140,6 @@ def list_after(found: Found, place: int) -> tuple[int, int] | None:
     return start, end
 
 
-OTHERWISE = 0.8
-"""What another writing of a word counts for, beside the word itself."""
-
 Others = Mapping[str, Sequence[tuple[frozenset[str], float]]]
 """A term of the question to other writings: the stems of each, and what it counts for."""
 
@@ -159,7 +151,7 @@ def others_of(u: Understood) -> Others:
         for term in content_words(phrase):
             found.setdefault(term, []).extend((frozenset(map(stem, content_words(way))), OTHERWISE) for way in ways)
     for term, alike in u.likened.items():
-        found.setdefault(term, []).extend((frozenset({stem(word)}), OTHERWISE * how) for word, how in alike)
+        found.setdefault(term, []).extend((frozenset({stem(word)}), LIKENED * how) for word, how in alike)
     return found
 
 

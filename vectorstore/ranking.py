@@ -20,11 +20,11 @@ from numpy.typing import NDArray
 
 from vectorstore.embedding import Vectors
 from vectorstore.search import Query
-from vectorstore.words.dates import dates_in_name
+from vectorstore.words.dates import MONTHS, dates_in_name
 from vectorstore.words.figures import counts
 from vectorstore.words.papers import Document, Passage, Shape, Standing, held_on
 from vectorstore.words.periods import date_keys, periods_in, within
-from vectorstore.words.text import STOP_WORDS, stem, words
+from vectorstore.words.text import ASKING, STOP_WORDS, stem, words
 
 Scores = NDArray[np.float64]
 
@@ -70,11 +70,7 @@ RECENT = 0.04
 LOST = -0.25
 """Added for what was lost, unless it is asked for."""
 
-_SAYS_WHAT = frozenset(
-    stem(w)
-    for w in "percentage proportion percent number total figure list name share amount compare compared comparison change "
-    "changed difference different increase decrease rise fall".split()
-)
+_SAYS_WHAT = frozenset(map(stem, ASKING))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +146,7 @@ def _time_words(query: Query, spoken: Sequence[str]) -> frozenset[str]:
     return frozenset(years | {s for s in spoken if s in _MONTH_STEMS})
 
 
-_MONTH_STEMS = frozenset(
-    stem(m)
-    for m in "january february march april may june july august september october november december jan feb mar apr jun "
-    "jul aug sep sept oct nov dec".split()
-)
+_MONTH_STEMS = frozenset(map(stem, MONTHS))
 
 
 def rank(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from vectorstore.catalogue import Catalogue, Filters, Stored
 from vectorstore.embedding import Embedder, Vectors
 from vectorstore.paper_vectors import Picked
-from vectorstore.ranking import Candidate, asked_for, rank, rarity_of
+from vectorstore.ranking import Candidate, rank, rarity_of
 from vectorstore.reranking import Reranker, reranked
 from vectorstore.search import CANDIDATES, Found, Query, best_first, blend, earlier_behind, once_each, said_in
 from vectorstore.shelves import Shelves, ShelvesClosed
@@ -165,13 +166,10 @@ class Retrieval:
         said += [turn.text for turn in query.earlier]
         said += [w for some in query.likened.values() for w, _ in some]
         by_stem = {stem(w): w for text in said for w in words(text)}
-        needed = {s for one in asked_for(query) for way, _ in one.ways for s in way}
-        found = {s: rarity_of(self._catalogue.frequency(shelves, by_stem.get(s, s)), passages) for s in needed}
 
+        @cache
         def rarity(s: str) -> float:
-            if s not in found:
-                found[s] = rarity_of(self._catalogue.frequency(shelves, by_stem.get(s, s)), passages)
-            return found[s]
+            return rarity_of(self._catalogue.frequency(shelves, by_stem.get(s, s)), passages)
 
         return rarity
 

@@ -22,6 +22,13 @@ STOP_WORDS = frozenset(
 )
 
 
+ASKING = frozenset(
+    "percentage proportion percent number total figure list name share amount compare compared comparison change changed "
+    "difference different increase decrease rise fall".split()
+)
+"""Words that say what kind of answer is asked for, and need not stand in what answers."""
+
+
 def collapse(text: str) -> str:
     """All white space to single spaces, soft hyphens gone: how quotes are stored and shown."""
     return " ".join(text.replace("\u00ad", "").split())
