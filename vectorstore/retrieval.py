@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 from vectorstore.catalogue import Catalogue, Filters, Stored
@@ -53,8 +54,11 @@ class Retrieval:
         shelves = self._catalogue.shelves(clearance)
         if not shelves or not self._dimensions or (picked is not None and not picked.blocks):
             return []
-        question = self._question(query)
-        ids = self._by_words(query, shelves, picked) | self._by_vector(query, question, shelves, picked, clearance)
+        # Words are looked up while the question is embedded: neither waits for the other, nor holds the interpreter.
+        with ThreadPoolExecutor(1) as beside:
+            by_words = beside.submit(self._by_words, query, shelves, picked)
+            question = self._question(query)
+            ids = self._by_vector(query, question, shelves, picked, clearance) | by_words.result()
         held = self._catalogue.stored(sorted(ids), self._dimensions)
         if query.decision and "company" not in query.without:
             held |= self._catalogue.stored(self._after_minutes(held), self._dimensions)
