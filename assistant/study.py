@@ -179,6 +179,7 @@ def query_for(understood: Understood, question: Question, limit: int = PASSAGES)
         decision=understood.decision,
         attendance=understood.attendance,
         figure=understood.wanted is Wanted.FIGURE,
+        date=understood.wanted is Wanted.DATE,
         meeting=understood.decision and understood.meeting,
         limit=limit,
     )

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from vectorstore.embedding import Vectors
 from vectorstore.search import Query
-from vectorstore.words.dates import MONTHS, dates_in_name
+from vectorstore.words.dates import MONTHS, dates_in_name, says_when
 from vectorstore.words.figures import counts
 from vectorstore.words.papers import Document, Passage, Shape, Standing, held_on
 from vectorstore.words.periods import date_keys, periods_in, within
@@ -36,6 +36,8 @@ PAPER = 0.2
 """Added of the best fused score in the passage's paper: a paper that is about the question is so in all its parts."""
 FIGURE = 0.35
 """Added to a passage with a figure, where one is asked for."""
+WHEN = 0.25
+"""Added to a passage that names a day or a month, where it is asked when."""
 FIRST = 0.1
 """Added, halved by rank, for standing first by one of the two vectors: what one list is sure of is not outvoted."""
 NEIGHBOUR = 0.05
@@ -178,6 +180,8 @@ def rank(
         scores += PAPER * _of_their_papers(candidates, fused)
         if query.figure:
             scores += [FIGURE * _holds_figure(c.passage) for c in candidates]
+        if query.date:
+            scores += [WHEN * says_when(c.passage.text) for c in candidates]
         if "dense" not in query.without:
             scores += FIRST * (1 / (1 + _places(by_passage)) + 1 / (1 + _places(by_sentence)))
         scores += NEIGHBOUR * _beside(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +23,7 @@ from vectorstore.words.text import content_words, squash, stem, words
 FOLLOWING = 8
 """How many passages after a motion are looked through for its outcome: long lists of names stand between."""
 HEAD = 0.6
-"""Added to the head of minutes, where it is asked who was there, where or when."""
+"""Added to the head of minutes and to lists of those present, where it is asked who was there, where or when."""
 OF_ONE_TABLE = 2
 CROWDED = 0.2
 """Taken from each further passage of a table on one page."""
@@ -82,7 +83,7 @@ class Retrieval:
             Found(
                 c.passage,
                 c.document,
-                r.score + HEAD * (c.passage.id in first and c.document.kind == "minutes"),
+                r.score + HEAD * (query.attendance and _tells_who_met(c, first)),
                 r.dense,
                 r.keywords,
                 r.sentence_cosines,
@@ -176,6 +177,15 @@ class Retrieval:
             return rarity_of(self._catalogue.frequency(shelves, by_stem.get(s, s)), passages)
 
         return rarity
+
+
+_PRESENT = re.compile(r"\W*(?:also )?(?:in )?(?:present|attendance|attendees|attending)\b", re.IGNORECASE)
+
+
+def _tells_who_met(c: Candidate, first: set[str]) -> bool:
+    """Is it the head of minutes, or a list of those present under its own name?"""
+    headed = any(_PRESENT.match(text) for text in (c.passage.text, *c.passage.headings))
+    return headed or (c.passage.id in first and c.document.kind == "minutes")
 
 
 _MOVED = (Standing.RECOMMENDATION, Standing.AMENDMENT_LOST, Standing.DECISION)

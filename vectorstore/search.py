@@ -55,6 +55,8 @@ class Query:
     """Is it asked who was at a meeting, who chaired it, or where it was held?"""
     figure: bool = False
     """Is a figure asked for?"""
+    date: bool = False
+    """Is it asked when something is, or was?"""
     meeting: bool = False
     """Is it asked who decided it, or when?"""
     without: frozenset[str] = frozenset()

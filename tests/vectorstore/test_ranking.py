@@ -27,6 +27,7 @@ from vectorstore.ranking import (
     ROW,
     SAME_DATE,
     SAME_PERIOD,
+    WHEN,
     Candidate,
     Ranked,
     period_bonus,
@@ -314,6 +315,15 @@ def test_a_figure_is_worth_something_where_one_is_asked_for() -> None:
     assert gain(asked, "Bins were missed.", prose("a", "Bins were missed by 7.")) > FIGURE / 2
     assert gain(asked, "Bins were missed.", prose("a", "Bins were missed 2019.")) < FIGURE / 2
     assert gain(dataclasses.replace(asked, figure=False), "Bins were missed.", "Bins were missed by 7.") < FIGURE / 2
+
+
+def test_a_day_or_a_month_is_worth_something_where_it_is_asked_when() -> None:
+    asked = query("bins", date=True)
+
+    assert gain(asked, "Bins were changed.", "Bins were changed in June 2024.") > WHEN / 2
+    assert (
+        gain(dataclasses.replace(asked, date=False), "Bins were changed.", "Bins were changed in June 2024.") < WHEN / 2
+    )
 
 
 # What stands around -------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from tests.invented import found as found_as
 from vectorstore.catalogue import Catalogue, Filters
 from vectorstore.embedding import Vectors
 from vectorstore.library import Library
-from vectorstore.retrieval import FOLLOWING, Retrieval, in_company
+from vectorstore.retrieval import FOLLOWING, HEAD, Retrieval, in_company
 from vectorstore.search import Found
 from vectorstore.shelves import Shelves
 from vectorstore.words.clearance import ANONYMOUS, OWNER, STAFF, Access, Clearance
@@ -381,3 +381,30 @@ def test_what_the_graph_does_not_reach_is_found_by_looking_at_each(library: Libr
 
     assert len(found) == 12
     catalogue.close()
+
+
+# Who met --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        prose("note", "PRESENT: A. Lomond (Chair), B. Ash, C. Birch"),
+        prose("note", "A. Lomond (Chair), B. Ash, C. Birch", headings=("Attendance",)),
+    ],
+)
+def test_a_list_of_those_present_gains_where_it_is_asked_who_was_there(
+    library: Library, tmp_path: Path, listed: Passage
+) -> None:
+    for n in range(6):
+        shelve(library, tmp_path, document(f"report{n}"), f"The harbour was dredged {n + 2} times.")
+    shelve(library, tmp_path, document("note", title="Note of the harbour group"), "Gulls were many.", listed)
+    asked = query("who was the chair of the harbour group")
+
+    def scores(*, attendance: bool) -> dict[str, float]:
+        told = library.search(dataclasses.replace(asked, attendance=attendance), ANONYMOUS)
+        return {f.passage.text: f.score for f in told}
+
+    gained = {text: score - scores(attendance=False)[text] for text, score in scores(attendance=True).items()}
+    assert gained.pop(listed.text) == pytest.approx(HEAD)
+    assert set(gained.values()) == {0.0}

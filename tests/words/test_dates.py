@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from vectorstore.words.dates import dates_in, dates_in_name, written
+from vectorstore.words.dates import dates_in, dates_in_name, says_when, written
 
 NOVEMBER = datetime.date(2021, 11, 24)
 
@@ -70,3 +70,26 @@ def test_a_date_is_written_as_an_officer_writes_it() -> None:
 )
 def test_the_dates_of_a_files_name_are_read_however_they_are_parted(file: str, dates: list[datetime.date]) -> None:
     assert dates_in_name(file) == dates
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It began on 10/21/2024.",
+        "by 3 May",
+        "June 2024",
+        "the 1st of March",
+        "Sept. 2023",
+        "in spring 2025",
+        "end of 2026",
+    ],
+)
+def test_a_day_a_month_or_a_season_says_when(text: str) -> None:
+    assert says_when(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["in 2024/25", "12 marches", "It may 2 be", "page 4 of 12", "early days", "3.10.2 Roads"]
+)
+def test_a_year_alone_or_another_number_does_not_say_when(text: str) -> None:
+    assert not says_when(text)

@@ -46,6 +46,19 @@ def dates_in(text: str) -> list[datetime.date]:
     return [date for _, date in sorted(found)]
 
 
+_SEASON = r"spring|summer|autumn|winter|end of|mid|early|late"
+_DAY_OR_MONTH = re.compile(
+    rf"\b(?:{_MONTH})\.?,? (?:19|20)\d\d\b|\b\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTH})\b|"
+    rf"\b\d{{1,2}}[/.]\d{{1,2}}[/.](?:19|20)\d\d\b|\b(?:{_SEASON})[ -](?:of )?(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+
+
+def says_when(text: str) -> bool:
+    """Does a text name a day, a month of a year or a season of one ("10/21/2024", "3 May", "June 2024", "spring 2025")?"""
+    return bool(_DAY_OR_MONTH.search(text))
+
+
 _IN_NAME = re.compile(r"(?<!\d)(\d{1,2})[._-](\d{1,2})[._-]((?:20)?\d{2})(?!\d)")
 
 
