@@ -5,26 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.answer import Citation, Draft, Said
-from assistant.evidence import Candidate, Evidence, list_after, side_bonus
+from assistant.evidence import Candidate, Evidence, of_time, side_bonus
+from assistant.shortening import part_of, read_out
+from assistant.signals import list_after
 from assistant.understand import Understood, Wanted
 from prompts import phrase
-from vectorstore.words.dates import MONTHS
+from vectorstore.search import moves
 from vectorstore.words.papers import Shape, Standing, body_of, held_in_words, held_on
-from vectorstore.words.periods import periods_in, within
-from vectorstore.words.text import collapse, stem, words
+from vectorstore.words.text import collapse, squash
 
-ROOM = 75
+ROOM = 70
 """Words of quotes in an answer: it is read out, not studied."""
 LIST_ROOM = 130
 TOO_SHORT = 8
 """Words: an outcome such as "Amendment lost." is said in full, with its vote."""
-NEAR = 0.06
+NEAR = 3.0
 """How far behind the best sentence another may be and still be quoted."""
-MOST = 3
+MOST = 5
 MOST_OF_A_BLOCK = 8
 """Sentences of a summary, a list of recommendations or an agenda."""
-MOST_CELLS = 6
-"""A table row with more columns than this is read out at the columns asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +69,62 @@ def _chosen(understood: Understood, evidence: Evidence) -> tuple[list[_Run], tup
     if understood.sides:
         return _each_side(understood, evidence)
     room = LIST_ROOM if understood.wanted is Wanted.LIST or evidence.whole else ROOM
-    most = MOST_OF_A_BLOCK if evidence.whole else MOST
+    most = MOST_OF_A_BLOCK if evidence.whole or understood.wanted is Wanted.LIST else MOST
     taken: set[tuple[str, int]] = set()
+    told: set[str] = set()
     runs: list[_Run] = []
     for candidate in evidence.candidates:
         if len(runs) == most or candidate.score < evidence.candidates[0].score - NEAR:
             break
         run = _run(understood, candidate)
-        if run.places & taken or (runs and run.length > room) or (understood.latest and runs and _older(runs[0], run)):
+        length = _length(understood, run)
+        if run.places & taken or (runs and length > room) or (understood.latest and runs and _older(runs[0], run)):
+            continue
+        # The same words in a pack and in a report of it are said once.
+        if squash(run.quote) in told:
+            continue
+        if runs and not evidence.whole and _strays(understood, runs[0].candidate, candidate):
             continue
         taken |= run.places
-        room -= run.length
+        told.add(squash(run.quote))
+        room -= length
         runs.append(run)
-    return runs, ()
+    return _with_outcome(understood, evidence, runs), ()
+
+
+def _strays(u: Understood, first: Candidate, other: Candidate) -> bool:
+    """Does a further quote speak of another time, or of another row, than the question and the best quote do?"""
+    if u.named_periods and of_time(u.named_periods, first) is True and of_time(u.named_periods, other) is False:
+        return True
+    same_table = first.found.passage.headings == other.found.passage.headings
+    rows = first.sentence.shape is other.sentence.shape is Shape.TABLE_ROW
+    return rows and same_table and first.named and not other.named
+
+
+def _with_outcome(u: Understood, evidence: Evidence, runs: list[_Run]) -> list[_Run]:
+    """Asked what became of something, a motion comes with its outcome: what was moved is not what was agreed."""
+    if not u.decision or not runs or runs[0].candidate.found.passage.standing is Standing.DECISION:
+        return runs
+    told = {run.candidate.found.passage.id for run in runs}
+    outcomes = [
+        c
+        for c in evidence.candidates
+        if c.found.passage.about
+        and c.found.passage.standing in (Standing.DECISION, Standing.AMENDMENT_LOST)
+        and moves(runs[0].candidate.found, c.found)
+    ]
+    # The sentence with the recorded vote in its reading, or else the last: the outcome ends its passage.
+    outcome = max(outcomes, key=lambda c: (bool(c.sentence.reading), c.place), default=None)
+    if outcome is None or outcome.found.passage.id in told:
+        return runs
+    return [runs[0], _Run(outcome, outcome.place, outcome.place), *runs[1:]]
+
+
+def _length(understood: Understood, run: _Run) -> int:
+    """Words of what is said of it."""
+    reading = run.candidate.sentence.reading
+    said = read_out(understood, reading) if reading and _is_read(run) else part_of(understood, run.quote)[0]
+    return len(said.split())
 
 
 def _older(first: _Run, other: _Run) -> bool:
@@ -129,37 +171,27 @@ def _run(understood: Understood, candidate: Candidate) -> _Run:
 
 def _say(understood: Understood, marker: int, run: _Run, lead: str | None) -> Said:
     sentence = run.candidate.sentence
+    read = _is_read(run)
+    quote, before, after = (run.quote, False, False) if read else part_of(understood, run.quote)
     citation = Citation(
         marker,
         run.candidate.found,
-        run.quote,
+        quote,
         sentence.page,
         last_page=sentence.last_page,
         paragraph=sentence.paragraph,
         reading=sentence.reading,
     )
     opening = f"{lead} " if lead else ""
-    if sentence.reading and (sentence.shape is Shape.TABLE_ROW or len(run.quote.split()) < TOO_SHORT):
-        return Said(f"{opening}{_asked_cells(understood, sentence.reading)} [{marker}]", (citation,))
-    return Said(f"{opening}“{run.quote}” [{marker}]", (citation,))
+    if read and sentence.reading:
+        return Said(f"{opening}{read_out(understood, sentence.reading)} [{marker}]", (citation,))
+    return Said(f"{opening}{'… ' if before else ''}“{quote}”{' …' if after else ''} [{marker}]", (citation,))
 
 
-_OF_TIME = frozenset([*MONTHS, "month", "year", "quarter", "qtr"])
-
-
-def _asked_cells(understood: Understood, reading: str) -> str:
-    """Of a wide row, the columns that the question names by period or by word; the whole row where it names none."""
-    name, _, cells = reading.partition(": ")
-    columns = cells.split("; ")
-    if len(columns) <= MOST_CELLS:
-        return reading
-    asked = {stem(term) for term in understood.terms if not periods_in(term) and term not in _OF_TIME}
-    wanted = asked - {stem(word) for word in words(name)}
-    by_period = [c for c in columns if any(within(p, a) for p in periods_in(c) for a in understood.periods)]
-    by_word = [c for c in columns if wanted & {stem(word) for word in words(c)}]
-    both = [c for c in by_period if c in by_word]
-    picked = both or by_word or by_period
-    return f"{name}: {'; '.join(picked[:MOST_CELLS])}" if picked else reading
+def _is_read(run: _Run) -> bool:
+    """Is it said by its reading, not quoted?"""
+    sentence = run.candidate.sentence
+    return bool(sentence.reading) and (sentence.shape is Shape.TABLE_ROW or len(run.quote.split()) < TOO_SHORT)
 
 
 _LEADS = {
@@ -182,12 +214,14 @@ def lead_in(candidate: Candidate) -> str:
     elif what == "reported" and title is None:
         what = "reported_untitled"
     body = body_of(document, passage)
+    if not what.startswith("reported") or what.startswith("reported_minutes"):
+        body = _in_a_sentence(body)
     known = [name for name, value in (("body", body), ("date", date)) if value]
-    sentence = phrase("_".join([what, *known]), title=title or "A paper", body=_body(body), date=date)
+    sentence = phrase("_".join([what, *known]), title=title or "A paper", body=body, date=date)
     return sentence[0].upper() + sentence[1:]
 
 
-def _body(committee: str | None) -> str | None:
+def _in_a_sentence(committee: str | None) -> str | None:
     """A committee as it stands in a sentence: "Cabinet", "the Planning Committee"."""
     if committee is None:
         return None

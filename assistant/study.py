@@ -149,6 +149,12 @@ class Study:
         understood = self._understood(question)
         return self._library.search(query_for(understood, question, limit), question.clearance)
 
+    def looked_up(self, question: Question) -> tuple[Understood, list[Found], Callable[[str], float]]:
+        """A question understood, what was found for it, and how rare its words are: what evidence is weighed from."""
+        understood = self._understood(question)
+        holdings = self._library.holdings(question.clearance, question.filters)
+        return understood, self._find(understood, question), partial(self._rarity, question, holdings)
+
     def _understood(self, question: Question) -> Understood:
         return understand(question, self._today(), self._library.vocabulary(question.clearance).read)
 

@@ -14,14 +14,23 @@ from vectorstore.embedding import Embedder, Vectors
 from vectorstore.paper_vectors import Picked
 from vectorstore.ranking import Candidate, rank, rarity_of
 from vectorstore.reranking import Reranker, reranked
-from vectorstore.search import CANDIDATES, Found, Query, best_first, blend, earlier_behind, once_each, said_in
+from vectorstore.search import (
+    CANDIDATES,
+    FOLLOWING,
+    Found,
+    Query,
+    best_first,
+    blend,
+    earlier_behind,
+    moves,
+    once_each,
+    said_in,
+)
 from vectorstore.shelves import Shelves, ShelvesClosed
 from vectorstore.words.clearance import Clearance
 from vectorstore.words.papers import Document, Shape, Standing
-from vectorstore.words.text import content_words, squash, stem, words
+from vectorstore.words.text import content_words, stem, words
 
-FOLLOWING = 8
-"""How many passages after a motion are looked through for its outcome: long lists of names stand between."""
 HEAD = 0.6
 """Added to the head of minutes and to lists of those present, where it is asked who was there, where or when."""
 OF_ONE_TABLE = 2
@@ -228,24 +237,13 @@ def in_company(query: Query, found: Sequence[Found], all_: Sequence[Found]) -> l
     return placed
 
 
-OPENING = 50
-"""Letters and digits of a motion's beginning that tell it."""
-
-
-def _moves(g: Found, f: Found) -> bool:
-    """Does a passage begin the motion that another tells the vote or the outcome of?"""
-    if g.document.id != f.document.id or not 0 < f.place - g.place <= FOLLOWING:
-        return False
-    return squash(f.passage.about or "")[:OPENING] in squash(g.passage.text)
-
-
 def _company_of(f: Found, found: Sequence[Found], headed: bool) -> list[Found]:
     """What tells the end of a motion: where its vote begins, and the outcome; beside a decision, its minutes' head."""
     if f.passage.standing is Standing.DECISION:
         first = None if headed else min((g for g in found if g.document.id == f.document.id), key=lambda g: g.place)
         return [first] if first else []
     if f.passage.about:
-        return [g for g in found if _moves(g, f)][:1]
+        return [g for g in found if moves(g, f)][:1]
     after = sorted(
         (
             g

@@ -86,6 +86,19 @@ def blend(vectors: Vectors, weights: list[float]) -> Vectors:
     return np.asarray(mixed / max(float(np.linalg.norm(mixed)), 1e-12), dtype=np.float32)
 
 
+FOLLOWING = 8
+"""How many passages after a motion are looked through for its outcome: long lists of names stand between."""
+OPENING = 50
+"""Letters and digits of a motion's beginning that tell it."""
+
+
+def moves(g: Found, f: Found) -> bool:
+    """Does a passage begin the motion that another tells the vote or the outcome of?"""
+    if g.document.id != f.document.id or not 0 < f.place - g.place <= FOLLOWING:
+        return False
+    return squash(f.passage.about or "")[:OPENING] in squash(g.passage.text)
+
+
 SUPERSEDED = 0.1
 """Taken from a passage of an earlier version where the later version says nearly the same."""
 NEARLY = 0.8

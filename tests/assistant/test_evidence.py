@@ -45,11 +45,23 @@ def test_of_two_sentences_alike_the_one_with_the_questions_words_comes_first() -
 
 
 def test_every_sentence_of_a_passage_is_weighed() -> None:
-    passage = prose("wells", "The pier is old. The lamp is new. Gulls nest nearby.")
+    passage = prose("wells", "The old pier is shut. The lamp is quite new. Gulls nest in it.")
 
     evidence = weighed("Is the lamp new?", found(passage, document()))
 
-    assert {c.text for c in evidence.candidates} == {"The pier is old.", "The lamp is new.", "Gulls nest nearby."}
+    assert {c.text for c in evidence.candidates} == {
+        "The old pier is shut.",
+        "The lamp is quite new.",
+        "Gulls nest in it.",
+    }
+
+
+def test_two_or_three_words_are_a_heading_and_answer_nothing_unless_they_count() -> None:
+    passage = prose("wells", "The pier lamp. Lamps: 12. The lamp was replaced in May.")
+
+    evidence = weighed("How many pier lamps are there?", found(passage, document()))
+
+    assert {c.text for c in evidence.candidates} == {"Lamps: 12.", "The lamp was replaced in May."}
 
 
 def test_a_question_for_a_figure_prefers_the_sentence_that_counts() -> None:

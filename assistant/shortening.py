@@ -1,0 +1,70 @@
+"""What is too long to be read out, cut to what was asked: a long sentence at its clauses, a wide row at its columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.understand import Understood
+from vectorstore.words.dates import MONTHS
+from vectorstore.words.periods import periods_in, within
+from vectorstore.words.text import content_words, stem, words
+
+LONG = 60
+"""Words: a longer sentence is quoted in part."""
+PART = 45
+MOST_CELLS = 6
+"""A table row with more columns than this, or with longer ones than can be read out, is read at the columns asked for."""
+LONG_ROW = 45
+LONG_CELL = 20
+_OF_TIME = frozenset([*MONTHS, "month", "year", "quarter", "qtr"])
+_CLAUSE = re.compile(r"(?<=[;:.,!?])\s+(?=\S)|\s+(?=[•●▪–-]\s)")
+
+
+def part_of(u: Understood, quote: str) -> tuple[str, bool, bool]:
+    """The clauses of a long quote that hold most of what was asked, and whether words were left out before and after."""
+    if len(quote.split()) <= LONG:
+        return quote, False, False
+    cuts = [0, *(m.end() for m in _CLAUSE.finditer(quote)), len(quote)]
+    asked = {stem(w) for w in content_words(u.text)}
+    best, start, end = (-1.0, 0), 0, len(quote)
+    for n, first in enumerate(cuts[:-1]):
+        for last in cuts[n + 1 :]:
+            part = quote[first:last]
+            if len(part.split()) > PART:
+                break
+            shared = len(asked & {stem(w) for w in words(part)})
+            # Of two parts that hold as much, the one that begins earlier and goes on further reads best.
+            worth = (shared - first / len(quote), len(part))
+            if worth > best:
+                best, start, end = worth, first, last
+    return quote[start:end].strip(), start > 0, end < len(quote)
+
+
+def read_out(u: Understood, reading: str) -> str:
+    """A row's reading ("Table 2 - Theatre: Budget (7); Forecast 8"); of a wide one, its name and the columns asked for."""
+    name, _, cells = reading.partition(": ")
+    columns = cells.split("; ")
+    if len(columns) <= MOST_CELLS and len(reading.split()) <= LONG_ROW:
+        return reading
+    picked = _asked_columns(u, name, columns)
+    if not picked:
+        short = [c for c in columns if len(c.split()) <= LONG_CELL]
+        picked = short[:MOST_CELLS] if len(columns) > MOST_CELLS or len(short) < len(columns) else columns
+    kept, room = list[str](), LONG_ROW
+    for column in picked[:MOST_CELLS]:
+        cut, before, after = part_of(u, column)
+        if kept and len(cut.split()) > room:
+            continue
+        kept.append(f"{'… ' if before else ''}{cut}{' …' if after else ''}")
+        room -= len(cut.split())
+    return f"{name}: {'; '.join(kept)}" if kept else reading
+
+
+def _asked_columns(u: Understood, name: str, columns: Sequence[str]) -> list[str]:
+    """Those that the question names by period or by word, both before either."""
+    asked = {stem(term) for term in u.terms if not periods_in(term) and term not in _OF_TIME}
+    wanted = asked - {stem(word) for word in words(name)}
+    by_period = [c for c in columns if any(within(p, a) for p in periods_in(c) for a in u.periods)]
+    by_word = [c for c in columns if wanted & {stem(word) for word in words(c)}]
+    return [c for c in by_period if c in by_word] or by_word or by_period

@@ -1,0 +1,329 @@
+"""What speaks for a sentence as the answer to a question: one number for each signal, and their weighed sum.
+
+WEIGHTS were fitted by `tests.evaluation.fit_evidence`: a softmax over all sentences of the passages found for a question,
+in which those that hold the answer should have the most (the loss of ListNet's top one, Cao et al., 2007).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.understand import Understood, Wanted
+from assistant.wants import Wants, wants
+from vectorstore.ranking import LIKENED, OTHERWISE
+from vectorstore.search import Found
+from vectorstore.words.dates import MONTHS, says_when
+from vectorstore.words.figures import counts, figures, known_figures, percentages
+from vectorstore.words.papers import Sentence, Shape, Standing, body_of, held_on
+from vectorstore.words.periods import date_keys, periods_in, within
+from vectorstore.words.text import ASKING, STOP_WORDS, content_words, stem, words
+
+UNNEEDED = ASKING.union(MONTHS)
+"""Words that say what is asked for, or when, and need not stand in what answers."""
+SHORT = 4
+"""Words: a shorter sentence is mostly a heading or a cell."""
+LONGEST_NAME = 9
+"""Words of a row's first cell; a longer one is text."""
+
+WEIGHTS: Mapping[str, float] = {
+    "asks something": -2.27,
+    "behind its passage's nearest": 3.51,
+    "covered": -0.03,
+    "covered in few words": 0.81,
+    "covered with label": 3.86,
+    "covered with sentence before": 5.85,
+    "day": 2.80,
+    "decision": 1.19,
+    "figure": 0.92,
+    "figure unasked": 0.44,
+    "focus": 0.44,
+    "is a remark": -1.44,
+    "length": -0.30,
+    "list": 1.11,
+    "loss": 1.47,
+    "money": 0.92,
+    "near": 1.60,
+    "no figure": -1.12,
+    "no money": -0.83,
+    "no person": -1.98,
+    "opens something": -1.76,
+    "other time": -1.10,
+    "passage is behind": 1.86,
+    "passage is near": 4.27,
+    "passage's place": 1.24,
+    "person": 2.06,
+    "point": 0.67,
+    "reason": 2.23,
+    "recommendation": 5.76,
+    "resolved": 2.12,
+    "row": -0.56,
+    "row covers": 2.85,
+    "row named": 2.26,
+    "row named in part": 0.88,
+    "same time": 0.89,
+    "same time around": 0.95,
+    "same time of paper": 1.19,
+    "share": 3.35,
+    "short": -0.86,
+    "time taken": 1.11,
+    "total unasked": -1.81,
+    "vote": 4.01,
+    "was decided": -0.72,
+    "was lost": -1.21,
+}
+
+HELD: Mapping[str, float] = {"decision": 2.5}
+"""Not left to the fit, which has seen few such questions: asked what was decided, a decision goes before a discussion."""
+
+Others = Mapping[str, Sequence[tuple[frozenset[str], float]]]
+"""A term of the question to other writings: the stems of each, and what it counts for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as every sentence is weighed against it."""
+
+    understood: Understood
+    wants: Wants
+    weights: Mapping[str, float]
+    """Content word to rarity; words that only ask, and times, are weighed by themselves."""
+    others: Others
+    stems: frozenset[str]
+    figures: frozenset[object]
+
+    @property
+    def total(self) -> float:
+        return sum(self.weights.values()) or 1.0
+
+
+def asked(u: Understood, rarity: Callable[[str], float]) -> Asked:
+    """Reads an understood question once. `rarity` gives a content word's weight, 0 for one in every passage."""
+    return Asked(
+        u,
+        wants(u.text),
+        {term: rarity(term) for term in u.terms if term not in UNNEEDED and not term.isdigit()},
+        others_of(u),
+        frozenset(stem(w) for w in re.findall(r"[^\W_]+", u.text.casefold())),
+        frozenset(known_figures(u.text)),
+    )
+
+
+def others_of(u: Understood) -> Others:
+    """What else may stand for each word of a question."""
+    found: dict[str, list[tuple[frozenset[str], float]]] = {}
+    for phrase, ways in u.otherwise.items():
+        for term in content_words(phrase):
+            found.setdefault(term, []).extend((frozenset(map(stem, content_words(way))), OTHERWISE) for way in ways)
+    for term, alike in u.likened.items():
+        found.setdefault(term, []).extend((frozenset({stem(word)}), LIKENED * how) for word, how in alike)
+    return found
+
+
+def covered(a: Asked, own: frozenset[str], around: frozenset[str] = frozenset()) -> float:
+    """The share of the question's words, weighed by rarity, among stems; those only around them count half."""
+    if not a.weights:
+        return 0.0
+    both = own | around
+
+    def held(term: str) -> float:
+        ways = [(frozenset({stem(term)}), 1.0), *a.others.get(term, ())]
+        return max(how * (1.0 if way <= own else 0.5 if way <= both else 0.0) for way, how in ways if way)
+
+    return sum(weight * held(term) for term, weight in a.weights.items()) / a.total
+
+
+def score_of(each: Mapping[str, float]) -> float:
+    """The weighted sum of a sentence's signals: a logit among the sentences found for its question."""
+    return sum(HELD.get(name, WEIGHTS[name]) * value for name, value in each.items())
+
+
+def label_of(found: Found) -> str:
+    """What stands around a passage: paper, body, item, headings, a table's header, what it is an answer or a vote to."""
+    passage, document = found.passage, found.document
+    header = passage.text[: passage.sentences[0].start] if passage.sentences else ""
+    parts = (document.title, body_of(document, passage), passage.item_title, *passage.headings, header, passage.about)
+    return " ".join(part for part in parts if part)
+
+
+def stems_of(text: str) -> frozenset[str]:
+    """The words of a text without their endings."""
+    return frozenset(map(stem, words(text)))
+
+
+_AMOUNT = re.compile(r"£|\bpence\b|\b\d+p\b|\b(?:million|thousand) pounds\b|\b\d[\d,.]*(?:m|k|bn)\b", re.IGNORECASE)
+_TIME_TAKEN = re.compile(
+    r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve)[\d.,]*[ -]?(?:working |calendar |full )?"
+    r"(?:seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?)\b",
+    re.IGNORECASE,
+)
+_REASON = re.compile(
+    r"\b(?:because|due to|owing to|as a result|caused by|result of|since|reason|driven by|following|in order to|so that|"
+    r"reflect\w*|attribut\w+|relates? to|therefore)\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile(
+    r"\b(?:Cllrs?|Councillors?|Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady)\.? (?:[A-Z]\.? ?)*[A-Z][\w'’-]+|"
+    r"\b[A-Z][a-z]+ (?:[A-Z]\.? )?[A-Z][\w'’-]+"
+)
+_RESOLVED = re.compile(r"\W*(?:\d+\W+)?(?:That|RESOLVED|AGREED|Resolved|Agreed)\b")
+_VOTE = re.compile(r"\b(?:carried|lost|Against|For) ?\(?\d*")
+_FIRST_CELL = re.compile(r"\t|\s[-(+£]?\d|\s{3,}")
+
+
+class Around:
+    """A found passage as each of its sentences is weighed in it: read once."""
+
+    def __init__(self, found: Found, rank: int, best: float) -> None:
+        self.found = found
+        self.rank = rank
+        self.behind = found.score - best
+        self.label = stems_of(label_of(found))
+        self.nearest = max(found.sentence_cosines, default=0.0)
+
+    def text(self, place: int) -> str:
+        """One sentence of the passage, or nothing beyond its ends."""
+        sentences = self.found.passage.sentences
+        return "" if not 0 <= place < len(sentences) else self.found.passage.text[slice(*_span(sentences[place]))]
+
+
+def _span(sentence: Sentence) -> tuple[int, int]:
+    return sentence.start, sentence.end
+
+
+def signals(a: Asked, around: Around, place: int) -> dict[str, float]:
+    """Every signal of one sentence, by name; most are 0 or 1, cosines and shares lie between."""
+    found, passage = around.found, around.found.passage
+    sentence, text = passage.sentences[place], around.text(place)
+    whole = f"{text} {sentence.reading}" if sentence.reading else text
+    spoken = [stem(w) for w in words(whole)]
+    own = frozenset(spoken)
+    listed = a.understood.wanted is Wanted.LIST and list_after(found, place) is not None
+    return {
+        **_nearness(a, around, place, spoken, own),
+        **_form(sentence, text),
+        **_kind(a, sentence.shape is Shape.TABLE_ROW, text, whole),
+        **_standing(a, found, text),
+        **_times(a, found, whole),
+        **_row(a, sentence.shape is Shape.TABLE_ROW, text),
+        "focus": sum(s in own or s in around.label for s in a.wants.focus) / len(a.wants.focus)
+        if a.wants.focus
+        else 0.5,
+        "list": float(listed),
+        "opens something": float(text.rstrip().endswith(":") and not listed),
+    }
+
+
+def _nearness(a: Asked, around: Around, place: int, spoken: Sequence[str], own: frozenset[str]) -> dict[str, float]:
+    cosines, before = around.found.sentence_cosines, stems_of(around.text(place - 1))
+    alone = covered(a, own)
+    return {
+        "near": cosines[place],
+        "behind its passage's nearest": cosines[place] - around.nearest,
+        "passage is near": around.found.cosine,
+        "passage is behind": around.behind,
+        "passage's place": 1 / (1 + around.rank),
+        "covered": alone,
+        "covered with label": covered(a, own, around.label),
+        "covered with sentence before": covered(a, own, before) - alone,
+        "covered in few words": alone / math.log(2 + len(spoken)),
+    }
+
+
+def _form(sentence: Sentence, text: str) -> dict[str, float]:
+    length = len(text.split())
+    return {
+        "length": min(math.log(1 + length), 5.0),
+        "short": float(length < SHORT),
+        "asks something": float(text.rstrip().endswith("?")),
+        "row": float(sentence.shape is Shape.TABLE_ROW),
+        "point": float(sentence.shape is Shape.LIST),
+    }
+
+
+def _kind(a: Asked, row: bool, text: str, whole: str) -> dict[str, float]:
+    """Does it hold the kind of answer that is wanted, and one that the question did not hold itself?"""
+    u, w = a.understood, a.wants
+    figure, counted = u.wanted is Wanted.FIGURE, counts(text) and bool(figures(whole) - a.figures)
+    amount = bool(_AMOUNT.search(whole))
+    person = u.wanted is Wanted.PERSON
+    named = person and any(not stems_of(name) <= a.stems for name in _NAME.findall(text))
+    return {
+        "figure": float(figure and counted),
+        "no figure": float(figure and not counted),
+        "figure unasked": float(not figure and counted),
+        "share": float(w.share and bool(percentages(whole))),
+        "money": float(w.money and amount),
+        "no money": float(w.money and not amount and not row),
+        "time taken": float(w.time_taken and bool(_TIME_TAKEN.search(whole))),
+        "day": float(u.wanted is Wanted.DATE and says_when(text)),
+        "person": float(named),
+        "no person": float(person and not named),
+        "reason": float(w.reason and bool(_REASON.search(text))),
+    }
+
+
+def _standing(a: Asked, found: Found, text: str) -> dict[str, float]:
+    standing, u = found.passage.standing, a.understood
+    of_vote = u.decision and bool(found.passage.about)
+    return {
+        "decision": float(u.wanted is Wanted.DECISION and standing is Standing.DECISION),
+        "loss": float(u.wanted is Wanted.DECISION and standing is Standing.AMENDMENT_LOST),
+        "recommendation": float(u.wanted is Wanted.RECOMMENDATION and standing is Standing.RECOMMENDATION),
+        "resolved": float(u.decision and bool(_RESOLVED.match(text))),
+        "vote": float(of_vote and bool(_VOTE.search(text))),
+        "was lost": float(standing is Standing.AMENDMENT_LOST),
+        "was decided": float(standing is Standing.DECISION),
+        "is a remark": float(standing is Standing.QUESTION_OR_REMARK),
+    }
+
+
+def _times(a: Asked, found: Found, whole: str) -> dict[str, float]:
+    """By what it says of its time, or else its passage, or else the date of its paper."""
+    wanted = a.understood.periods
+    own = periods_in(whole) if wanted else frozenset()
+    around = found.passage.periods if wanted and not own else frozenset()
+    held = held_on(found.document, found.passage)
+    same = any(within(p, asked) for p in own for asked in wanted)
+    return {
+        "same time": float(same),
+        "other time": float(bool(own) and not same),
+        "same time around": float(any(within(p, asked) for p in around for asked in wanted)),
+        "same time of paper": float(bool(wanted and not own and not around and held and wanted & date_keys(held))),
+    }
+
+
+def _row(a: Asked, row: bool, text: str) -> dict[str, float]:
+    """How a table's row is named: all of it by the question, some of it, or as the total."""
+    first = re.findall(r"[^\W_]+", _FIRST_CELL.split(text, maxsplit=1)[0].casefold()) if row else []
+    name = [stem(w) for w in first if w not in STOP_WORDS]
+    named = sum(s in a.stems for s in name)
+    # "Calls given up by the caller" is not named by "calls": of its little words most must be asked for too.
+    told = sum(stem(w) in a.stems for w in first)
+    return {
+        "row named": float(0 < len(name) <= LONGEST_NAME and named == len(name) and 2 * told > len(first)),
+        "row named in part": named / len(name) if 0 < len(name) <= LONGEST_NAME + 3 else 0.0,
+        "row covers": sum(weight for term, weight in a.weights.items() if stem(term) in name) / a.total,
+        "total unasked": float(name[:1] in (["total"], ["overall"]) and "total" not in a.stems),
+    }
+
+
+def list_after(found: Found, place: int) -> tuple[int, int] | None:
+    """The list that a sentence opens, or stands in: (first, last) of its points. None where there is none."""
+    sentences = found.passage.sentences
+    start = place
+    # "The programme has five strands. These are:" opens its list from one sentence further off.
+    while start < min(place + 3, len(sentences)) and sentences[start].shape is not Shape.LIST:
+        start += 1
+    if start >= len(sentences) or sentences[start].shape is not Shape.LIST:
+        return None
+    if start > place and not found.passage.text[: sentences[start].start].rstrip(" -–•*\n0123456789.)").endswith(":"):
+        return None
+    while start > 0 and sentences[start - 1].shape is Shape.LIST:
+        start -= 1
+    end = start
+    while end + 1 < len(sentences) and sentences[end + 1].shape is Shape.LIST:
+        end += 1
+    return start, end

@@ -1,0 +1,68 @@
+"""A question to the finer kinds of answer it wants: an amount of money, a share, a length of time, a reason, a thing's name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from vectorstore.words.text import STOP_WORDS, stem, words
+
+_SHARE = re.compile(r"\b(?:percentage|per ?cent|proportion|share)\b|%", re.IGNORECASE)
+_TIME_TAKEN = re.compile(
+    r"\bhow (?:long|quickly|fast|soon|old)\b|\bwaiting time|\btime (?:limit|taken)\b|\bwithin how\b", re.IGNORECASE
+)
+_MONEY = re.compile(
+    r"\b(?:how much (?!of\b|time\b|longer\b|more\b)|costs?|budget|grant|price|fees?|charges?|spend|spent|spending|funding|paid|"
+    r"pay|worth|savings?|overspend|underspend|income|reserves?|debt)\b",
+    re.IGNORECASE,
+)
+_REASON = re.compile(r"\b(?:why|reasons?|what caused|how come|because of what|due to what)\b", re.IGNORECASE)
+_OPENS = re.compile(
+    r"\b(?:how many|how much|how long|how often|what|what['’]?s|which|whose|name)\b(.*)", re.IGNORECASE | re.DOTALL
+)
+_VERBS = frozenset(
+    "is are was were do did does has have had can could will would should shall may might be been being am".split()
+)
+_PASSED_OVER = _VERBS | frozenset(
+    "the a an any new total exact your their his her its this these those latest current main our we i".split()
+)
+_ENDS = _VERBS | frozenset(
+    "of for in on at by to from with about per under over between since until after before as than that which who when "
+    "where during within into against and or but if so then there us you they he she it".split()
+)
+LONGEST_FOCUS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """What an answer should hold. `focus` are the stems of the thing asked about ("how many blue badges": blue, badg)."""
+
+    share: bool
+    money: bool
+    time_taken: bool
+    reason: bool
+    focus: tuple[str, ...]
+
+
+def wants(text: str) -> Wants:
+    """Reads a question as asked; what it says of neither is wanted of neither."""
+    return Wants(
+        share=bool(_SHARE.search(text)),
+        money=bool(_MONEY.search(text)),
+        time_taken=bool(_TIME_TAKEN.search(text)),
+        reason=bool(_REASON.search(text)),
+        focus=_focus(text),
+    )
+
+
+def _focus(text: str) -> tuple[str, ...]:
+    """The words right after "how many", "which", "what …", up to a verb or a preposition."""
+    opened = _OPENS.search(text)
+    taken: list[str] = []
+    for word in re.findall(r"[\w'’-]+", opened[1].casefold()) if opened else ():
+        if not taken and word in _PASSED_OVER | _ENDS:
+            continue
+        if word in _ENDS or len(taken) == LONGEST_FOCUS:
+            break
+        taken.append(word)
+    return tuple(stem(w) for word in taken for w in words(word) if w not in STOP_WORDS)
