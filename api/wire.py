@@ -173,7 +173,7 @@ def answer_out(answer: Answer, include_passages: int = 0) -> AnswerOut:
         worked_out=[],
         searched=searched_out(answer.searched),
         standalone_question=answer.standalone_question,
-        follow_ups=[],
+        follow_ups=list(answer.follow_ups),
         timings_ms=dict(answer.timings_ms),
         passages=[passage_out(f) for f in shown(answer, include_passages)] if include_passages else None,
     )

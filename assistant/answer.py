@@ -85,6 +85,8 @@ class Answer:
     searched: Holdings
     as_of: datetime.date | None = None
     notice: str | None = None
+    follow_ups: tuple[str, ...] = ()
+    """Questions that the papers can answer too; the choices, where the status is `clarify`."""
     dropped: int = 0
     """Sentences that the verifier did not let pass."""
     timings_ms: Mapping[str, int] = field(default_factory=dict)

@@ -19,6 +19,7 @@ ENOUGH_COVERED = 0.5
 ENOUGH_LIKE = 0.42
 """Cosine that a sentence must reach where fewer words are shared."""
 LOOKED_AT = 3
+"""Among how many of the best sentences one must answer."""
 TELLING = 2.0
 """How rare a name must be for evidence to need it: the council's own stands on every page, and is left out of many."""
 

@@ -11,8 +11,12 @@ from functools import partial
 
 from ulid import ULID
 
-from assistant.answer import Answer, Question, Said, Sources, Stage, Status, Step
+from assistant.answer import Answer, Citation, Question, Said, Sources, Stage, Status, Step
+from assistant.bounds import bound
+from assistant.clarifying import choices
 from assistant.evidence import Evidence, laid_out, weigh
+from assistant.offers import MOST as MOST_OFFERED
+from assistant.offers import ideas
 from assistant.quotes import Quotes
 from assistant.understand import Understood, Wanted, understand
 from assistant.verify import verify
@@ -26,10 +30,12 @@ from vectorstore.search import Found, Query
 from vectorstore.words.dates import written
 from vectorstore.words.papers import held_on, reference
 from vectorstore.words.periods import in_words
-from vectorstore.words.text import content_words
+from vectorstore.words.text import content_words, squash
 
 PASSAGES = 20
 """How many passages a search brings to the table."""
+TRYING = 0.1
+"""Seconds after which no further question is tried for an answer, so that nobody waits for what was not asked."""
 
 
 class Study:
@@ -60,6 +66,11 @@ class Study:
         understood = self._understood(question)
         holdings = self._library.holdings(question.clearance, question.filters)
         clock.lap("understand")
+        if beyond := bound(question.text):
+            declined = self._outright(understood, holdings, Status.DECLINED, phrase(beyond.value))
+            yield declined.said[0]
+            yield dataclasses.replace(declined, timings_ms=clock.laps())
+            return
         yield Stage("searching", holdings.documents)
         found = self._find(understood, question)
         if block := self._block(understood, question):
@@ -69,6 +80,11 @@ class Study:
         else:
             evidence = weigh(understood, found, partial(self._rarity, question, holdings))
         clock.lap("retrieve")
+        if not evidence.whole and (meant_ := choices(understood, evidence)):
+            asked_back = self._outright(understood, holdings, Status.CLARIFY, phrase("clarify"), meant_)
+            yield asked_back.said[0]
+            yield dataclasses.replace(asked_back, evidence=tuple(found), timings_ms=clock.laps())
+            return
         yield Stage("reading", len({f.document.id for f in found[:5]}))
         yield Sources(tuple(dict.fromkeys(f.document.name for f in found[:5])))
         yield Stage("writing")
@@ -93,6 +109,8 @@ class Study:
             status = Status.PARTIAL
             said.append(Said(phrase("not_covered", periods=" or ".join(map(in_words, draft.missing)))))
             yield said[-1]
+        offered = self._offers(understood, question, evidence, said) if status is not Status.NOT_FOUND else ()
+        clock.lap("offer")
         dates = [held_on(c.found.document, c.found.passage) for s in said for c in s.citations]
         yield Answer(
             id=str(ULID()),
@@ -104,9 +122,50 @@ class Study:
             searched=holdings,
             as_of=max((date for date in dates if date), default=None),
             notice=self._notice,
+            follow_ups=offered,
             dropped=verdict.dropped if verdict else 0,
             timings_ms=clock.laps(),
         )
+
+    def _outright(
+        self, understood: Understood, holdings: Holdings, status: Status, text: str, follow_ups: tuple[str, ...] = ()
+    ) -> Answer:
+        """An answer that states nothing from a paper, in one sentence of the product's own."""
+        return Answer(
+            id=str(ULID()),
+            status=status,
+            said=(Said(text),),
+            written_by=self._writer.name,
+            standalone_question=understood.standalone,
+            evidence=(),
+            searched=holdings,
+            notice=self._notice,
+            follow_ups=follow_ups,
+        )
+
+    def _offers(
+        self, understood: Understood, question: Question, evidence: Evidence, said: Sequence[Said]
+    ) -> tuple[str, ...]:
+        """What may be asked next and has an answer that was not just given, tried in the order of use until time is up."""
+        cited = [c for sentence in said for c in sentence.citations]
+        given, offered, began = {squash(c.quote) for c in cited}, list[str](), time.perf_counter()
+        for idea in ideas(understood, evidence, cited):
+            if len(offered) == MOST_OFFERED or time.perf_counter() - began > TRYING:
+                break
+            asked = dataclasses.replace(question, text=idea, history=())
+            if any(squash(c.quote) not in given for c in self._quotable(asked)[:1]):
+                offered.append(idea)
+        return tuple(offered)
+
+    def _quotable(self, question: Question) -> list[Citation]:
+        """What the papers' own words would cite for a question, verified; nothing where they do not answer it."""
+        understood = self._understood(question)
+        block = self._block(understood, question)
+        evidence = laid_out(block) if block else weigh(*self.looked_up(question))
+        if not evidence.answers:
+            return []
+        draft = Quotes().write(understood, evidence)
+        return [] if draft.missing else [c for sentence in verify(draft).kept for c in sentence.citations]
 
     def _find(self, understood: Understood, question: Question) -> list[Found]:
         """One search, or one for each side of a comparison, dealt out in turn."""
