@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from assistant.answer import Citation, Draft, Said
@@ -10,7 +11,7 @@ from assistant.shortening import part_of, read_out
 from assistant.signals import list_after
 from assistant.understand import Understood, Wanted
 from prompts import phrase
-from vectorstore.search import moves
+from vectorstore.search import FOLLOWING, moves
 from vectorstore.words.papers import Shape, Standing, body_of, held_in_words, held_on
 from vectorstore.words.text import collapse, squash
 
@@ -18,7 +19,7 @@ ROOM = 70
 """Words of quotes in an answer: it is read out, not studied."""
 LIST_ROOM = 130
 TOO_SHORT = 8
-"""Words: an outcome such as "Amendment lost." is said in full, with its vote."""
+"""Words: a point such as "should be kept as it is" is read out with the line that opens it."""
 NEAR = 3.0
 """How far behind the best sentence another may be and still be quoted."""
 MOST = 5
@@ -33,6 +34,8 @@ class _Run:
     candidate: Candidate
     first: int
     last: int
+    votes: tuple[Candidate, ...] = ()
+    """Of an outcome: how many were for it and against it, each as printed."""
 
     @property
     def quote(self) -> str:
@@ -57,10 +60,12 @@ class Quotes:
         said: list[Said] = []
         led = None
         runs, missing = _chosen(understood, evidence)
-        for marker, run in enumerate(runs, start=1):
+        marker = 1
+        for run in runs:
             lead = lead_in(run.candidate)
             said.append(_say(understood, marker, run, lead=None if lead == led else lead))
             led = lead
+            marker += len(said[-1].citations)
         return Draft(tuple(said), self.name, missing)
 
 
@@ -96,9 +101,16 @@ def _strays(u: Understood, first: Candidate, other: Candidate) -> bool:
     """Does a further quote speak of another time, or of another row, than the question and the best quote do?"""
     if u.named_periods and of_time(u.named_periods, first) is True and of_time(u.named_periods, other) is False:
         return True
+    if _COMPARES.search(u.text):
+        return False
     same_table = first.found.passage.headings == other.found.passage.headings
     rows = first.sentence.shape is other.sentence.shape is Shape.TABLE_ROW
     return rows and same_table and first.named and not other.named
+
+
+_COMPARES = re.compile(
+    r"\b(?:compar\w+|other|others|than|versus|vs|against|between|each|both|difference)\b", re.IGNORECASE
+)
 
 
 def _with_outcome(u: Understood, evidence: Evidence, runs: list[_Run]) -> list[_Run]:
@@ -113,11 +125,28 @@ def _with_outcome(u: Understood, evidence: Evidence, runs: list[_Run]) -> list[_
         and c.found.passage.standing in (Standing.DECISION, Standing.AMENDMENT_LOST)
         and moves(runs[0].candidate.found, c.found)
     ]
-    # The sentence with the recorded vote in its reading, or else the last: the outcome ends its passage.
+    # The sentence that has a recorded vote to be read with it, or else the last: the outcome ends its passage.
     outcome = max(outcomes, key=lambda c: (bool(c.sentence.reading), c.place), default=None)
     if outcome is None or outcome.found.passage.id in told:
         return runs
-    return [runs[0], _Run(outcome, outcome.place, outcome.place), *runs[1:]]
+    return [runs[0], _Run(outcome, outcome.place, outcome.place, _votes(evidence, outcome)), *runs[1:]]
+
+
+_COUNTED = re.compile(r"^\W*(?:for|in favour|against|abst\w+)\W{0,3}\d{1,3}\b", re.IGNORECASE)
+
+
+def _votes(evidence: Evidence, outcome: Candidate) -> tuple[Candidate, ...]:
+    """ "For (14)", "Against (37)": the counts of the vote that an outcome ends, in their order."""
+    counted = [
+        c
+        for c in evidence.candidates
+        if c.found.document.id == outcome.found.document.id
+        and c.found.passage.about == outcome.found.passage.about
+        and 0 <= outcome.found.place - c.found.place <= FOLLOWING
+        and _COUNTED.match(c.text)
+        and len(c.text.split()) < TOO_SHORT
+    ]
+    return tuple(sorted(counted, key=lambda c: (c.found.place, c.place)))
 
 
 def _length(understood: Understood, run: _Run) -> int:
@@ -173,7 +202,25 @@ def _say(understood: Understood, marker: int, run: _Run, lead: str | None) -> Sa
     sentence = run.candidate.sentence
     read = _is_read(run)
     quote, before, after = (run.quote, False, False) if read else part_of(understood, run.quote)
-    citation = Citation(
+    citation = _cite(marker, run, quote)
+    opening = f"{lead} " if lead else ""
+    if read and sentence.reading:
+        # A footnote's mark that a table prints would pass for one of ours.
+        return Said(f"{opening}{_FOOTNOTE.sub('', read_out(understood, sentence.reading))} [{marker}]", (citation,))
+    if run.votes:
+        votes = [_Run(vote, vote.place, vote.place) for vote in run.votes]
+        cited = [_cite(marker + n, vote, vote.quote) for n, vote in enumerate(votes, start=1)]
+        counts = ", ".join(f"“{c.quote}” [{c.marker}]" for c in cited)
+        return Said(f"{opening}“{quote}” [{marker}], {phrase('vote')} {counts}", (citation, *cited))
+    return Said(f"{opening}{'… ' if before else ''}“{quote}”{' …' if after else ''} [{marker}]", (citation,))
+
+
+_FOOTNOTE = re.compile(r"\s?\[\d+\]")
+
+
+def _cite(marker: int, run: _Run, quote: str) -> Citation:
+    sentence = run.candidate.sentence
+    return Citation(
         marker,
         run.candidate.found,
         quote,
@@ -182,16 +229,15 @@ def _say(understood: Understood, marker: int, run: _Run, lead: str | None) -> Sa
         paragraph=sentence.paragraph,
         reading=sentence.reading,
     )
-    opening = f"{lead} " if lead else ""
-    if read and sentence.reading:
-        return Said(f"{opening}{read_out(understood, sentence.reading)} [{marker}]", (citation,))
-    return Said(f"{opening}{'… ' if before else ''}“{quote}”{' …' if after else ''} [{marker}]", (citation,))
 
 
 def _is_read(run: _Run) -> bool:
     """Is it said by its reading, not quoted?"""
     sentence = run.candidate.sentence
-    return bool(sentence.reading) and (sentence.shape is Shape.TABLE_ROW or len(run.quote.split()) < TOO_SHORT)
+    if sentence.shape is Shape.TABLE_ROW:
+        return bool(sentence.reading)
+    # An outcome is quoted: the counts of its vote stand elsewhere, and are cited where they do.
+    return bool(sentence.reading) and not run.candidate.found.passage.about and len(run.quote.split()) < TOO_SHORT
 
 
 _LEADS = {

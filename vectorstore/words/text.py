@@ -69,7 +69,9 @@ def stands_in(quote: str, text: str) -> bool:
     at = around.find(wanted)
     while at >= 0:
         before, after = around[:at][-2:], around[at + len(wanted) :][:2]
-        cut_before = wanted[0].isalnum() and re.search(r"[^\W_]$|\d[.,]$", before)
+        # A paragraph's number may stand right before its first word ("2.2The plan").
+        numbered = quote.lstrip()[:1].isupper() and before[-1:].isdigit()
+        cut_before = wanted[0].isalnum() and not numbered and re.search(r"[^\W_]$|\d[.,]$", before)
         cut_after = wanted[-1].isalnum() and re.match(r"[^\W_]|[.,]\d", after)
         if not cut_before and not cut_after:
             return True
