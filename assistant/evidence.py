@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.signals import SHORT, Around, Asked, asked, label_of, score_of, signals, stems_of
+from assistant.signals import SHORT, Around, Asked, asked, label_of, lacking, score_of, signals, stems_of
 from assistant.understand import Understood, Wanted
 from vectorstore.search import Found
 from vectorstore.words.papers import Sentence, held_on
 from vectorstore.words.periods import date_keys, overlap, periods_in, within
-from vectorstore.words.text import content_words, stem
+from vectorstore.words.text import content_words, fold, stem
 
 DEEP = 15
 """How many passages are opened at their sentences."""
@@ -18,8 +19,12 @@ ENOUGH_COVERED = 0.5
 """Share of the question's content words, weighed by rarity, that evidence must hold."""
 ENOUGH_LIKE = 0.42
 """Cosine that a sentence must reach where fewer words are shared."""
+NEEDED = frozenset({"money", "share", "time taken", "reason"})
+"""Kinds of answer that one of the best sentences must hold, where they are wanted."""
 LOOKED_AT = 3
 """Among how many of the best sentences one must answer."""
+NAMED_IN = 8
+"""Around how many of the best sentences a name is looked for."""
 TELLING = 2.0
 """How rare a name must be for evidence to need it: the council's own stands on every page, and is left out of many."""
 
@@ -33,6 +38,8 @@ class Candidate:
     score: float
     cosine: float
     coverage: float
+    lacks: frozenset[str] = frozenset()
+    """Kinds of answer that are wanted and that it does not hold: "money", "figure", "person", "day"."""
     named: bool = False
     """Is it a table's row whose whole name stands in the question?"""
 
@@ -73,7 +80,9 @@ def weighed(question: Asked, found: Sequence[Found]) -> list[Candidate]:
             if not of_another_time(question.understood, around.found, place) and tells(question, around, place):
                 each = signals(question, around, place)
                 near, covered, named = each["near"], each["covered with label"], each["row named"] > 0
-                candidates.append(Candidate(around.found, place, score_of(each), near, covered, named))
+                candidates.append(
+                    Candidate(around.found, place, score_of(each), near, covered, lacking(question, each), named)
+                )
     return candidates
 
 
@@ -146,11 +155,27 @@ def _answers(
     u = question.understood
     if not candidates or (u.named_periods and uncovered == u.named_periods):
         return False
-    named = [w for name in u.names for w in content_words(name) if rarity(w) >= TELLING]
-    if named:
-        texts = (f"{c.found.passage.text} {label_of(c.found)} {c.found.document.file}" for c in candidates[:5])
-        around = {s for text in texts for s in stems_of(text)}
-        ways = {w: [frozenset({stem(w)}), *(way for way, _ in question.others.get(w, ()))] for w in named}
-        if not all(any(way <= around for way in some) for some in ways.values()):
-            return False
+    if not _names_held(question, candidates[:NAMED_IN], rarity):
+        return False
+    if frozenset.intersection(*(c.lacks for c in candidates[:LOOKED_AT])) & NEEDED:
+        return False
     return any(c.coverage >= ENOUGH_COVERED or c.cosine >= ENOUGH_LIKE for c in candidates[:LOOKED_AT])
+
+
+def _names_held(question: Asked, candidates: Sequence[Candidate], rarity: Callable[[str], float]) -> bool:
+    """Do the names of the question stand in the evidence or around it? Of several words of names, most.
+
+    Abbreviations are left out, which papers may write in full, and so are names that stand on every page.
+    """
+    names = [name for name in question.understood.names if not name.isupper()]
+    named = [w for name in names for w in content_words(name) if rarity(w) >= TELLING]
+    if not named:
+        return True
+    texts = [f"{c.found.passage.text} {label_of(c.found)} {c.found.document.file}" for c in candidates]
+    # "ISO 14001" is printed in one word by some.
+    around, run_on = {s for text in texts for s in stems_of(text)}, fold(" ".join(texts))
+    held = 0
+    for w in named:
+        ways = [frozenset({stem(w)}), *(way for way, _ in question.others.get(w, ()))]
+        held += any(way <= around for way in ways) or bool(re.search(rf"\b{re.escape(w)}\d", run_on))
+    return 2 * held > len(named) or held == len(named)

@@ -13,7 +13,7 @@ from vectorstore.words.text import content_words, stem, words
 LONG = 60
 """Words: a longer sentence is quoted in part."""
 PART = 45
-MOST_CELLS = 6
+MOST_CELLS = 8
 """A table row with more columns than this, or with longer ones than can be read out, is read at the columns asked for."""
 LONG_ROW = 45
 LONG_CELL = 20

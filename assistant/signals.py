@@ -140,6 +140,21 @@ def score_of(each: Mapping[str, float]) -> float:
     return sum(HELD.get(name, WEIGHTS[name]) * value for name, value in each.items())
 
 
+def lacking(a: Asked, each: Mapping[str, float]) -> frozenset[str]:
+    """The kinds of answer that are wanted and that a sentence does not hold, by its signals."""
+    u, w = a.understood, a.wants
+    lacks = {
+        "money": w.money and each["no money"] > 0,
+        "figure": u.wanted is Wanted.FIGURE and not each["figure"],
+        "person": u.wanted is Wanted.PERSON and not each["person"],
+        "day": u.wanted is Wanted.DATE and not each["day"],
+        "time taken": w.time_taken and not each["time taken"] and not each["row"],
+        "share": w.share and not each["share"] and not each["row"],
+        "reason": w.reason and not each["reason"],
+    }
+    return frozenset(kind for kind, lacked in lacks.items() if lacked)
+
+
 def label_of(found: Found) -> str:
     """What stands around a passage: paper, body, item, headings, a table's header, what it is an answer or a vote to."""
     passage, document = found.passage, found.document
