@@ -34,9 +34,14 @@ def collapse(text: str) -> str:
     return " ".join(text.replace("\u00ad", "").split())
 
 
+def unify(text: str) -> str:
+    """Compatibility forms, quotes, dashes and white space to one spelling; capitals stay."""
+    return " ".join(unicodedata.normalize("NFKC", text).translate(_FOLD).split())
+
+
 def fold(text: str) -> str:
     """Case, compatibility forms, quotes and dashes to one spelling: how words are compared."""
-    return " ".join(unicodedata.normalize("NFKC", text).translate(_FOLD).split()).casefold()
+    return unify(text).casefold()
 
 
 def plain(text: str) -> str:

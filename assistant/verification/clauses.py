@@ -1,0 +1,217 @@
+"""A text cut into clauses, and which words stand nearest to each figure, period and name in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.verification.wording import JOINS, TITLES, root, tells
+from vectorstore.words.quantities import Kind, Token, scan
+
+_OPENERS = frozenset("and but while whereas although though which who whom whose including because unless if when".split())
+_COMPARING = frozenset("from to against compared than between".split())
+SAME, EARLIER, LATER, ELSEWHERE = 1.0, 0.8, 0.3, 0.1
+"""How much a word of the same clause, of one before it, of one after it, or of another sentence belongs to a figure. What
+an earlier clause says is carried on ("Service 47 carried 92,600 passengers, and Service 52 31,450"), a later one's is not."""
+NAMED, LABELLED, PERIOD_NAMED = 2.0, 3.0, 3.0
+"""Words of a name, labels and periods tell figures apart; they weigh more than a word that several share."""
+_OTHERS = 0.2
+"""What is left of an earlier clause's names, labels or periods in a clause with its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A run of words with capitals, by its tokens: "Councillor Imogen Thrale", "Director of Place"."""
+
+    first: int
+    last: int
+    roots: tuple[str, ...]
+    """Without titles and small words."""
+    words: tuple[str, ...]
+    """As printed, with titles, without small words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The tokens of a text, the clause and the sentence that each stands in, and its names."""
+
+    tokens: tuple[Token, ...]
+    clauses: tuple[int, ...]
+    sentences: tuple[int, ...]
+    parents: tuple[int, ...]
+    """Of each clause: the one that its brackets stand in, or itself."""
+    keys: tuple[str, ...]
+    """What each token counts as beside a figure; "" where it tells nothing."""
+    names: tuple[Name, ...]
+    named: frozenset[int]
+
+    def at(self, *kinds: Kind) -> Iterator[int]:
+        """The places of tokens of these kinds."""
+        return (place for place, token in enumerate(self.tokens) if token.kind in kinds)
+
+    def clause(self, number: int) -> list[int]:
+        """The places of one clause's tokens."""
+        return [place for place, c in enumerate(self.clauses) if c == number]
+
+    def nearest(self, place: int, figures: bool = False) -> dict[str, float]:
+        """What stands near a token and how much it belongs to it, by key; with `figures`, the values near it too."""
+        weights: dict[str, float] = {}
+        own, sentence = self.clauses[place], self.sentences[place]
+        mine = [j for j, c in enumerate(self.clauses) if c == own and j != place and self.keys[j]]
+        own_classes = {self._class(j) for j in mine} - {""}
+        alone = not mine
+        for j, key in enumerate(self.keys):
+            token = self.tokens[j]
+            if figures and token.kind is Kind.FIGURE:
+                key = f"{token.value.normalize():f}{token.unit}"
+            if not key or j == place:
+                continue
+            clause = self.clauses[j]
+            if self.sentences[j] != sentence:
+                weight = ELSEWHERE
+            elif clause == own:
+                weight = SAME
+            elif clause == self.parents[own] or clause < own:
+                weight = _OTHERS if self._class(j) in own_classes else EARLIER
+            else:
+                weight = EARLIER if alone else LATER
+            weight *= self._weight(j)
+            if weight > weights.get(key, 0.0):
+                weights[key] = weight
+        role = self.role(place)
+        if role:
+            weights[f"role {role}"] = 1.5
+        return weights
+
+    def role(self, place: int) -> str:
+        """ "from" or "to", where it stands right before a figure."""
+        before = self.tokens[place - 1].text.casefold() if place else ""
+        return before if before in ("from", "to") and self.tokens[place].kind is Kind.FIGURE else ""
+
+    def _class(self, place: int) -> str:
+        kind = self.tokens[place].kind
+        if kind in (Kind.LABEL, Kind.PERIOD):
+            return kind.value
+        return "name" if place in self.named else ""
+
+    def _weight(self, place: int) -> float:
+        kind = self.tokens[place].kind
+        if kind is Kind.LABEL:
+            return LABELLED
+        if kind is Kind.FIGURE:
+            return NAMED
+        if kind is Kind.PERIOD:
+            return PERIOD_NAMED
+        return NAMED if place in self.named else 1.0
+
+
+@lru_cache(maxsize=4_096)
+def text_of(text: str) -> Text:
+    """Reads a text into its clauses."""
+    tokens = scan(text)
+    clauses, sentences, parents = _cut(tokens)
+    names = tuple(_names(tokens))
+    named = frozenset(place for name in names for place in range(name.first, name.last + 1))
+    return Text(tokens, clauses, sentences, parents, tuple(_key(t) for t in tokens), names, named)
+
+
+def _key(token: Token) -> str:
+    if token.kind is Kind.WORD:
+        return root(token.text) if tells(token.text) else ""
+    if token.kind in (Kind.LABEL, Kind.REFERENCE):
+        return next(iter(token.keys))
+    if token.kind is Kind.PERIOD:
+        return " ".join(sorted(token.keys))
+    if token.kind is Kind.ORDINAL:
+        return f"{token.value}th"
+    return ""
+
+
+def _cut(tokens: tuple[Token, ...]) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+    """Clauses end at punctuation, at the words that open another, and before a figure that another is compared with."""
+    clauses: list[int] = []
+    sentences: list[int] = []
+    parents = [0]
+    clause = sentence = 0
+    open_brackets: list[int] = []
+
+    def begin(parent: int | None = None) -> int:
+        parents.append(len(parents) if parent is None else parent)
+        return len(parents) - 1
+
+    for place, token in enumerate(tokens):
+        after = tokens[place + 1] if place + 1 < len(tokens) else None
+        if token.kind is Kind.BREAK:
+            if token.text == "(":
+                open_brackets.append(clause)
+                clause = begin(parent=clause)
+            elif token.text == ")" and open_brackets:
+                clause = open_brackets.pop()
+            elif token.text in ".!?|•":
+                sentence += 1
+                open_brackets.clear()
+                clause = begin()
+            elif token.text not in ('"', ")") and not (token.text == ":" and open_brackets):
+                clause = begin()
+            clauses.append(clause)
+            sentences.append(sentence)
+            continue
+        word = token.text.casefold()
+        compares = word in _COMPARING and after is not None and after.kind is Kind.FIGURE
+        if token.kind is Kind.WORD and (word in _OPENERS or compares) and clauses:
+            clause = begin()
+        clauses.append(clause)
+        sentences.append(sentence)
+    return tuple(clauses), tuple(sentences), tuple(parents)
+
+
+def _names(tokens: tuple[Token, ...]) -> Iterator[Name]:
+    """Runs of words with capitals, small words between them; one that opens a sentence counts where another follows it."""
+    run: list[int] = []
+    for place in range(len(tokens) + 1):
+        token = tokens[place] if place < len(tokens) else None
+        if token is not None and token.kind is Kind.WORD:
+            if token.text[0].isupper():
+                run.append(place)
+                continue
+            if run and token.text.casefold() in JOINS and _goes_on(tokens, place):
+                run.append(place)
+                continue
+        if run:
+            yield from _name(tokens, run)
+            run = []
+
+
+def _goes_on(tokens: tuple[Token, ...], place: int) -> bool:
+    """Does a name go on after a small word? "and" joins two names as often as it stands in one: it ends a name here."""
+    if tokens[place].text.casefold() in ("and", "to", "in", "at", "on"):
+        return False
+    for token in tokens[place + 1 : place + 3]:
+        if token.kind is not Kind.WORD:
+            return False
+        if token.text[0].isupper():
+            return True
+        if token.text.casefold() not in ("the", "of"):
+            return False
+    return False
+
+
+def _name(tokens: tuple[Token, ...], run: list[int]) -> Iterator[Name]:
+    opens = run[0] == 0 or tokens[run[0] - 1].kind is Kind.BREAK and tokens[run[0] - 1].text in ".!?:|•\""
+    words = [(place, tokens[place].text) for place in run]
+    while words and words[0][1].casefold() in _COMMON_OPENERS and opens:
+        words = words[1:]
+        opens = False
+    kept = [(place, word) for place, word in words if word.casefold() not in JOINS]
+    if not kept or (opens and len(kept) == 1 and kept[0][1].casefold() not in TITLES):
+        return
+    roots = tuple(root(word) for _, word in kept if word.casefold().rstrip(".") not in TITLES)
+    yield Name(words[0][0], words[-1][0], roots, tuple(word for _, word in kept))
+
+
+_COMMON_OPENERS = frozenset(
+    "the a an in on at of for from by to and but as it its this that these those there when while after before since until "
+    "under between during over with without some all both each every no not neither only about around some no if so such "
+    "according because resolved agreed".split()
+)

@@ -1,0 +1,267 @@
+"""Directions: up is not told as down, above as below, a surplus as a deficit, granted as refused.
+
+A direction that the papers do not say in words may be read off two of their figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assistant.verification.bindings import nearness
+from assistant.verification.cited import Printed
+from assistant.verification.clauses import Text, text_of
+from assistant.verification.figures import amount_of, bearers
+from assistant.verification.reasons import Reason
+from assistant.verification.sentence import Sentence
+from assistant.verification.wording import root
+from vectorstore.words.quantities import Kind
+
+_AXES = {
+    "change": (
+        "increase rise grow up raise uplift climb double expand upturn upward upwards",
+        "decrease fall drop decline reduce reduction cut down lower lowered halve shrink downward downwards dip",
+    ),
+    "level": ("above over exceed exceeded exceeding more higher longer greater", "below under less fewer lower shorter smaller"),
+    "bound": ("minimum least", "maximum most"),
+    "spend": ("overspend overspent overspending", "underspend underspent underspending"),
+    "balance": ("surplus", "deficit shortfall short"),
+    "performance": ("outperform outperformed outperforming better", "underperform underperformed underperforming worse"),
+    "outcome": (
+        "grant granted approve accept carried adopt adopted pass passed uphold upheld",
+        "refuse reject decline dismiss lost defeat defeated fell fall",
+    ),
+    "support": ("favour support supporting supported", "against oppose object objection objections"),
+    "timing": ("early earlier ahead", "late later behind delay delayed"),
+    "order": ("before", "after"),
+    "opening": ("open reopen", "close shut"),
+    "start": ("begin start commence", "end finish complete"),
+    "quality": ("good best excellent strong", "poor bad worst weak"),
+    "flow": ("pay contribute give", "receive"),
+}
+_UNTOLD = frozenset({"change", "spend", "balance"})
+"""Directions that may not be told where neither the papers' words nor their figures bear them."""
+_TERMS: dict[str, list[tuple[str, int]]] = {}
+for _axis, _sides in _AXES.items():
+    for _sign, _words in zip((1, -1), _sides, strict=True):
+        for _word in _words.split():
+            for _form in {_word, root(_word)}:
+                if (_axis, _sign) not in _TERMS.setdefault(_form, []):
+                    _TERMS[_form].append((_axis, _sign))
+_NEEDS_THAN = frozenset("more less fewer higher longer greater shorter smaller lower".split())
+_NEEDS_FIGURE = frozenset("over under above below".split())
+_MEASURED = frozenset("target targets budget budgets benchmark baseline average level limit threshold national".split())
+_FLIPS = frozenset("not no never cannot without nor neither".split())
+MARGIN = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One word that says a direction."""
+
+    place: int
+    axis: str
+    sign: int
+
+
+def turns(text: Text) -> Iterator[Turn]:
+    """The directions that a text tells. "Not less than" and "at least" are one bound, "over ten years" is none."""
+    tokens = text.tokens
+    for place in text.at(Kind.WORD):
+        word = tokens[place].text.casefold()
+        terms = _TERMS.get(word) or _TERMS.get(root(word))
+        if terms is None:
+            continue
+        before = tokens[place - 1].text.casefold() if place else ""
+        after = tokens[place + 1] if place + 1 < len(tokens) else None
+        following = [t.text.casefold() for t in tokens[place + 1 : place + 6]]
+        if word in ("more", "less", "fewer") and before in ("not", "no") and following[:1] == ["than"]:
+            yield Turn(place, "bound", -1 if word == "more" else 1)
+            continue
+        if word in ("least", "most") and before != "at":
+            continue
+        if word in _NEEDS_THAN and "than" not in following and not _figure_before(text, place):
+            continue
+        if word in _NEEDS_FIGURE and not (
+            (after is not None and after.kind is Kind.FIGURE and before not in ("lasts", "years") and not _for_years(text, place))
+            or _figure_before(text, place)
+            or _MEASURED & set(following[:3])
+        ):
+            continue
+        if word in ("before", "after") and (after is None or after.kind not in (Kind.PERIOD, Kind.REFERENCE)):
+            continue
+        if word in ("up", "down") and following[:1] == ["to"] and word == "up" and not _moves(text, place):
+            continue
+        if word == "short" and following[:1] == ["of"]:
+            pass
+        for axis, sign in terms:
+            yield Turn(place, axis, sign)
+
+
+def _moves(text: Text, place: int) -> bool:
+    """ "Went up to 7" moves; "up to 47mph" is a bound."""
+    return place > 0 and root(text.tokens[place - 1].text) in ("go", "be", "move", "com", "push")
+
+
+def _for_years(text: Text, place: int) -> bool:
+    """ "Over ten years" is how long."""
+    after = [t.text.casefold() for t in text.tokens[place + 2 : place + 3]]
+    return after[:1] in (["years"], ["months"], ["weeks"], ["days"], ["hours"], ["year"])
+
+
+def _figure_before(text: Text, place: int) -> bool:
+    return any(t.kind is Kind.FIGURE for t in text.tokens[max(0, place - 2) : place])
+
+
+def check(sentence: Sentence) -> Reason | None:
+    """Is every direction that the writer tells the papers' own, in words or by their figures?"""
+    own = [t for t in turns(sentence.text) if t.place not in sentence.quoted]
+    for turn in own:
+        if _denied(sentence.text, turn.place):
+            continue
+        by_figures = _by_figures(sentence, turn)
+        if by_figures is not None:
+            if by_figures != turn.sign:
+                return Reason.DIRECTION
+            continue
+        if not _borne(sentence, turn):
+            return Reason.DIRECTION
+    return None
+
+
+def _denied(text: Text, place: int) -> bool:
+    clause = text.clauses[place]
+    return any(
+        t.text.casefold() in _FLIPS or t.text.casefold().endswith("n't")
+        for j, t in enumerate(text.tokens[:place])
+        if text.clauses[j] == clause and place - j <= 4
+    )
+
+
+def _borne(sentence: Sentence, turn: Turn) -> bool:
+    """Do the papers' words tell this direction, nearer to what it is told of than they tell the other?"""
+    same: list[dict[str, float]] = []
+    other: list[dict[str, float]] = []
+    denied = False
+    for cited in sentence.bearing(turn.place):
+        for text in (cited.quote, *(text_of(r) for r in cited.readings), cited.setting):
+            for theirs in turns(text):
+                if theirs.axis == turn.axis:
+                    denied = denied or _denied(text, theirs.place)
+                    (same if theirs.sign == turn.sign else other).append(text.nearest(theirs.place, figures=True))
+    if not other:
+        return bool(same) or turn.axis not in _UNTOLD
+    if denied:
+        return True
+    near = sentence.text.nearest(turn.place, figures=True)
+    if not same:
+        # "Fell to 38.6 days": only the other way is told, of something near to this.
+        return turn.axis in ("level", "start", "opening", "timing") and max(nearness(near, o) for o in other) < 1.5
+    return max(nearness(near, o) for o in other) <= max(nearness(near, s) for s in same) + MARGIN
+
+
+def _by_figures(sentence: Sentence, turn: Turn) -> int | None:
+    """Which way the figures go that a direction is told between; None where it is not told between two."""
+    text = sentence.text
+    if turn.axis in ("spend", "balance", "level"):
+        in_row = _by_row(sentence, turn)
+        if in_row is not None:
+            return in_row
+    if turn.axis not in ("change", "level", "performance"):
+        return None
+    after = [j for j in text.at(Kind.FIGURE) if j > turn.place and text.sentences[j] == text.sentences[turn.place]]
+    stop = next((t.place for t in turns(text) if t.place > turn.place and t.axis == turn.axis), len(text.tokens))
+    after = [j for j in after if j < stop]
+    before = [j for j in text.at(Kind.FIGURE) if j < turn.place]
+    if before and turn.place - before[-1] <= 2 and turn.axis == "level":
+        before = before[:-1]  # "£46,000 under its budget of £920,000": how far, not what
+    pair: tuple[int, int] | None = None
+    if turn.axis == "change":
+        starts = [j for j in after if text.role(j) == "from"]
+        ends = [j for j in after if text.role(j) == "to"]
+        if starts and ends:
+            pair = starts[0], ends[0]
+        elif starts and before:
+            pair = starts[0], before[-1]
+    elif after and _compares(text, turn.place, after[0]) and before:
+        pair = after[0], before[-1]
+    if pair is None:
+        return _by_worked(sentence, turn)
+    (first, unit), (last, other) = amount_of(sentence, pair[0]), amount_of(sentence, pair[1])
+    if unit != other or first == last:
+        return None
+    return 1 if last > first else -1
+
+
+def _compares(text: Text, place: int, figure: int) -> bool:
+    """Is a figure what is compared with: "above the target of 6", "fewer than the 1,315", "less than 5"?"""
+    words = [t.text.casefold() for t in text.tokens[place + 1 : figure]]
+    if len(words) > 7:
+        return False
+    return "than" in words or bool(_MEASURED & set(words)) or not words
+
+
+def _by_row(sentence: Sentence, turn: Turn) -> int | None:
+    """Over or under its budget, as a table row tells by its own figures; in surplus or deficit, by the sign of its cell."""
+    text = sentence.text
+    clause = text.clauses[turn.place]
+    places = [j for j in text.at(Kind.FIGURE) if abs(text.clauses[j] - clause) <= 1]
+    cells = [c for j in places for c in bearers(sentence, j) if c.row >= 0]
+    if not cells:
+        return None
+    words = {t.text.casefold() for t in text.tokens}
+    if turn.axis == "balance":
+        nearest = next((c for j in sorted(places, key=lambda j: abs(j - turn.place)) for c in bearers(sentence, j)), None)
+        value = _value(nearest) if nearest else Decimal(0)
+        return None if not value else 1 if value > 0 else -1
+    if turn.axis == "level" and "budget" not in words:
+        return None
+    cell = cells[0]
+    row = [p for c in sentence.cited if c.place == cell.cited for p in c.printed if p.row == cell.row]
+    budget = next((p for p in row if "budget" in p.column.casefold()), None)
+    spent = next((p for p in row if any(w in p.column.casefold() for w in ("actual", "outturn", "forecast", "spent"))), None)
+    if budget and spent and _value(spent) != _value(budget):
+        return 1 if _value(spent) > _value(budget) else -1
+    varied = next((p for p in row if "varia" in p.column.casefold()), None)
+    if varied and _value(varied):
+        return 1 if _value(varied) > 0 else -1
+    return None
+
+
+def _value(printed: Printed) -> Decimal:
+    return next(v for v, u in sorted(printed.amounts, key=lambda a: a[1]))
+
+
+def _by_worked(sentence: Sentence, turn: Turn) -> int | None:
+    """Which way a difference goes that was worked out between two times: from the earlier to the later, or from the one
+    that is named second to the one named first ("more in 2023/24 than in 2022/23")."""
+    worked = next((w for w in sentence.said.worked_out if w.by == "difference"), None)
+    if worked is None:
+        return None
+    timed: list[tuple[str, Decimal]] = []
+    for value in worked.of:
+        for cited in sentence.cited:
+            for printed in cited.printed:
+                if any(v == value for v, _ in printed.amounts):
+                    times = printed.times or cited.setting_times
+                    if times:
+                        timed.append((min(times[0]), value))
+    if len(timed) < 2 or len({t[0][0] for t in timed}) > 1 or timed[0][0] == timed[1][0]:
+        return None
+    (a, first), (b, second) = timed[0], timed[1]
+    if turn.axis == "level":
+        named = [min(t.keys) for t in sentence.text.tokens if t.kind is Kind.PERIOD]
+        if a in named and b in named:
+            if named.index(a) > named.index(b):
+                first, second = second, first
+            return 1 if first > second else -1
+        if len(named) == 1 and named[0] in (a, b):
+            # "3,650 fewer than in 2022/23": the other one is what is spoken of.
+            spoken = second if named[0] == a else first
+            other = first if named[0] == a else second
+            words = [t.text.casefold() for t in sentence.text.tokens]
+            if "than" in words:
+                return 1 if spoken > other else -1
+    earlier, later = (first, second) if a < b else (second, first)
+    return 1 if later > earlier else -1

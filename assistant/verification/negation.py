@@ -1,0 +1,138 @@
+"""Negation: a "not" neither vanishes from what is said nor appears in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.verification.clauses import Text
+from assistant.verification.reasons import Reason
+from assistant.verification.sentence import Sentence
+from assistant.verification.wording import root, tells
+from vectorstore.words.quantities import Kind
+
+_CUES = frozenset(
+    "not no never none neither nor without cannot unable nothing nobody nowhere unless lack lacks lacked lacking "
+    "fail fails failed failing failure missed miss rather instead except hardly".split()
+)
+_WEAK = frozenset("unless rather instead missed miss except hardly".split())
+"""They can stand for a "not" and do not make one."""
+_PREFIXES = ("un", "in", "im", "dis", "non", "non-", "in-", "un-")
+_SCOPE = 5
+"""Words after a "not" that it governs."""
+_BEGINS_WITH_UN = frozenset(
+    "under until union unit united unite unity unique uniform universal university unions units include including income "
+    "increase increased industry industrial information inform informed inner input insurance interest internal intern into invest "
+    "investment invite invited involve involved inspect inspected inspection install installed important import improve "
+    "improved impact impose implement immediate image district discuss discussed discussion display dispose disposal "
+    "distance distribute disease dish independent individual indicate indicator initial initiative innovation inquiry inside "
+    "instead institute institution instruct integrate integrated intend intended intention introduce introduced inflation "
+    "infrastructure inherit understand undertake undertook".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """What a "not" governs: the roots after it up to the clause's end or the next "not", and its places."""
+
+    scope: tuple[str, ...]
+    place: int
+    strong: bool
+
+
+def check(sentence: Sentence) -> Reason | None:
+    """Is what the papers deny denied, and nothing else?"""
+    for c in sentence.cited:
+        for denied in _denials(c.quote):
+            if denied.strong and _said_plainly(denied, sentence.text):
+                return Reason.NEGATION
+    own = [d for d in _denials(sentence.text) if d.place not in sentence.quoted and d.strong]
+    for denied in own:
+        texts = [c.quote for c in sentence.bearing(denied.place)]
+        spoken = [t for t in texts if _holds(denied, t)]
+        if spoken and all(_said_plainly(denied, t) for t in spoken):
+            return Reason.NEGATION
+    return None
+
+
+def _is_cue(word: str) -> bool:
+    return word in _CUES or word.endswith("n't")
+
+
+def _split(word: str) -> str | None:
+    """What a word with a prefix denies: "unsafe" denies "safe"."""
+    if word in _BEGINS_WITH_UN:
+        return None
+    for prefix in _PREFIXES:
+        rest = word.removeprefix(prefix)
+        if rest != word and len(rest) >= 4:
+            return rest
+    return None
+
+
+def _denials(text: Text) -> Iterator[Denied]:
+    """Every "not" of a text with what it governs."""
+    tokens = text.tokens
+    for place in text.at(Kind.WORD):
+        word = tokens[place].text.casefold()
+        if _is_cue(word):
+            if word == "no" and place and tokens[place - 1].text.casefold() in ("or", "and"):
+                continue
+            scope: list[str] = []
+            for j in range(place + 1, len(tokens)):
+                after = tokens[j]
+                if text.clauses[j] != text.clauses[place] or len(scope) == _SCOPE:
+                    break
+                if after.kind is Kind.WORD:
+                    if _is_cue(after.text.casefold()):
+                        break
+                    if tells(after.text) and after.text.casefold() not in ("yet", "ever", "longer", "further", "additional"):
+                        scope.append(root(after.text))
+            if scope:
+                yield Denied(tuple(scope), place, word not in _WEAK)
+        else:
+            rest = _split(word)
+            if rest is not None:
+                yield Denied((root(rest),), place, True)
+
+
+def _holds(denied: Denied, text: Text) -> bool:
+    """Does a text speak of what is denied: of its first word, and of most of the others?"""
+    return bool(_places(denied, text))
+
+
+def _places(denied: Denied, text: Text) -> list[tuple[int, list[int]]]:
+    """Where a text speaks of what is denied: the place of its first word, and the places of the others in that clause."""
+    wanted = denied.scope[:4]
+    found = []
+    for j in text.at(Kind.WORD):
+        if root(text.tokens[j].text) != wanted[0]:
+            continue
+        sentence = [i for i in text.at(Kind.WORD) if text.sentences[i] == text.sentences[j]]
+        others = [i for i in sentence if root(text.tokens[i].text) in wanted]
+        if len({root(text.tokens[i].text) for i in others}) * 10 >= 6 * len(set(wanted)):
+            found.append((j, others))
+    return found
+
+
+def _said_plainly(denied: Denied, text: Text) -> bool:
+    """Does a text say what is denied, everywhere it speaks of it, with no "not" that governs it?"""
+    places = _places(denied, text)
+    return bool(places) and not any(_governed(text, j, others) for j, others in places)
+
+
+def _governed(text: Text, head: int, others: list[int]) -> bool:
+    last = max(i for i in others if text.clauses[i] == text.clauses[head])
+    for j, token in enumerate(text.tokens):
+        if token.kind is not Kind.WORD or text.sentences[j] != text.sentences[head]:
+            continue
+        word = token.text.casefold()
+        near = text.clauses[j] == text.clauses[head]
+        if near and j < last and _is_cue(word):
+            return True
+        if near and j == head and _split(word) is not None:
+            return True
+        # "Decided against extending" is "not to extend".
+        if near and word == "against" and head - 3 <= j < head:
+            return True
+    return False

@@ -1,0 +1,141 @@
+"""Standing: what was recommended, lost or merely said is not told as decided, nor one outcome as another, nor by another body."""
+
+from __future__ import annotations
+
+from assistant.verification.cited import Cited
+from assistant.verification.clauses import Name, Text, text_of
+from assistant.verification.reasons import Reason
+from assistant.verification.sentence import Sentence
+from assistant.verification.wording import root
+from vectorstore.words.papers import Standing
+from vectorstore.words.quantities import Kind
+
+
+def _roots(words: str) -> frozenset[str]:
+    return frozenset(root(word) for word in words.split())
+
+
+_APPROVES = _roots("approve approved adopt adopted grant granted award awarded accept accepted carried passed endorse endorsed ratify ratified")
+_DECIDES = _roots("decide decided agree agreed resolve resolved determined appointed") | _APPROVES
+_REFUSES = _roots("refuse refused reject rejected decline declined dismissed defeated lost fell")
+_DEFERS = _roots("defer deferred postpone postponed adjourned")
+_PROPOSES = _roots("recommend recommended recommends recommendation propose proposed proposes proposal suggest suggested suggests ask asked asks seek seeks sought request requested invite invited want wants wanted move moved prefer")
+_RECOMMENDS = _roots("recommend recommended recommends recommendation")
+_HEDGES = frozenset("would should could might if were whether".split())
+_LOST = _roots("lost lose fell fall defeated rejected amendment proposed propose moved move")
+_FUTURE = frozenset("will shall".split())
+_DENIES = frozenset("not no never cannot neither nor without".split())
+_BODIES = _roots("committee council cabinet board panel executive forum sub-committee partnership commission authority")
+_ACTS = _DECIDES | _REFUSES | _DEFERS | _roots("vote voted")
+
+
+def check(sentence: Sentence) -> Reason | None:
+    """Is it told with no more standing than its citations have?"""
+    for place, word in _acts(sentence):
+        cited = sentence.bearing(place)
+        if word in _DECIDES and not any(_decided(c) for c in cited):
+            return Reason.STANDING
+        if word in _APPROVES and not _says(cited, _APPROVES) and _says(cited, _DEFERS | _REFUSES) and not _own(sentence, _DEFERS):
+            return Reason.STANDING
+        if word in _REFUSES and not _says(cited, _REFUSES) and _says(cited, _DEFERS | _APPROVES) and not _denied_there(cited):
+            return Reason.STANDING
+        if word in _DEFERS and not _says(cited, _DEFERS):
+            return Reason.STANDING
+    if _told_as_fact(sentence) or _told_as_less(sentence) or not _by_its_body(sentence):
+        return Reason.STANDING
+    return None
+
+
+def _acts(sentence: Sentence) -> list[tuple[int, str]]:
+    """The writer's own words that tell an outcome, neither denied nor proposed."""
+    found = []
+    proposed = False
+    text = sentence.text
+    for place in text.at(Kind.WORD):
+        word = root(text.tokens[place].text)
+        plain = text.tokens[place].text.casefold()
+        if plain in (".", ";"):
+            proposed = False
+        if word in _ACTS and place not in sentence.quoted and not proposed and not _denied(text, place):
+            found.append((place, word))
+        if word in _PROPOSES or plain in _HEDGES:
+            proposed = True
+    return found
+
+
+def _denied(text: Text, place: int) -> bool:
+    return any(
+        t.text.casefold() in _DENIES or t.text.casefold().endswith("n't")
+        for j, t in enumerate(text.tokens[:place])
+        if place - j <= 3 and text.sentences[j] == text.sentences[place]
+    )
+
+
+def _decided(cited: Cited) -> bool:
+    """Was it decided, or does the quote itself say that something was?"""
+    if cited.standing is Standing.DECISION:
+        return True
+    return cited.standing is Standing.REPORTED and bool(_words(cited) & _DECIDES)
+
+
+def _words(cited: Cited) -> frozenset[str]:
+    texts = (cited.quote, *(text_of(r) for r in cited.readings))
+    return frozenset(root(t.text) for text in texts for t in text.tokens if t.kind is Kind.WORD)
+
+
+def _says(cited: tuple[Cited, ...] | list[Cited] | object, wanted: frozenset[str]) -> bool:
+    assert isinstance(cited, (tuple, list))
+    return any(_words(c) & wanted for c in cited)
+
+
+def _own(sentence: Sentence, wanted: frozenset[str]) -> bool:
+    return any(root(t.text) in wanted for _, t in sentence.tokens(Kind.WORD))
+
+
+def _denied_there(cited: object) -> bool:
+    assert isinstance(cited, (tuple, list))
+    return any(t.text.casefold() in _DENIES or t.text.casefold() == "against" for c in cited for t in c.quote.tokens)
+
+
+def _told_as_fact(sentence: Sentence) -> bool:
+    """Is what was only recommended or lost told as something that will be, or that is so?"""
+    standings = {c.standing for c in sentence.cited}
+    own = {root(t.text) for _, t in sentence.tokens(Kind.WORD)}
+    plain = {t.text.casefold() for _, t in sentence.tokens(Kind.WORD)}
+    if standings == {Standing.AMENDMENT_LOST}:
+        return not (own & _LOST or plain & {"would", "not"})
+    if standings == {Standing.RECOMMENDATION}:
+        return bool(plain & _FUTURE) and not (own & _PROPOSES or plain & _HEDGES)
+    return False
+
+
+def _told_as_less(sentence: Sentence) -> bool:
+    """Is a decision told as a recommendation?"""
+    if not _own(sentence, _RECOMMENDS) or any(c.standing is not Standing.DECISION for c in sentence.cited):
+        return False
+    return not any(root(t.text) in _RECOMMENDS for c in sentence.cited for text in (c.quote, c.setting) for t in text.tokens)
+
+
+def _by_its_body(sentence: Sentence) -> bool:
+    """Is who decided the body whose paper it is, or one that the quote names?"""
+    text = sentence.text
+    for name in text.names:
+        if name.last in sentence.quoted or not set(name.roots) & _BODIES:
+            continue
+        after = [root(t.text) for t in text.tokens[name.last + 1 : name.last + 4]]
+        in_brackets = name.first > 0 and text.tokens[name.first - 1].text == "(" and "," in [t.text for t in text.tokens[name.last + 1 : name.last + 2]]
+        if not (in_brackets or set(after) & _ACTS):
+            continue
+        if not any(_is_body(name, c, in_brackets) for c in sentence.bearing(name.first)):
+            return False
+    return True
+
+
+def _is_body(name: Name, cited: Cited, exactly: bool) -> bool:
+    body = {root(w) for w in (cited.body or "").replace("-", " ").split()} | {root(w) for w in (cited.body or "").split()}
+    wanted = set(name.roots) - {"full", root("full")}
+    if not cited.body or wanted <= body:
+        return True
+    if exactly:
+        return False
+    return any(wanted <= set(other.roots) for other in cited.quote.names) or wanted <= {root("committee")}

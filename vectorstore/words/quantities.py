@@ -1,0 +1,348 @@
+"""A text as what it says and where: figures with their units, periods, labels such as "Option 2", references, words.
+
+`figures` and `periods` tell which ones a text holds; here each keeps its place, so that a figure can be told from its
+neighbour. What is read first is not read again: "2 April 2023" is a day, and neither a 2 nor a year.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from enum import Enum
+from functools import lru_cache
+from typing import NamedTuple
+
+from vectorstore.words.dates import MONTHS
+from vectorstore.words.figures import NUMBER, SCALES, SMALL
+from vectorstore.words.periods import periods_in
+from vectorstore.words.text import unify
+
+
+class Kind(Enum):
+    """What a token is."""
+
+    WORD = "word"
+    FIGURE = "figure"
+    PERIOD = "period"
+    LABEL = "label"
+    REFERENCE = "reference"
+    ORDINAL = "ordinal"
+    FRACTION = "fraction"
+    BREAK = "break"
+    MARK = "mark"
+    SCALE = "scale"
+
+
+class Token(NamedTuple):
+    """A piece of a text, by its place in the unified text."""
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+    value: Decimal = Decimal(0)
+    """Of a figure in pounds, per cent or pieces, brackets and minus signs counted; of an ordinal its number; of a table's
+    "£000s" or "(£m)" how many pounds its figures count in."""
+    unit: str = ""
+    """Of a figure "£", "%" or ""."""
+    keys: frozenset[str] = frozenset()
+    """What a period, label or reference is compared by. Periods as `periods` writes them, and a day `d2024-05-09`, a day
+    of no year `e05-09`, a month of none `n05`, a quarter of none `q2`; two keys are the two ends of a stretch of time."""
+    spelt: bool = False
+    """A figure in words."""
+
+
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_YEARS = r"(?:19|20)\d{2}"
+_TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
+_ONES = {word: n for word, n in SMALL.items() if 1 <= n <= 9}
+_TEENS = {word: n for word, n in SMALL.items() if n not in _ONES.values() and n < 20}
+_ORDINALS = {
+    word: n
+    for n, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+        start=1,
+    )
+}
+_QUARTERS = {"one": 1, "two": 2, "three": 3, "four": 4, "first": 1, "second": 2, "third": 3, "fourth": 4}
+_SPELT = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES)}))?|{'|'.join([*_TEENS, *_ONES])})"
+_LABELLED = (
+    "option phase stage band section service table item appendix annex tier level zone lot policy paragraph block route "
+    "grade category class schedule part recommendation objective priority theme scheme plot group site ward scenario "
+    "proposal resolution motion key question line platform year regulation rule article division"
+).split()
+_FILLER = "\x00"
+
+_DATE = re.compile(
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)? (?:of )?({_MONTH})\b(?:\.?,? ({_YEARS})\b)?"
+    rf"|\b({_MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?,? ({_YEARS})\b"
+    r"|(?<![\d/.])(\d{1,2})([/.])(\d{1,2})\8(\d{4}|\d{2})(?![\d/]|\.\d)",
+    re.IGNORECASE,
+)
+_MONTHS_TO = re.compile(
+    rf"\b({_MONTH})\.?(?: ({_YEARS}))? ?(?:-|to|and) ?({_MONTH})\.?,?[ -]({_YEARS}|[0-4]\d(?![\d,:.%/]))\b", re.IGNORECASE
+)
+_MONTH_YEAR = re.compile(rf"\b(?:{_MONTH})\.?,?[ -]'?(?:{_YEARS}|[0-4]\d(?![\d,:.%/]))\b", re.IGNORECASE)
+_QUARTER = re.compile(
+    r"\b(?:Q|Qtr ?|quarter )([1-4])\b|\bquarter (one|two|three|four)\b"
+    r"|\b(first|second|third|fourth|[1-4](?:st|nd|rd|th)) quarter\b(?! of (?:all|the (?!year|financial)))",
+    re.IGNORECASE,
+)
+_FINANCIAL = re.compile(
+    rf"\bFY ?(?:20)?\d{{2}}(?: ?[-/] ?\d{{2}})?\b"
+    rf"|(?<![\w/,.£-])(?:20|19)\d{{2}} ?(?:[-/]| to ) ?(?:20\d{{2}}|19\d{{2}}|\d{{2}})(?![\w/]|[-.,]\d)"
+    r"|(?<![\w/,.£-])\d{2}/\d{2}(?![\w/])",
+    re.IGNORECASE,
+)
+_TIME = re.compile(r"(?<![\d.])\d{1,2}[:.]\d{2} ?[ap]\.?m\b|(?<![\d.:])\d{1,2}:\d{2}(?::\d{2})?(?![\d:])", re.IGNORECASE)
+_REFERENCE = re.compile(
+    r"\b[A-Z]{2,5} \d{2,4}/\d+\b|\b(?=[A-Z0-9/-]*\d)(?=[A-Z0-9/-]*[A-Z])[A-Z0-9]+(?:[/-][A-Z0-9]+)+\b"
+    r"|\b[A-Z]{1,4}\d{1,5}[A-Z]?\b|(?<!£)\b\d{2,4}/\d{3,}(?:/[A-Z]+)?\b"
+)
+_LABEL = re.compile(
+    rf"\b((?i:{'|'.join(_LABELLED)})s?|(?!(?i:{_MONTH})\b)[A-Z][a-z]{{2,}}) "
+    r"(\d{1,4}(?:\.\d+)*[A-Za-z]?(?![\w%/:]|[.,]\d| ?(?:per cent|%|million|thousand|billion|m\b|k\b))|[A-Z](?![\w'])|"
+    r"(?:(?i:one|two|three|four|five|six|seven|eight|nine|ten)|II|III|IV|V)\b)"
+)
+_NO_LABEL = frozenset(
+    "in of at by from to the some about between over only all for under since until and but during on up around nearly "
+    "almost just with than then that this these those was were are its their our some another further there after before "
+    "within out exactly approximately circa including total plus minus last next another a i".split()
+)
+_FIGURE = re.compile(
+    rf"(\((?=£? ?[\d.,]+(?: ?(?:%|k|m|bn))?\))|\bminus |(?<![\w)£])[-+](?=£? ?\d))?(£ ?)?(?<![\w.,])(-(?=\d))?({NUMBER})(?!\d)"
+    rf"( ?(?:{'|'.join(sorted(SCALES, key=len, reverse=True))})(?![a-z\d]))?(\))?"
+    r"( ?%| per ?cent\b| percent\b| percentage points?\b)?( pounds\b)?(p\b| pence\b)?",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(
+    rf"\b(\d+)(?:st|nd|rd|th)\b|\b(?:({'|'.join(_TENS)})[- ])?({'|'.join(_ORDINALS)})\b(?!s| of the)", re.IGNORECASE
+)
+_FRACTION = re.compile(
+    r"\b(?:(?:a|an|one|two|three|four)[ -])(half|third|quarter|fifth|sixth|eighth|tenth)s?\b(?! (?:quarter|year|option|phase))"
+    r"|\b(half) (?:of|the)\b",
+    re.IGNORECASE,
+)
+_IN_WORDS = re.compile(
+    rf"\b(?:(?:({_SPELT})|a) (hundred)(?: and ({_SPELT}))?|({_SPELT}))( (?:thousand|million|billion))?"
+    r"( per ?cent\b| percent\b)?( pounds\b)?(?![\w])",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(rf"(?<![\w/,.£-]){_YEARS}(?![\w%]|[,.]\d)")
+_BARE_MONTH = re.compile(
+    rf"\b(?:(?:in|by|since|until|of|from|to|and|during|before|after|late|early|mid|last|this|next|each|every|between)[ -])({_MONTH})\b",
+    re.IGNORECASE,
+)
+_MARK = re.compile(r"\[\d+\]")
+_SCALE = re.compile(r"£ ?'?0?00'?s?(?![\d.,])|£ ?(k|m|bn|thousands?|millions?)(?![a-z\d])|\(£s?\)", re.IGNORECASE)
+_REST = re.compile(r"([^\W\d_]+(?:['-][^\W\d_]+)*|[&%£])|([,;:()!?|•\"]|\.(?=[ \"]|$)|(?<= )-(?= ))")
+
+
+@lru_cache(maxsize=4_096)
+def scan(text: str) -> tuple[Token, ...]:
+    """The tokens of a text in their order, read from its unified form (`text.unify`)."""
+    line = unify(text)
+    found: list[Token] = []
+    for pattern, read in _READERS:
+        taken = []
+        for match in pattern.finditer(line):
+            token = read(match)
+            if token is not None:
+                taken.append(token)
+        for token in taken:
+            line = line[: token.start] + _FILLER * (token.end - token.start) + line[token.end :]
+        found += taken
+    found += _rest(line)
+    found.sort(key=lambda token: token.start)
+    return tuple(_with_years(found))
+
+
+def _rest(line: str) -> Iterator[Token]:
+    for match in _REST.finditer(line):
+        kind = Kind.WORD if match[1] else Kind.BREAK
+        yield Token(kind, match[0], match.start(), match.end())
+
+
+def _mark(match: re.Match[str]) -> Token:
+    return Token(Kind.MARK, match[0], match.start(), match.end())
+
+
+def _scale(match: re.Match[str]) -> Token:
+    named = (match[1] or "").casefold().removesuffix("s")
+    value = SCALES[named] if named else Decimal(1_000 if "0" in match[0] else 1)
+    return Token(Kind.SCALE, match[0], match.start(), match.end(), value, "£")
+
+
+def _period(match: re.Match[str], *keys: str) -> Token | None:
+    if not keys:
+        return None
+    return Token(Kind.PERIOD, match[0], match.start(), match.end(), keys=frozenset(keys))
+
+
+def _date(match: re.Match[str]) -> Token | None:
+    day1, month1, year1, month2, day2, year2, day3, _, month3, year3 = match.groups()
+    day = int(day1 or day2 or day3)
+    month = int(month3) if month3 else MONTHS[(month1 or month2).casefold()]
+    year = year1 or year2 or year3
+    if not (1 <= day <= 31 and 1 <= month <= 12):
+        return None
+    if year is None:
+        return _period(match, f"e{month:02d}-{day:02d}")
+    return _period(match, f"d{year if len(year) == 4 else '20' + year}-{month:02d}-{day:02d}")
+
+
+def _months_to(match: re.Match[str]) -> Token | None:
+    first, last = MONTHS[match[1].casefold()], MONTHS[match[3].casefold()]
+    ends = int(match[4]) if len(match[4]) == 4 else 2000 + int(match[4])
+    begins = int(match[2]) if match[2] else ends - (first > last)
+    return _period(match, f"m{begins}-{first:02d}", f"m{ends}-{last:02d}")
+
+
+def _quarter(match: re.Match[str]) -> Token | None:
+    said = (match[1] or match[2] or match[3]).casefold()
+    return _period(match, f"q{int(said[0]) if said[0].isdigit() else _QUARTERS[said]}")
+
+
+def _financial(match: re.Match[str]) -> Token | None:
+    keys = periods_in(match[0])
+    if len(keys) == 1 and next(iter(keys)).startswith("fy"):
+        return _period(match, *keys)
+    years = re.findall(_YEARS, match[0])
+    short = re.search(r"(\d{2})$", match[0])
+    if years and short and int(short[1]) > int(years[0][2:]):  # "2024-27", a stretch of years
+        return _period(match, f"y{years[0]}", f"y{years[0][:2]}{short[1]}")
+    return None
+
+
+def _month_year(match: re.Match[str]) -> Token | None:
+    return _period(match, *periods_in(match[0].replace("'", "")))
+
+
+def _year(match: re.Match[str]) -> Token | None:
+    return _period(match, f"y{match[0]}")
+
+
+def _bare_month(match: re.Match[str]) -> Token | None:
+    if match[1] == "may":  # the verb
+        return None
+    key = frozenset({f"n{MONTHS[match[1].casefold()]:02d}"})
+    return Token(Kind.PERIOD, match[1], match.start(1), match.end(1), keys=key)
+
+
+def _reference(match: re.Match[str]) -> Token | None:
+    if re.fullmatch(r"[QH]\d", match[0]):
+        return None
+    key = frozenset({re.sub(r"\s", "", match[0])})
+    return Token(Kind.REFERENCE, match[0], match.start(), match.end(), keys=key)
+
+
+def _time(match: re.Match[str]) -> Token | None:
+    key = frozenset({match[0].replace(" ", "").replace(".", ":").casefold().removesuffix(":m")})
+    return Token(Kind.REFERENCE, match[0], match.start(), match.end(), keys=key)
+
+
+def _label(match: re.Match[str]) -> Token | None:
+    noun, number = match[1].casefold(), match[2].casefold()
+    if noun in _NO_LABEL or (re.fullmatch(_YEARS, number) and noun not in ("policy", "regulation")):
+        return None
+    if noun not in _LABELLED and noun.removesuffix("s") not in _LABELLED and ((number.isalpha() and number not in SMALL) or match.start() == 0):
+        return None
+    if number in SMALL:
+        if noun not in _LABELLED and not match[2][0].isupper():
+            return None
+        number = str(SMALL[number])
+    key = frozenset({f"{noun if noun in _LABELLED else noun.removesuffix('s')} {number}"})
+    return Token(Kind.LABEL, match[0], match.start(), match.end(), keys=key)
+
+
+def _figure(match: re.Match[str]) -> Token | None:
+    minus, pound, minus2, number, scale, closed, percent, pounds, pence = match.groups()
+    value = Decimal(number.replace(",", "")) * SCALES.get((scale or "").strip().casefold(), Decimal(1))
+    if pence:
+        value /= 100
+    # "(62%)" in a sentence stands beside its count: brackets mean less than nothing in the cells of a table only.
+    less = (minus and minus.strip() != "+" and (minus != "(" or (closed and not percent))) or minus2
+    unit = "%" if percent else "£" if pound or pounds or pence else ""
+    start = match.start() + (1 if minus == "(" and not less else 0)
+    end = match.end() if less or not (closed and not percent) else match.end(6) - 1
+    if minus != "(" and closed:
+        end = match.start(6)
+        percent = None
+    return Token(
+        Kind.FIGURE, match[0], start, max(end, match.end(4)), (-value if less else value).normalize(), unit
+    )
+
+
+def _ordinal(match: re.Match[str]) -> Token | None:
+    value = int(match[1]) if match[1] else _TENS.get((match[2] or "").casefold(), 0) + _ORDINALS[match[3].casefold()]
+    return Token(Kind.ORDINAL, match[0], match.start(), match.end(), Decimal(value))
+
+
+def _fraction(match: re.Match[str]) -> Token | None:
+    key = frozenset({match[0].casefold().replace("one ", "a ").replace("-", " ").removesuffix(" of").removesuffix(" the")})
+    part = frozenset({k.removeprefix("a ") for k in key})
+    return Token(Kind.FRACTION, match[0], match.start(), match.end(), keys=part)
+
+
+def _in_words(match: re.Match[str]) -> Token | None:
+    hundreds, hundred, rest, plain, scale, percent, pounds = match.groups()
+    value = Decimal(_number(plain)) if plain else Decimal(100 * (_number(hundreds) if hundreds else 1))
+    if hundred and rest:
+        value += _number(rest)
+    if scale:
+        value *= SCALES[scale.strip().casefold()]
+    unit = "%" if percent else "£" if pounds else ""
+    return Token(Kind.FIGURE, match[0], match.start(), match.end(), value.normalize(), unit, spelt=True)
+
+
+def _number(words: str) -> int:
+    return sum(int(_TENS.get(w, SMALL.get(w, Decimal(0)))) for w in re.split("[- ]", words.casefold()))
+
+
+def _with_years(tokens: list[Token]) -> Iterator[Token]:
+    """The day of "4 October to 28 November 2021", and the quarter of "Q2 2024/25", take their year from what follows."""
+    skip = False
+    for place, token in enumerate(tokens):
+        if skip:
+            skip = False
+            continue
+        key = next(iter(token.keys)) if token.kind is Kind.PERIOD and len(token.keys) == 1 else ""
+        after = tokens[place + 1 : place + 3]
+        if re.fullmatch(r"q\d", key):
+            joined = [t for t in after if t.kind is not Kind.WORD or t.text.casefold() not in ("of", "in")]
+            if joined and joined[0].kind is Kind.PERIOD and (year := next(iter(joined[0].keys))).startswith("fy"):
+                if joined[0] is after[0]:
+                    skip = True
+                    yield Token(Kind.PERIOD, token.text, token.start, joined[0].end, keys=frozenset({f"{key}{year}"}))
+                    continue
+                yield Token(Kind.PERIOD, token.text, token.start, token.end, keys=frozenset({f"{key}{year}"}))
+                continue
+        if key.startswith("e") and len(after) == 2 and after[0].text.casefold() in ("to", "and", "until", "-"):
+            last = next(iter(after[1].keys), "")
+            if last.startswith("d"):
+                yield Token(Kind.PERIOD, token.text, token.start, token.end, keys=frozenset({f"d{last[1:5]}-{key[1:]}"}))
+                continue
+        yield token
+
+
+_Reader = Callable[[re.Match[str]], Token | None]
+_READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
+    (_MARK, _mark),
+    (_SCALE, _scale),
+    (_DATE, _date),
+    (_MONTHS_TO, _months_to),
+    (_MONTH_YEAR, _month_year),
+    (_QUARTER, _quarter),
+    (_FINANCIAL, _financial),
+    (_TIME, _time),
+    (_REFERENCE, _reference),
+    (_YEAR, _year),
+    (_LABEL, _label),
+    (_FRACTION, _fraction),
+    (_ORDINAL, _ordinal),
+    (_FIGURE, _figure),
+    (_IN_WORDS, _in_words),
+    (_BARE_MONTH, _bare_month),
+)
