@@ -38,6 +38,8 @@ _CHECKS = (
     bindings.check,
     likeness.check,
 )
+_OF_A_LEAD_IN = (references.check, figures.check, naming.check, standing.check)
+"""Where a sentence's own words only lead in what is word for word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +87,35 @@ def fault(said: Said) -> Reason | None:
         if not any(stands_in(said.text[start:end], c.quote) for c in said.citations):
             return Reason.QUOTE
     exact = [*quotes, *straight, *_read_out(said)]
-    sentence = read(said, exact)
-    for check in _CHECKS:
+    sentence = read(said, [*exact, *_own_names(said, exact)])
+    for check in _OF_A_LEAD_IN if _leads_in(said, exact) else _CHECKS:
         reason = check(sentence)
         if reason is not None:
             return reason
     return None
+
+
+def _leads_in(said: Said, exact: list[tuple[int, int]]) -> bool:
+    """Are a sentence's own words nothing but "The minutes of Cabinet record:" before what is word for word?"""
+    first = min((start for start, _ in exact), default=len(said.text))
+    lead = said.text[:first].rstrip(" “\"")
+    after, at = "", first
+    for start, end in sorted(exact):
+        after += said.text[at:start]
+        at = max(at, end)
+    after += said.text[at:]
+    return bool(exact) and (not lead or lead.endswith(":")) and not re.search(r"\w", _MARKER.sub("", after))
+
+
+def _own_names(said: Said, exact: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Where a sentence names the paper or item that it cites by its whole title: that is word for word as well."""
+    found = []
+    for citation in said.citations:
+        for title in {citation.found.passage.item_title, citation.found.document.name}:
+            at = said.text.find(title) if title and " " in title else -1
+            if title and at >= 0 and not any(a < at + len(title) and at < b for a, b in exact):
+                found.append((at, at + len(title)))
+    return found
 
 
 def _read_out(said: Said) -> list[tuple[int, int]]:

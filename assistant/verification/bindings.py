@@ -8,37 +8,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.verification import votes
 from assistant.verification.cited import Cited, Printed
-from assistant.verification.clauses import Name, Text
+from assistant.verification.clauses import Name, Near, Text
 from assistant.verification.figures import amount_of, at_its_time, bearers, claims, units_of
+from assistant.verification.naming import ANYBODY
 from assistant.verification.reasons import Reason
 from assistant.verification.sentence import Sentence
 from assistant.verification.times import agree
 from vectorstore.words.quantities import Kind
 
-Near = dict[str, float]
-
 MARGIN = 0.6
 """How much nearer a neighbour must be: less than one word that it alone shares."""
 
 
-def nearness(said: Near, printed: Near) -> float:
-    """How many words two figures share, each by how near it stands to both."""
-    return sum(weight * printed[key] for key, weight in said.items() if key in printed)
+BESIDE = 4
+"""Tokens between an office and who holds it ("Ipsen, the Director of Place")."""
+LENT_TO_NAMES = 0.5
+"""What a clause says of a name is said less of the name in the next one: it mostly has a verb of its own."""
 
 
-def _best(said: Near, places: Sequence[Near]) -> float:
-    return max((nearness(said, near) for near in places), default=0.0)
+def _best(said: Near, places: Sequence[Near], lend: float = 1.0) -> float:
+    return max((near.shared(said, lend) for near in places), default=0.0)
 
 
-def moved(own: Near, theirs: Sequence[Near], rivals: Sequence[Near]) -> bool:
+def moved(own: Near, theirs: Sequence[Near], rivals: Sequence[Near], lend: float = 1.0) -> bool:
     """Is a neighbour nearer to what is said than any place where it is printed?"""
-    return bool(theirs) and bool(rivals) and _best(own, rivals) > _best(own, theirs) + MARGIN
+    return bool(theirs) and bool(rivals) and _best(own, rivals, lend) > _best(own, theirs, lend) + MARGIN
 
 
-def _changed_places(a: Near, of_a: Sequence[Near], b: Near, of_b: Sequence[Near]) -> bool:
+def _changed_places(a: Near, of_a: Sequence[Near], b: Near, of_b: Sequence[Near], lend: float = 1.0) -> bool:
     """Would two figures of a sentence stand nearer to what is printed if they changed places?"""
-    return _best(a, of_b) + _best(b, of_a) > _best(a, of_a) + _best(b, of_b) + MARGIN
+    return _best(a, of_b, lend) + _best(b, of_a, lend) > _best(a, of_a, lend) + _best(b, of_b, lend) + MARGIN
 
 
 def check(sentence: Sentence) -> Reason | None:
@@ -49,7 +50,8 @@ def check(sentence: Sentence) -> Reason | None:
 
 
 def _figures_moved(sentence: Sentence) -> bool:
-    places = claims(sentence)
+    voted = votes.told(sentence)
+    places = [p for p in claims(sentence) if amount_of(sentence, p)[0] not in voted]
     near = {place: sentence.text.nearest(place) for place in places}
     held: dict[int, list[Printed]] = {p: at_its_time(sentence, p, bearers(sentence, p)) for p in places}
     held = {place: found for place, found in held.items() if found}
@@ -78,12 +80,11 @@ def _times_moved(sentence: Sentence) -> bool:
         rivals: list[Near] = []
         said = [t.keys for _, t in sentence.tokens(Kind.PERIOD) if t is not token]
         for cited in sentence.bearing(place):
-            for j in cited.quote.at(Kind.PERIOD):
-                keys = cited.quote.tokens[j].keys
+            for keys, near in cited.dated:
                 if agree(keys, token.keys):
-                    own.append(cited.quote.nearest(j))
+                    own.append(near)
                 elif not any(agree(keys, s) for s in said) and _as_fine(keys, token.keys):
-                    rivals.append(cited.quote.nearest(j))
+                    rivals.append(near)
         if moved(sentence.text.nearest(place), own, rivals):
             return True
     return False
@@ -113,12 +114,11 @@ def _labels_moved(sentence: Sentence) -> bool:
 
 
 def _without_labels(text: Text, place: int) -> Near:
-    labels = {text.keys[j] for j in text.at(Kind.LABEL)}
-    return {key: weight for key, weight in text.nearest(place).items() if key not in labels}
+    return text.nearest(place).without(frozenset(text.keys[j] for j in text.at(Kind.LABEL)))
 
 
 def _names_moved(sentence: Sentence) -> bool:
-    own_names = [n for n in sentence.text.names if n.roots and n.last not in sentence.quoted]
+    own_names = [n for n in sentence.text.names if n.last not in sentence.quoted and not set(n.roots) <= ANYBODY]
     for name in own_names:
         cited = sentence.bearing(name.first)
         held = _runs(cited, name)
@@ -128,32 +128,40 @@ def _names_moved(sentence: Sentence) -> bool:
         rivals: list[Near] = []
         for c in cited:
             for other in c.quote.names:
-                if not other.roots or set(other.roots) & set(name.roots):
-                    continue
-                if any(set(other.roots) & set(n.roots) for n in own_names):
+                if set(other.roots) <= ANYBODY or any(_one(other, n) for n in own_names) or _beside(c.quote, other, name):
                     continue
                 rivals.append(_near(c.quote, other))
-        if moved(near, held, rivals):
+        if moved(near, held, rivals, LENT_TO_NAMES):
             return True
         for second in own_names:
-            if second.first <= name.first or set(second.roots) & set(name.roots):
+            if second.first <= name.first or _one(second, name):
                 continue
             theirs = _runs(cited, second)
-            if theirs and _changed_places(near, held, _near(sentence.text, second), theirs):
+            if theirs and _changed_places(near, held, _near(sentence.text, second), theirs, LENT_TO_NAMES):
                 return True
     return False
 
 
+def _one(name: Name, other: Name) -> bool:
+    """May two names be one's: all words of the shorter stand in the longer?"""
+    mine, theirs = set(name.roots), set(other.roots)
+    return bool(mine and theirs) and (mine <= theirs or theirs <= mine)
+
+
+def _beside(text: Text, other: Name, name: Name) -> bool:
+    """Does a name stand right beside the one that is meant, as an office does beside who holds it?"""
+    return any(
+        _one(n, name) and (0 <= other.first - n.last <= BESIDE or 0 <= n.first - other.last <= BESIDE)
+        for n in text.names
+    )
+
+
 def _runs(cited: Sequence[Cited], name: Name) -> list[Near]:
     """What stands near a name wherever the quotes hold it."""
-    wanted = set(name.roots)
     return [
-        _near(c.quote, other) for c in cited for other in c.quote.names if wanted <= set(other.roots) or set(other.roots) and set(other.roots) <= wanted
+        _near(c.quote, other) for c in cited for other in c.quote.names if _one(other, name)
     ]
 
 
 def _near(text: Text, name: Name) -> Near:
-    own = set(name.roots)
-    first, last = text.nearest(name.first), text.nearest(name.last)
-    both = {key: max(first.get(key, 0.0), last.get(key, 0.0)) for key in first.keys() | last.keys()}
-    return {key: weight for key, weight in both.items() if key not in own}
+    return text.nearest(*range(name.first, name.last + 1), figures=True).without(frozenset(name.roots))

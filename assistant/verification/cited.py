@@ -9,9 +9,9 @@ from decimal import Decimal
 from functools import cached_property
 
 from assistant.answer import Citation
-from assistant.verification.clauses import LABELLED, NAMED, SAME, Text, text_of
+from assistant.verification.clauses import LABELLED, NAMED, Near, Text, text_of
 from assistant.verification.times import Times, of_clause
-from assistant.verification.wording import root, tells
+from assistant.verification.wording import root
 from vectorstore.words.dates import written
 from vectorstore.words.papers import Sentence, Standing, body_of, held_on
 from vectorstore.words.periods import counted_from, date_keys, periods_in
@@ -26,7 +26,7 @@ class Printed:
     """A figure as it stands in what is cited, and all that stands near it."""
 
     amounts: frozenset[Amount]
-    near: dict[str, float]
+    near: Near
     times: tuple[Times, ...]
     """Of its own clause or column; else those that its neighbours lend it."""
     own_times: bool
@@ -126,7 +126,8 @@ class Cited:
     @cached_property
     def around_amounts(self) -> frozenset[Amount]:
         """The figures of its headings, title and header."""
-        return frozenset((t.value, t.unit) for t in self.setting.tokens if t.kind is Kind.FIGURE)
+        names = (text_of(reading.partition(": ")[0]) for reading in self.readings)
+        return frozenset((t.value, t.unit) for text in (self.setting, *names) for t in text.tokens if t.kind is Kind.FIGURE)
 
     @cached_property
     def times(self) -> set[str]:
@@ -167,6 +168,20 @@ class Cited:
             after = text.tokens[place + 1].text.casefold() if place + 1 < len(text.tokens) else ""
             yield Printed(frozenset(amounts), text.nearest(place), tuple(times), own, words, after, self.place)
 
+    @cached_property
+    def dated(self) -> tuple[tuple[Times, Near], ...]:
+        """Every time of the quote with what stands near it; of a row, the cells that hold a time."""
+        found = []
+        for reading in self.readings:
+            name, _, rest = reading.partition(": ")
+            for cell in rest.split("; "):
+                tokens = scan(cell)
+                if tokens and tokens[-1].kind is Kind.PERIOD:
+                    found.append((tokens[-1].keys, _of_row(name, cell[: tokens[-1].start])))
+        if not self.readings:
+            found += [(self.quote.tokens[j].keys, self.quote.nearest(j)) for j in self.quote.at(Kind.PERIOD)]
+        return tuple(found)
+
     def _cells(self, reading: str, row: int) -> Iterator[Printed]:
         name, _, rest = reading.partition(": ")
         for cell in rest.split("; "):
@@ -178,7 +193,7 @@ class Cited:
             column = tuple(t for t in tokens if t.start < figure.start)
             times = tuple(t.keys for t in column if t.kind is Kind.PERIOD)
             lent = tuple(t.keys for t in scan(name) if t.kind is Kind.PERIOD)
-            near = _near(name, 1.5) | _near(cell[: figure.start], SAME)
+            near = _of_row(name, cell[: figure.start])
             amounts = frozenset(self._amounts(name, cell, figure))
             after = next((t.text.casefold() for t in tokens if t.start >= figure.end), "")
             heading = cell[: figure.start].strip()
@@ -213,13 +228,13 @@ def _within(sentence: Sentence, at: int, length: int) -> bool:
     return sentence.start < at + length and sentence.end > at
 
 
-def _near(text: str, weight: float) -> dict[str, float]:
+def _of_row(name: str, column: str) -> Near:
+    """What tells a cell from others: its row's name and its column's."""
     near: dict[str, float] = {}
-    for token in scan(text):
-        if token.kind is Kind.WORD and tells(token.text):
-            near[root(token.text)] = weight * (NAMED / 1.5 if token.text[0].isupper() and weight > SAME else 1.0)
-        elif token.kind is Kind.LABEL or token.kind is Kind.REFERENCE:
-            near[next(iter(token.keys))] = LABELLED
-        elif token.kind is Kind.PERIOD:
-            near[" ".join(sorted(token.keys))] = LABELLED
-    return near
+    for part, weight in ((name, NAMED), (column, 1.0)):
+        text = text_of(part)
+        for place, key in enumerate(text.keys):
+            if key:
+                kind = text.tokens[place].kind
+                near[key] = max(near.get(key, 0.0), weight if kind is Kind.WORD else LABELLED)
+    return Near(near, {})

@@ -11,13 +11,41 @@ from vectorstore.words.quantities import Kind, Token, scan
 
 _OPENERS = frozenset("and but while whereas although though which who whom whose including because unless if when".split())
 _COMPARING = frozenset("from to against compared than between".split())
-SAME, EARLIER, LATER, ELSEWHERE = 1.0, 0.8, 0.3, 0.1
-"""How much a word of the same clause, of one before it, of one after it, or of another sentence belongs to a figure. What
-an earlier clause says is carried on ("Service 47 carried 92,600 passengers, and Service 52 31,450"), a later one's is not."""
-NAMED, LABELLED, PERIOD_NAMED = 2.0, 3.0, 3.0
-"""Words of a name, labels and periods tell figures apart; they weigh more than a word that several share."""
-_OTHERS = 0.2
-"""What is left of an earlier clause's names, labels or periods in a clause with its own."""
+LATER, ELSEWHERE = 0.3, 0.1
+"""How much a word of a later clause, or of another sentence, belongs to a figure. What an earlier clause says is carried on
+("Service 47 carried 92,600 passengers, and Service 52 31,450"), a later one's is not."""
+NAMED, LABELLED, PERIOD_NAMED, ROLE = 2.0, 3.0, 3.0, 1.5
+"""Words of a name, labels and periods tell figures apart, and so do "from", "to" and "by" right before them: they weigh more
+than a word that several share."""
+NOT_LENT = 0.2
+"""What is left of the names, labels or periods of an earlier clause where a nearer one has its own."""
+UNSHARED = 0.5
+"""What the words that are carried on are worth where none of a clause's own is shared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What stands near a figure or a name, by key: in its own clause, and lent by the others."""
+
+    same: dict[str, float]
+    lent: dict[str, float]
+
+    def shared(self, said: Near, lend: float = 1.0) -> float:
+        """How much of what stands near it is said near another; `lend` is what the words of other clauses are worth."""
+        own = lent = 0.0
+        for there in (said.same, said.lent):
+            for key, weight in there.items():
+                if key in self.same:
+                    own += weight * self.same[key]
+                elif key in self.lent:
+                    lent += weight * self.lent[key]
+        return own + lend * lent * (1.0 if own or not self.same else UNSHARED)
+
+    def without(self, keys: frozenset[str]) -> Near:
+        """The same but for some keys."""
+        return Near(
+            {k: w for k, w in self.same.items() if k not in keys}, {k: w for k, w in self.lent.items() if k not in keys}
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,40 +82,44 @@ class Text:
         """The places of one clause's tokens."""
         return [place for place, c in enumerate(self.clauses) if c == number]
 
-    def nearest(self, place: int, figures: bool = False) -> dict[str, float]:
-        """What stands near a token and how much it belongs to it, by key; with `figures`, the values near it too."""
-        weights: dict[str, float] = {}
-        own, sentence = self.clauses[place], self.sentences[place]
-        mine = [j for j, c in enumerate(self.clauses) if c == own and j != place and self.keys[j]]
-        own_classes = {self._class(j) for j in mine} - {""}
-        alone = not mine
+    def nearest(self, *places: int, figures: bool = False) -> Near:
+        """What stands near some tokens (a figure, the words of a name); with `figures`, the values near them too."""
+        first, own, sentence = places[0], self.clauses[places[0]], self.sentences[places[0]]
+        same: dict[str, float] = {}
+        lent: dict[str, float] = {}
+        mine = [j for j, c in enumerate(self.clauses) if c == own and j not in places and self.keys[j]]
+        lenders = {kind: own for kind in {self._class(j) for j in mine} - {""}}
+        for j in range(first - 1, -1, -1):
+            if self.sentences[j] == sentence and self.keys[j] and (kind := self._class(j)):
+                lenders.setdefault(kind, self.clauses[j])
         for j, key in enumerate(self.keys):
-            token = self.tokens[j]
-            if figures and token.kind is Kind.FIGURE:
-                key = f"{token.value.normalize():f}{token.unit}"
-            if not key or j == place:
+            if figures and self.tokens[j].kind is Kind.FIGURE:
+                key = figure_key(self.tokens[j])
+            if not key or j in places:
                 continue
-            clause = self.clauses[j]
+            clause, weight = self.clauses[j], self._weight(j)
             if self.sentences[j] != sentence:
-                weight = ELSEWHERE
+                weight *= ELSEWHERE
             elif clause == own:
-                weight = SAME
+                if weight > same.get(key, 0.0):
+                    same[key] = weight
+                continue
             elif clause == self.parents[own] or clause < own:
-                weight = _OTHERS if self._class(j) in own_classes else EARLIER
-            else:
-                weight = EARLIER if alone else LATER
-            weight *= self._weight(j)
-            if weight > weights.get(key, 0.0):
-                weights[key] = weight
-        role = self.role(place)
+                if lenders.get(self._class(j), clause) != clause:
+                    weight *= NOT_LENT
+            elif mine:
+                weight *= LATER
+            if weight > lent.get(key, 0.0):
+                lent[key] = weight
+        role = self.role(first)
         if role:
-            weights[f"role {role}"] = 1.5
-        return weights
+            same[f"role {role}"] = ROLE
+        return Near(same, lent)
 
     def role(self, place: int) -> str:
-        """ "from" or "to", where it stands right before a figure."""
+        """ "from", "to" or "by", where it stands right before a figure."""
         before = self.tokens[place - 1].text.casefold() if place else ""
-        return before if before in ("from", "to") and self.tokens[place].kind is Kind.FIGURE else ""
+        return before if before in ("from", "to", "by") and self.tokens[place].kind is Kind.FIGURE else ""
 
     def _class(self, place: int) -> str:
         kind = self.tokens[place].kind
@@ -116,9 +148,33 @@ def text_of(text: str) -> Text:
     return Text(tokens, clauses, sentences, parents, tuple(_key(t) for t in tokens), names, named)
 
 
+def figure_key(token: Token) -> str:
+    """What a figure counts as beside a word."""
+    return f"{token.value.normalize():f}{token.unit}"
+
+
+_ALIKE = {
+    root(form): key
+    for key, forms in {
+        "favour": "support supported supporting favoured",
+        "oppose": "against object objected objection objections opposed",
+        "spend": "cost costs costing",
+        "fit": "install installed",
+        "begin": "start started commence commenced",
+        "end": "complete completed finish finished",
+        "rise": "increase increased up grew raised uplifted",
+        "fall": "decrease decreased down reduced dropped",
+        "carry": "took taken handled",
+    }.items()
+    for form in forms.split()
+}
+"""Words that say the same beside a figure."""
+
+
 def _key(token: Token) -> str:
     if token.kind is Kind.WORD:
-        return root(token.text) if tells(token.text) else ""
+        word = root(token.text)
+        return _ALIKE.get(word, word) if tells(token.text) or word in _ALIKE else ""
     if token.kind in (Kind.LABEL, Kind.REFERENCE):
         return next(iter(token.keys))
     if token.kind is Kind.PERIOD:
@@ -159,11 +215,22 @@ def _cut(tokens: tuple[Token, ...]) -> tuple[tuple[int, ...], tuple[int, ...], t
             continue
         word = token.text.casefold()
         compares = word in _COMPARING and after is not None and after.kind is Kind.FIGURE
-        if token.kind is Kind.WORD and (word in _OPENERS or compares) and clauses:
+        opens = word in _OPENERS and (word != "and" or _says_more(tokens, place))
+        if token.kind is Kind.WORD and (opens or compares) and clauses:
             clause = begin()
         clauses.append(clause)
         sentences.append(sentence)
     return tuple(clauses), tuple(sentences), tuple(parents)
+
+
+def _says_more(tokens: tuple[Token, ...], place: int) -> bool:
+    """Does "and" begin a clause with a figure, time or name of its own, or only join two words ("bed and breakfast")?"""
+    for token in tokens[place + 1 :]:
+        if token.kind is Kind.BREAK or (token.kind is Kind.WORD and token.text.casefold() in _OPENERS):
+            return False
+        if token.kind is not Kind.WORD or token.text[0].isupper():
+            return True
+    return False
 
 
 def _names(tokens: tuple[Token, ...]) -> Iterator[Name]:

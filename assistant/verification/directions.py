@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
-from assistant.verification.bindings import nearness
 from assistant.verification.cited import Printed
-from assistant.verification.clauses import Text, text_of
+from assistant.verification.clauses import Near, Text, text_of
 from assistant.verification.figures import amount_of, bearers
 from assistant.verification.reasons import Reason
 from assistant.verification.sentence import Sentence
@@ -39,6 +39,7 @@ _AXES = {
     "start": ("begin start commence", "end finish complete"),
     "quality": ("good best excellent strong", "poor bad worst weak"),
     "flow": ("pay contribute give", "receive"),
+    "saving": ("cost", "save saving savings"),
 }
 _UNTOLD = frozenset({"change", "spend", "balance"})
 """Directions that may not be told where neither the papers' words nor their figures bear them."""
@@ -70,8 +71,8 @@ def turns(text: Text) -> Iterator[Turn]:
     tokens = text.tokens
     for place in text.at(Kind.WORD):
         word = tokens[place].text.casefold()
-        terms = _TERMS.get(word) or _TERMS.get(root(word))
-        if terms is None:
+        terms = _terms(word)
+        if not terms:
             continue
         before = tokens[place - 1].text.casefold() if place else ""
         after = tokens[place + 1] if place + 1 < len(tokens) else None
@@ -95,8 +96,15 @@ def turns(text: Text) -> Iterator[Turn]:
             continue
         if word == "short" and following[:1] == ["of"]:
             pass
+        # "Not above" is below, "cannot be made before" is after.
+        flips = -1 if _denied(text, place) else 1
         for axis, sign in terms:
-            yield Turn(place, axis, sign)
+            yield Turn(place, axis, sign * flips)
+
+
+@lru_cache(maxsize=16_384)
+def _terms(word: str) -> tuple[tuple[str, int], ...]:
+    return tuple(dict.fromkeys([*_TERMS.get(word, []), *_TERMS.get(root(word), [])]))
 
 
 def _moves(text: Text, place: int) -> bool:
@@ -118,8 +126,6 @@ def check(sentence: Sentence) -> Reason | None:
     """Is every direction that the writer tells the papers' own, in words or by their figures?"""
     own = [t for t in turns(sentence.text) if t.place not in sentence.quoted]
     for turn in own:
-        if _denied(sentence.text, turn.place):
-            continue
         by_figures = _by_figures(sentence, turn)
         if by_figures is not None:
             if by_figures != turn.sign:
@@ -141,30 +147,26 @@ def _denied(text: Text, place: int) -> bool:
 
 def _borne(sentence: Sentence, turn: Turn) -> bool:
     """Do the papers' words tell this direction, nearer to what it is told of than they tell the other?"""
-    same: list[dict[str, float]] = []
-    other: list[dict[str, float]] = []
-    denied = False
+    same: list[Near] = []
+    other: list[Near] = []
     for cited in sentence.bearing(turn.place):
         for text in (cited.quote, *(text_of(r) for r in cited.readings), cited.setting):
             for theirs in turns(text):
                 if theirs.axis == turn.axis:
-                    denied = denied or _denied(text, theirs.place)
                     (same if theirs.sign == turn.sign else other).append(text.nearest(theirs.place, figures=True))
     if not other:
-        return bool(same) or turn.axis not in _UNTOLD
-    if denied:
-        return True
+        return bool(same) or turn.axis not in _UNTOLD or bool(sentence.said.worked_out)
     near = sentence.text.nearest(turn.place, figures=True)
     if not same:
         # "Fell to 38.6 days": only the other way is told, of something near to this.
-        return turn.axis in ("level", "start", "opening", "timing") and max(nearness(near, o) for o in other) < 1.5
-    return max(nearness(near, o) for o in other) <= max(nearness(near, s) for s in same) + MARGIN
+        return turn.axis in ("level", "start", "opening", "timing") and max(o.shared(near) for o in other) < 1.5
+    return max(o.shared(near) for o in other) <= max(s.shared(near) for s in same) + MARGIN
 
 
 def _by_figures(sentence: Sentence, turn: Turn) -> int | None:
     """Which way the figures go that a direction is told between; None where it is not told between two."""
     text = sentence.text
-    if turn.axis in ("spend", "balance", "level"):
+    if turn.axis in ("spend", "balance", "level", "change"):
         in_row = _by_row(sentence, turn)
         if in_row is not None:
             return in_row
@@ -182,16 +184,21 @@ def _by_figures(sentence: Sentence, turn: Turn) -> int | None:
         ends = [j for j in after if text.role(j) == "to"]
         if starts and ends:
             pair = starts[0], ends[0]
-        elif starts and before:
-            pair = starts[0], before[-1]
-    elif after and _compares(text, turn.place, after[0]) and before:
-        pair = after[0], before[-1]
+        elif starts and (told := [j for j in before if _unit(sentence, j) == _unit(sentence, starts[0])]):
+            pair = starts[0], told[-1]
+    elif after and _compares(text, turn.place, after[0]):
+        told = [j for j in before if _unit(sentence, j) == _unit(sentence, after[0])]
+        pair = (after[0], told[-1]) if told else None
     if pair is None:
         return _by_worked(sentence, turn)
     (first, unit), (last, other) = amount_of(sentence, pair[0]), amount_of(sentence, pair[1])
     if unit != other or first == last:
         return None
     return 1 if last > first else -1
+
+
+def _unit(sentence: Sentence, place: int) -> str:
+    return amount_of(sentence, place)[1]
 
 
 def _compares(text: Text, place: int, figure: int) -> bool:
@@ -217,6 +224,8 @@ def _by_row(sentence: Sentence, turn: Turn) -> int | None:
         return None if not value else 1 if value > 0 else -1
     if turn.axis == "level" and "budget" not in words:
         return None
+    if turn.axis == "change":
+        return _by_column(sentence, cells)
     cell = cells[0]
     row = [p for c in sentence.cited if c.place == cell.cited for p in c.printed if p.row == cell.row]
     budget = next((p for p in row if "budget" in p.column.casefold()), None)
@@ -226,6 +235,14 @@ def _by_row(sentence: Sentence, turn: Turn) -> int | None:
     varied = next((p for p in row if "varia" in p.column.casefold()), None)
     if varied and _value(varied):
         return 1 if _value(varied) > 0 else -1
+    return None
+
+
+def _by_column(sentence: Sentence, cells: list[Printed]) -> int | None:
+    """Up or down, as a row's own column of changes says; or as its figure of the time before says, where one is told."""
+    for cell in cells:
+        if "change" in cell.column.casefold() and _value(cell):
+            return 1 if _value(cell) > 0 else -1
     return None
 
 
@@ -256,12 +273,11 @@ def _by_worked(sentence: Sentence, turn: Turn) -> int | None:
             if named.index(a) > named.index(b):
                 first, second = second, first
             return 1 if first > second else -1
-        if len(named) == 1 and named[0] in (a, b):
-            # "3,650 fewer than in 2022/23": the other one is what is spoken of.
-            spoken = second if named[0] == a else first
-            other = first if named[0] == a else second
-            words = [t.text.casefold() for t in sentence.text.tokens]
-            if "than" in words:
-                return 1 if spoken > other else -1
+        than = next((j for j, t in enumerate(sentence.text.tokens) if t.text.casefold() == "than"), None)
+        where = next((j for j in sentence.text.at(Kind.PERIOD)), None)
+        if len(named) == 1 and named[0] in (a, b) and than is not None and where is not None:
+            # "3,650 fewer than in 2022/23": the other time is what is spoken of; "less in 2023/24 than before": this one is.
+            this, that = (first, second) if named[0] == a else (second, first)
+            return (1 if this > that else -1) * (1 if where < than else -1)
     earlier, later = (first, second) if a < b else (second, first)
     return 1 if later > earlier else -1

@@ -69,8 +69,17 @@ def claims(sentence: Sentence) -> list[int]:
     return [
         place
         for place, token in sentence.tokens(Kind.FIGURE)
-        if not (token.spelt and token.value == 1) and abs(amount_of(sentence, place)[0]) not in worked
+        if not (token.spelt and token.value == 1)
+        and abs(amount_of(sentence, place)[0]) not in worked
+        and not _those_added(sentence, place)
     ]
+
+
+def _those_added(sentence: Sentence, place: int) -> bool:
+    """ "The two levies add up to": as many as were worked with."""
+    tokens = sentence.text.tokens
+    after_the = place > 0 and tokens[place - 1].text.casefold() in ("the", "these", "those")
+    return after_the and tokens[place].spelt and any(len(w.of) == tokens[place].value for w in sentence.said.worked_out)
 
 
 def bearers(sentence: Sentence, place: int) -> list[Printed]:
@@ -130,10 +139,10 @@ def at_its_time(sentence: Sentence, place: int, found: Iterable[Printed]) -> lis
     kept = []
     for printed in found:
         cited = sentence.cited[printed.cited]
-        if printed.times and (own or printed.own_times):
+        if printed.times and own:
             theirs = printed.times
         elif printed.times:
-            theirs = (*printed.times, *cited.setting_times, *cited.meeting_times)
+            theirs = (*printed.times, *cited.setting_times)
         else:
             theirs = cited.setting_times or ()
             if theirs and not own:

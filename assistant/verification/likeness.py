@@ -11,6 +11,9 @@ FLOOR = 0.34
 """The share of a sentence's telling words, figures and names that must stand in what it cites."""
 
 
+_FOUND = frozenset({Kind.FIGURE, Kind.PERIOD, Kind.LABEL, Kind.REFERENCE})
+
+
 def check(sentence: Sentence) -> Reason | None:
     """Does enough of what the sentence says stand in what it cites?"""
     share = shared(sentence)
@@ -21,8 +24,8 @@ def shared(sentence: Sentence) -> float:
     """Which share of a sentence's telling words stand in its citations, by their roots; 1 where it has none."""
     known = frozenset().union(*(c.roots for c in sentence.cited))
     own = {root(t.text) for t in sentence.text.tokens if t.kind is Kind.WORD and tells(t.text)}
-    if not own:
-        return 1.0
-    return len(own & known) / len(own)
+    # Figures, times and labels have been found there: they count for what they are.
+    found = sum(t.kind in _FOUND for t in sentence.text.tokens)
+    return (len(own & known) + found) / (len(own) + found) if own else 1.0
 
 

@@ -12,8 +12,9 @@ from assistant.verification.wording import JOINS, TITLES, root
 from vectorstore.words.abbreviations import abbreviations_in
 from vectorstore.words.quantities import Kind
 
-_ANYBODY = frozenset(
-    "committee council councillors councillor members member officers officer board panel cabinet report minutes meeting "
+ANYBODY = frozenset(
+    root(word)
+    for word in "committee council councillors councillor members member officers officer board panel cabinet report minutes meeting "
     "borough county authority sub-committee paper full annual".split()
 )
 """What a body, a paper and those in it are called whatever their names are."""
@@ -40,13 +41,13 @@ def _texts(cited: Iterable[Cited]) -> list[Text]:
 def _known(name: Name, cited: Sequence[Cited]) -> bool:
     words = [w for w in name.words if w.casefold().rstrip(".") not in TITLES]
     known = frozenset().union(*(c.roots for c in cited))
-    missing = [w for w in words if root(w) not in known and w.casefold() not in _ANYBODY]
+    missing = [w for w in words if root(w) not in known and root(w) not in ANYBODY]
     if missing:
         return all(_short_for(w, cited) for w in missing)
     pairs = _pairs(cited)
     told = [root(w) for w in words]
     for first, second in zip(told, told[1:], strict=False):
-        if (first, second) not in pairs and first in known and second in known and second not in _ANYBODY:
+        if (first, second) not in pairs and first in known and second in known and second not in ANYBODY:
             return False
     return True
 

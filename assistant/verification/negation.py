@@ -15,11 +15,15 @@ _CUES = frozenset(
     "not no never none neither nor without cannot unable nothing nobody nowhere unless lack lacks lacked lacking "
     "fail fails failed failing failure missed miss rather instead except hardly".split()
 )
-_WEAK = frozenset("unless rather instead missed miss except hardly".split())
+_WEAK = frozenset("nothing nobody unless rather instead missed miss except hardly".split())
 """They can stand for a "not" and do not make one."""
 _PREFIXES = ("un", "in", "im", "dis", "non", "non-", "in-", "un-")
 _SCOPE = 5
 """Words after a "not" that it governs."""
+_SAID_OF = 6
+"""Words before a "not" that say what it is said of."""
+_FEW = 3
+"""A "not" that governs fewer words is known by what it is said of as well."""
 _BEGINS_WITH_UN = frozenset(
     "under until union unit united unite unity unique uniform universal university unions units include including income "
     "increase increased industry industrial information inform informed inner input insurance interest internal intern into invest "
@@ -36,6 +40,8 @@ class Denied:
     """What a "not" governs: the roots after it up to the clause's end or the next "not", and its places."""
 
     scope: tuple[str, ...]
+    before: tuple[str, ...]
+    """What it is said of: the last words before it."""
     place: int
     strong: bool
 
@@ -48,11 +54,20 @@ def check(sentence: Sentence) -> Reason | None:
                 return Reason.NEGATION
     own = [d for d in _denials(sentence.text) if d.place not in sentence.quoted and d.strong]
     for denied in own:
+        if _complement(sentence, denied.place):
+            continue
         texts = [c.quote for c in sentence.bearing(denied.place)]
         spoken = [t for t in texts if _holds(denied, t)]
         if spoken and all(_said_plainly(denied, t) for t in spoken):
             return Reason.NEGATION
     return None
+
+
+def _complement(sentence: Sentence, place: int) -> bool:
+    """ "841 are not women": what is left over was worked out."""
+    worked = {w.value for w in sentence.said.worked_out}
+    clause = sentence.text.clauses[place]
+    return any(abs(sentence.text.tokens[j].value) in worked and abs(sentence.text.clauses[j] - clause) <= 1 for j in sentence.text.at(Kind.FIGURE))
 
 
 def _is_cue(word: str) -> bool:
@@ -89,11 +104,22 @@ def _denials(text: Text) -> Iterator[Denied]:
                     if tells(after.text) and after.text.casefold() not in ("yet", "ever", "longer", "further", "additional"):
                         scope.append(root(after.text))
             if scope:
-                yield Denied(tuple(scope), place, word not in _WEAK)
+                yield Denied(tuple(scope), _said_of(text, place), place, word not in _WEAK)
         else:
             rest = _split(word)
             if rest is not None:
-                yield Denied((root(rest),), place, True)
+                yield Denied((root(rest),), _said_of(text, place), place, True)
+
+
+def _said_of(text: Text, place: int) -> tuple[str, ...]:
+    """The last words before a "not": of its own clause, or where it opens one, of those before."""
+    told = [
+        j
+        for j in range(place - 1, -1, -1)
+        if text.sentences[j] == text.sentences[place] and text.tokens[j].kind is Kind.WORD and tells(text.tokens[j].text)
+    ]
+    own = [j for j in told if text.clauses[j] == text.clauses[place]]
+    return tuple(root(text.tokens[j].text) for j in own or told)[:_SAID_OF]
 
 
 def _holds(denied: Denied, text: Text) -> bool:
@@ -106,23 +132,30 @@ def _places(denied: Denied, text: Text) -> list[tuple[int, list[int]]]:
     wanted = denied.scope[:4]
     found = []
     for j in text.at(Kind.WORD):
-        if root(text.tokens[j].text) != wanted[0]:
+        word = text.tokens[j].text
+        if root(word) != wanted[0] and root(_split(word.casefold()) or "") != wanted[0]:
             continue
         sentence = [i for i in text.at(Kind.WORD) if text.sentences[i] == text.sentences[j]]
         others = [i for i in sentence if root(text.tokens[i].text) in wanted]
-        if len({root(text.tokens[i].text) for i in others}) * 10 >= 6 * len(set(wanted)):
-            found.append((j, others))
+        if len({root(text.tokens[i].text) for i in others}) * 10 < 6 * len(set(wanted)):
+            continue
+        if len(wanted) < _FEW and denied.before:
+            there = {root(text.tokens[i].text) for i in sentence}
+            known = [word for word in denied.before if word in there]
+            if not known or (len(wanted) == 1 and 3 * len(known) < len(denied.before)):
+                continue
+        found.append((j, others))
     return found
 
 
 def _said_plainly(denied: Denied, text: Text) -> bool:
     """Does a text say what is denied, everywhere it speaks of it, with no "not" that governs it?"""
     places = _places(denied, text)
-    return bool(places) and not any(_governed(text, j, others) for j, others in places)
+    return bool(places) and not any(_governed(text, denied.scope, j, others) for j, others in places)
 
 
-def _governed(text: Text, head: int, others: list[int]) -> bool:
-    last = max(i for i in others if text.clauses[i] == text.clauses[head])
+def _governed(text: Text, scope: tuple[str, ...], head: int, others: list[int]) -> bool:
+    last = max([head, *(i for i in others if text.clauses[i] == text.clauses[head])])
     for j, token in enumerate(text.tokens):
         if token.kind is not Kind.WORD or text.sentences[j] != text.sentences[head]:
             continue
@@ -130,7 +163,7 @@ def _governed(text: Text, head: int, others: list[int]) -> bool:
         near = text.clauses[j] == text.clauses[head]
         if near and j < last and _is_cue(word):
             return True
-        if near and j == head and _split(word) is not None:
+        if near and root(_split(word) or "") in scope:
             return True
         # "Decided against extending" is "not to extend".
         if near and word == "against" and head - 3 <= j < head:

@@ -48,6 +48,8 @@ def _stands(token: Token, sentence: Sentence, place: int, cited: Iterable[Cited]
         return any(t.value == token.value for text in texts for t in text.tokens if t.kind is Kind.ORDINAL)
     if token.kind is Kind.FRACTION:
         part = _part(token)
+        if _shown(sentence, place, part):
+            return True
         return any(
             _part(t) == part if t.kind is Kind.FRACTION else t.value == part * 100
             for text in texts
@@ -64,6 +66,22 @@ def _stands(token: Token, sentence: Sentence, place: int, cited: Iterable[Cited]
         return root(noun) in words and number in figures
     # "9 am" and "22/01457" cut short or written on.
     return any(key in c.whole for c in cited for key in token.keys)
+
+
+def _shown(sentence: Sentence, place: int, part: Fraction) -> bool:
+    """ "More than half: 1,506 of 2,347" shows itself."""
+    before = [t.text.casefold() for t in sentence.text.tokens[max(0, place - 2) : place]]
+    more = before == ["more", "than"] or before[-1:] == ["over"]
+    less = before == ["less", "than"] or before[-1:] == ["under"]
+    if not (more or less):
+        return False
+    figures = list(sentence.text.at(Kind.FIGURE))
+    for first, second in zip(figures, figures[1:], strict=False):
+        tokens = sentence.text.tokens
+        if second - first <= 3 and any(t.text.casefold() == "of" for t in tokens[first:second]) and tokens[second].value > 0:
+            share = Fraction(tokens[first].value) / Fraction(tokens[second].value)
+            return share > part if more else share < part
+    return False
 
 
 def _part(token: Token) -> Fraction:

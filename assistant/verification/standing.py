@@ -21,6 +21,8 @@ _REFUSES = _roots("refuse refused reject rejected decline declined dismissed def
 _DEFERS = _roots("defer deferred postpone postponed adjourned")
 _PROPOSES = _roots("recommend recommended recommends recommendation propose proposed proposes proposal suggest suggested suggests ask asked asks seek seeks sought request requested invite invited want wants wanted move moved prefer")
 _RECOMMENDS = _roots("recommend recommended recommends recommendation")
+_FALLS = _roots("fell lost")
+_MOTIONS = _roots("amendment motion proposal proposals recommendation vote votes petition")
 _HEDGES = frozenset("would should could might if were whether".split())
 _LOST = _roots("lost lose fell fall defeated rejected amendment proposed propose moved move")
 _FUTURE = frozenset("will shall".split())
@@ -56,11 +58,18 @@ def _acts(sentence: Sentence) -> list[tuple[int, str]]:
         plain = text.tokens[place].text.casefold()
         if plain in (".", ";"):
             proposed = False
+        if word in _FALLS and not _of_a_motion(text):
+            continue
         if word in _ACTS and place not in sentence.quoted and not proposed and not _denied(text, place):
             found.append((place, word))
         if word in _PROPOSES or plain in _HEDGES:
             proposed = True
     return found
+
+
+def _of_a_motion(text: Text) -> bool:
+    """ "The amendment fell", not "the number fell"."""
+    return any(root(t.text) in _MOTIONS for t in text.tokens if t.kind is Kind.WORD)
 
 
 def _denied(text: Text, place: int) -> bool:

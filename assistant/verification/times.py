@@ -104,7 +104,12 @@ def of_clause(text: Text, place: int) -> tuple[list[Times], bool]:
         return [], False
     sentence = text.sentences[place]
     earlier = [j for j in text.at(Kind.PERIOD) if text.sentences[j] == sentence and text.clauses[j] < own]
-    later = [j for j in text.at(Kind.PERIOD) if text.sentences[j] == sentence and text.clauses[j] > own]
+    counted = {text.clauses[j] for j in text.at(Kind.FIGURE)}
+    later = [
+        j
+        for j in text.at(Kind.PERIOD)
+        if text.sentences[j] == sentence and text.clauses[j] > own and text.clauses[j] not in counted
+    ]
     return _joined(text, earlier[-1:] or later[:1]), False
 
 

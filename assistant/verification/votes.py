@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import lru_cache
 
 from assistant.verification.reasons import Reason
@@ -16,7 +17,7 @@ _WHO = r"(?: (?:votes?|members?|councillors?|of them))?(?: (?:were|was|had|voted
 _FOR = re.compile(rf"\b{_N}{_WHO} (?:in favour|in support|for)\b|\b(?:for|in favour):? {_N}\b")
 _AGAINST = re.compile(rf"\b{_N}{_WHO} against\b|\bagainst:? {_N}\b")
 _ABSTAINED = re.compile(rf"\b{_N}{_WHO} (?:abstentions?|abstained|abstaining)\b|\b(?:abstained|abstentions?|abstaining):? {_N}\b")
-_PAIR = re.compile(rf"\b{_N}(?: votes?)? ?(?:to|-) ?{_N}\b")
+_PAIR = re.compile(rf"\b{_N}(?: votes?)? to {_N}\b|\b(\d{{1,2}})-(\d{{1,2}})\b")
 _ABOUT_VOTES = re.compile(r"\bvot(?:e|es|ed|ing)\b|\babst|\bcarried\b|\bdefeated\b|\blost\b|\brejected\b")
 _TURNED = re.compile(r"\breject|\bvoted down\b|\bthrew out\b|\boppos")
 
@@ -25,7 +26,7 @@ Count = dict[str, int]
 
 def check(sentence: Sentence) -> Reason | None:
     """Are the votes that a sentence tells those that its citations record?"""
-    said = _counts(sentence.text.tokens and " ".join(t.text for t in sentence.text.tokens))
+    said = _counts(" ".join(t.text for t in sentence.text.tokens))
     if not said:
         return None
     for cited in sentence.cited:
@@ -36,6 +37,13 @@ def check(sentence: Sentence) -> Reason | None:
         if not _same(said, held) and not (turned and _same(_other_way(said), held)):
             return Reason.VOTES
     return None
+
+
+def told(sentence: Sentence) -> frozenset[Decimal]:
+    """The votes that a sentence counts, where its citations count them too: they are compared here, and nowhere else."""
+    said = _counts(" ".join(t.text for t in sentence.text.tokens))
+    held = [_counts(c.citation.quote) for c in sentence.cited] if said else []
+    return frozenset(Decimal(n) for n in said.values()) if any(len(h) > 1 for h in held) else frozenset()
 
 
 def _same(said: Count, held: Count) -> bool:
@@ -59,7 +67,7 @@ def _counts(text: str) -> Count:
     counts: Count = {}
     pair = _PAIR.search(plain)
     if pair:
-        counts["for"], counts["against"] = _number(pair[1]), _number(pair[2])
+        counts["for"], counts["against"] = _number(pair[1] or pair[3]), _number(pair[2] or pair[4])
     for side, pattern in (("for", _FOR), ("against", _AGAINST), ("abstained", _ABSTAINED)):
         match = pattern.search(plain)
         if match and side not in counts:

@@ -82,7 +82,7 @@ def root(word: str) -> str:
     if short in _ROOTS:
         return _ROOTS[short]
     bare = _ENDINGS.sub("", short)
-    return bare if len(bare) >= 4 else short
+    return bare if len(bare) >= 4 else short.removesuffix("e") if len(short) == 4 else short
 
 
 @lru_cache(maxsize=65_536)
