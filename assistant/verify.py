@@ -76,7 +76,9 @@ def fault(said: Said) -> Reason | None:
     stands in what it cites, beside what it is said of, with the same direction, the same "not" and no more standing.
     """
     # A footnote mark that a paper prints inside a quote is none of ours.
-    markers = {int(n) for n in _MARKER.findall(_QUOTED.sub(" ", said.text))}
+    rows = _read_out(said)
+    unread = "".join(" " if any(a <= n < b for a, b in rows) else c for n, c in enumerate(said.text)) if rows else said.text
+    markers = {int(n) for n in _MARKER.findall(_QUOTED.sub(" ", unread))}
     if not said.citations or markers != {c.marker for c in said.citations}:
         return Reason.UNCITED
     if not all(stands_in(c.quote, c.found.passage.text) for c in said.citations):
@@ -86,7 +88,7 @@ def fault(said: Said) -> Reason | None:
     for start, end in (*quotes, *straight):
         if not any(stands_in(said.text[start:end], c.quote) for c in said.citations):
             return Reason.QUOTE
-    exact = [*quotes, *straight, *_read_out(said)]
+    exact = [*quotes, *straight, *rows]
     sentence = read(said, [*exact, *_own_names(said, exact)])
     for check in _OF_A_LEAD_IN if _leads_in(said, exact) else _CHECKS:
         reason = check(sentence)
@@ -127,8 +129,8 @@ def _read_out(said: Said) -> list[tuple[int, int]]:
             at = said.text.find(f"{name}{colon}") if colon else -1
             if at < 0:
                 continue
-            end = said.text.find(f" [{citation.marker}]", at)
-            told = said.text[at + len(name) + 2 : end] if end >= 0 else ""
+            end = said.text.rfind(f" [{citation.marker}]")
+            told = said.text[at + len(name) + 2 : end] if end > at else ""
             if told and set(told.split("; ")) <= set(cells.split("; ")):
                 found.append((at, end))
     return found

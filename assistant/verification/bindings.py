@@ -22,7 +22,7 @@ MARGIN = 0.6
 """How much nearer a neighbour must be: less than one word that it alone shares."""
 
 
-BESIDE = 4
+BESIDE = 6
 """Tokens between an office and who holds it ("Ipsen, the Director of Place")."""
 LENT_TO_NAMES = 0.5
 """What a clause says of a name is said less of the name in the next one: it mostly has a verb of its own."""
@@ -49,6 +49,18 @@ def check(sentence: Sentence) -> Reason | None:
     return None
 
 
+def _of_anothers(sentence: Sentence, place: int, found: Sequence[Printed]) -> bool:
+    """Is a figure of the Wether Drainage Board said of the Saltmere Drainage Board, a name of the same make?"""
+    for name in sentence.text.names_for(place):
+        if all(any(_alike(n, name) for n in p.names) and not any(_one(n, name) for n in p.names) for p in found):
+            return True
+    return False
+
+
+def _alike(name: Name, other: Name) -> bool:
+    return bool(set(name.roots) & set(other.roots) - ANYBODY) and not _one(name, other)
+
+
 def _figures_moved(sentence: Sentence) -> bool:
     voted = votes.told(sentence)
     places = [p for p in claims(sentence) if amount_of(sentence, p)[0] not in voted]
@@ -56,6 +68,8 @@ def _figures_moved(sentence: Sentence) -> bool:
     held: dict[int, list[Printed]] = {p: at_its_time(sentence, p, bearers(sentence, p)) for p in places}
     held = {place: found for place, found in held.items() if found}
     for place, found in held.items():
+        if _of_anothers(sentence, place, found):
+            return True
         unit = amount_of(sentence, place)[1]
         said = {abs(amount_of(sentence, p)[0]) for p in places}
         rivals = [

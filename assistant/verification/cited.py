@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from assistant.answer import Citation
-from assistant.verification.clauses import LABELLED, NAMED, Near, Text, text_of
+from assistant.verification.clauses import LABELLED, NAMED, Name, Near, Text, text_of
 from assistant.verification.times import Times, of_clause
 from assistant.verification.wording import root
 from vectorstore.words.dates import written
@@ -34,6 +34,8 @@ class Printed:
     """Its clause, or its row and column."""
     after: str
     """The word right after it."""
+    names: tuple[Name, ...]
+    """Of its clause, or of the nearest before it."""
     cited: int
     """Which of a sentence's citations holds it, from 0."""
     row: int = -1
@@ -166,7 +168,7 @@ class Cited:
                 amounts.add((token.value * scale, "£"))
             words = " ".join(text.tokens[j].text for j in text.clause(text.clauses[place]))
             after = text.tokens[place + 1].text.casefold() if place + 1 < len(text.tokens) else ""
-            yield Printed(frozenset(amounts), text.nearest(place), tuple(times), own, words, after, self.place)
+            yield Printed(frozenset(amounts), text.nearest(place), tuple(times), own, words, after, text.names_for(place), self.place)
 
     @cached_property
     def dated(self) -> tuple[tuple[Times, Near], ...]:
@@ -198,7 +200,7 @@ class Cited:
             after = next((t.text.casefold() for t in tokens if t.start >= figure.end), "")
             heading = cell[: figure.start].strip()
             yield Printed(
-                amounts, near, times or lent, bool(times), f"{name} {heading}", after, self.place, row, heading
+                amounts, near, times or lent, bool(times), f"{name} {heading}", after, (), self.place, row, heading
             )
 
     def _amounts(self, name: str, cell: str, figure: Token) -> Iterator[Amount]:

@@ -33,12 +33,12 @@ class Near:
     def shared(self, said: Near, lend: float = 1.0) -> float:
         """How much of what stands near it is said near another; `lend` is what the words of other clauses are worth."""
         own = lent = 0.0
-        for there in (said.same, said.lent):
+        for there, worth in ((said.same, 1.0), (said.lent, lend)):
             for key, weight in there.items():
                 if key in self.same:
-                    own += weight * self.same[key]
+                    own += worth * weight * self.same[key]
                 elif key in self.lent:
-                    lent += weight * self.lent[key]
+                    lent += worth * weight * self.lent[key]
         return own + lend * lent * (1.0 if own or not self.same else UNSHARED)
 
     def without(self, keys: frozenset[str]) -> Near:
@@ -115,6 +115,13 @@ class Text:
         if role:
             same[f"role {role}"] = ROLE
         return Near(same, lent)
+
+    def names_for(self, place: int) -> tuple[Name, ...]:
+        """The names of the clause that a figure stands in, or of the nearest one before it that has any."""
+        own, sentence = self.clauses[place], self.sentences[place]
+        before = [n for n in self.names if self.sentences[n.first] == sentence and self.clauses[n.first] <= own]
+        nearest = max((self.clauses[n.first] for n in before), default=own)
+        return tuple(n for n in before if self.clauses[n.first] == nearest)
 
     def role(self, place: int) -> str:
         """ "from", "to" or "by", where it stands right before a figure."""
@@ -239,7 +246,7 @@ def _names(tokens: tuple[Token, ...]) -> Iterator[Name]:
     for place in range(len(tokens) + 1):
         token = tokens[place] if place < len(tokens) else None
         if token is not None and token.kind is Kind.WORD:
-            if token.text[0].isupper():
+            if token.text[0].isupper() and token.text not in _SHOUTED:
                 run.append(place)
                 continue
             if run and token.text.casefold() in JOINS and _goes_on(tokens, place):
@@ -277,6 +284,8 @@ def _name(tokens: tuple[Token, ...], run: list[int]) -> Iterator[Name]:
     yield Name(words[0][0], words[-1][0], roots, tuple(word for _, word in kept))
 
 
+_SHOUTED = frozenset("AGREED RESOLVED RECOMMENDED DECIDED NOTED APPROVED CARRIED LOST FOR AGAINST THAT AND".split())
+"""Words that minutes print in capitals."""
 _COMMON_OPENERS = frozenset(
     "the a an in on at of for from by to and but as it its this that these those there when while after before since until "
     "under between during over with without some all both each every no not neither only about around some no if so such "

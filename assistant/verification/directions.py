@@ -55,6 +55,10 @@ _NEEDS_FIGURE = frozenset("over under above below".split())
 _MEASURED = frozenset("target targets budget budgets benchmark baseline average level limit threshold national".split())
 _FLIPS = frozenset("not no never cannot without nor neither".split())
 MARGIN = 0.6
+LENT = 0.5
+"""What the words of other clauses are worth beside a direction: they mostly have one of their own."""
+_FALLS = frozenset({root("fell"), root("lost")})
+_MOTIONS = frozenset(root(w) for w in "amendment motion proposal recommendation vote petition".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,8 @@ def turns(text: Text) -> Iterator[Turn]:
         if word == "short" and following[:1] == ["of"]:
             pass
         # "Not above" is below, "cannot be made before" is after.
+        if root(word) in _FALLS and not of_a_motion(text):
+            terms = tuple(t for t in terms if t[0] != "outcome")
         flips = -1 if _denied(text, place) else 1
         for axis, sign in terms:
             yield Turn(place, axis, sign * flips)
@@ -105,6 +111,11 @@ def turns(text: Text) -> Iterator[Turn]:
 @lru_cache(maxsize=16_384)
 def _terms(word: str) -> tuple[tuple[str, int], ...]:
     return tuple(dict.fromkeys([*_TERMS.get(word, []), *_TERMS.get(root(word), [])]))
+
+
+def of_a_motion(text: Text) -> bool:
+    """ "The amendment fell", not "the number fell"."""
+    return any(root(t.text) in _MOTIONS for t in text.tokens if t.kind is Kind.WORD)
 
 
 def _moves(text: Text, place: int) -> bool:
@@ -160,7 +171,7 @@ def _borne(sentence: Sentence, turn: Turn) -> bool:
     if not same:
         # "Fell to 38.6 days": only the other way is told, of something near to this.
         return turn.axis in ("level", "start", "opening", "timing") and max(o.shared(near) for o in other) < 1.5
-    return max(o.shared(near) for o in other) <= max(s.shared(near) for s in same) + MARGIN
+    return max(o.shared(near, LENT) for o in other) <= max(s.shared(near, LENT) for s in same) + MARGIN
 
 
 def _by_figures(sentence: Sentence, turn: Turn) -> int | None:

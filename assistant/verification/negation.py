@@ -17,7 +17,18 @@ _CUES = frozenset(
 )
 _WEAK = frozenset("nothing nobody unless rather instead missed miss except hardly".split())
 """They can stand for a "not" and do not make one."""
-_PREFIXES = ("un", "in", "im", "dis", "non", "non-", "in-", "un-")
+_PREFIXES = ("non-", "un-", "un")
+_OPPOSITES = {
+    f"{prefix}{word}": word
+    for prefix, words in {
+        "in": "effective adequate complete accurate sufficient eligible valid appropriate active formal efficient consistent",
+        "im": "possible practical proper mature",
+        "dis": "agree agreed approve approved allow allowed satisfied qualified continue continued",
+        "ir": "regular relevant",
+        "il": "legal",
+    }.items()
+    for word in words.split()
+}
 _SCOPE = 5
 """Words after a "not" that it governs."""
 _SAID_OF = 6
@@ -25,13 +36,8 @@ _SAID_OF = 6
 _FEW = 3
 """A "not" that governs fewer words is known by what it is said of as well."""
 _BEGINS_WITH_UN = frozenset(
-    "under until union unit united unite unity unique uniform universal university unions units include including income "
-    "increase increased industry industrial information inform informed inner input insurance interest internal intern into invest "
-    "investment invite invited involve involved inspect inspected inspection install installed important import improve "
-    "improved impact impose implement immediate image district discuss discussed discussion display dispose disposal "
-    "distance distribute disease dish independent individual indicate indicator initial initiative innovation inquiry inside "
-    "instead institute institution instruct integrate integrated intend intended intention introduce introduced inflation "
-    "infrastructure inherit understand undertake undertook".split()
+    "under until union unions unit units united unite unity unique uniform universal university universities understand "
+    "understood undertake undertook undertaken undertaking underspend underspent underpass underway uncle".split()
 )
 
 
@@ -78,6 +84,8 @@ def _split(word: str) -> str | None:
     """What a word with a prefix denies: "unsafe" denies "safe"."""
     if word in _BEGINS_WITH_UN:
         return None
+    if word in _OPPOSITES:
+        return _OPPOSITES[word]
     for prefix in _PREFIXES:
         rest = word.removeprefix(prefix)
         if rest != word and len(rest) >= 4:
@@ -141,8 +149,9 @@ def _places(denied: Denied, text: Text) -> list[tuple[int, list[int]]]:
             continue
         if len(wanted) < _FEW and denied.before:
             there = {root(text.tokens[i].text) for i in sentence}
-            known = [word for word in denied.before if word in there]
-            if not known or (len(wanted) == 1 and 3 * len(known) < len(denied.before)):
+            near = denied.before[:3] if len(wanted) == 1 else denied.before
+            known = [word for word in near if word in there]
+            if not known or (len(wanted) == 1 and 2 * len(known) < len(near)):
                 continue
         found.append((j, others))
     return found

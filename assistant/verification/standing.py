@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.verification.cited import Cited
 from assistant.verification.clauses import Name, Text, text_of
+from assistant.verification.directions import of_a_motion
 from assistant.verification.reasons import Reason
 from assistant.verification.sentence import Sentence
 from assistant.verification.wording import root
@@ -22,7 +23,6 @@ _DEFERS = _roots("defer deferred postpone postponed adjourned")
 _PROPOSES = _roots("recommend recommended recommends recommendation propose proposed proposes proposal suggest suggested suggests ask asked asks seek seeks sought request requested invite invited want wants wanted move moved prefer")
 _RECOMMENDS = _roots("recommend recommended recommends recommendation")
 _FALLS = _roots("fell lost")
-_MOTIONS = _roots("amendment motion proposal proposals recommendation vote votes petition")
 _HEDGES = frozenset("would should could might if were whether".split())
 _LOST = _roots("lost lose fell fall defeated rejected amendment proposed propose moved move")
 _FUTURE = frozenset("will shall".split())
@@ -58,18 +58,13 @@ def _acts(sentence: Sentence) -> list[tuple[int, str]]:
         plain = text.tokens[place].text.casefold()
         if plain in (".", ";"):
             proposed = False
-        if word in _FALLS and not _of_a_motion(text):
+        if word in _FALLS and not of_a_motion(text):
             continue
         if word in _ACTS and place not in sentence.quoted and not proposed and not _denied(text, place):
             found.append((place, word))
         if word in _PROPOSES or plain in _HEDGES:
             proposed = True
     return found
-
-
-def _of_a_motion(text: Text) -> bool:
-    """ "The amendment fell", not "the number fell"."""
-    return any(root(t.text) in _MOTIONS for t in text.tokens if t.kind is Kind.WORD)
 
 
 def _denied(text: Text, place: int) -> bool:
@@ -107,10 +102,15 @@ def _denied_there(cited: object) -> bool:
 
 
 def _told_as_fact(sentence: Sentence) -> bool:
-    """Is what was only recommended or lost told as something that will be, or that is so?"""
+    """Is what was only recommended or lost told as something that will be, or that is so?
+
+    A sentence with no word of its own follows one that led it in.
+    """
     standings = {c.standing for c in sentence.cited}
     own = {root(t.text) for _, t in sentence.tokens(Kind.WORD)}
     plain = {t.text.casefold() for _, t in sentence.tokens(Kind.WORD)}
+    if not plain:
+        return False
     if standings == {Standing.AMENDMENT_LOST}:
         return not (own & _LOST or plain & {"would", "not"})
     if standings == {Standing.RECOMMENDATION}:

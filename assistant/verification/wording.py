@@ -64,8 +64,7 @@ _ROOTS = {
     }.items()
     for form in forms.split()
 }
-_MEANT = frozenset(_ROOTS.values())
-_ENDINGS = re.compile(r"(?:ations?|itions?|ions?|ments?|ances?|ences?|ers?|ors?|ly|al|ity|ies|y|e|ive)$")
+_ENDINGS = re.compile(r"(?:ations?|itions?|ions?|ments?|ances?|ences?|ees?|ers?|ors?|ly|al|ity|e|ive)$")
 PLAIN = STOP_WORDS | frozenset("council councils council's would shall may might must also across upon s t said".split())
 """Words that tell one text from another in no way."""
 
@@ -76,13 +75,20 @@ def root(word: str) -> str:
     plain = word.casefold().removesuffix("'s").replace("'", "")
     if plain in _ROOTS:
         return _ROOTS[plain]
-    if plain in _MEANT:
-        return plain
     short = stem(plain)
     if short in _ROOTS:
         return _ROOTS[short]
+    bare = _bare(short)
+    return _BARE.get(bare, bare)
+
+
+def _bare(short: str) -> str:
     bare = _ENDINGS.sub("", short)
     return bare if len(bare) >= 4 else short.removesuffix("e") if len(short) == 4 else short
+
+
+_BARE = {_bare(stem(root)): root for root in set(_ROOTS.values())}
+"""What the other forms of those roots come down to ("refused" for "refuse")."""
 
 
 @lru_cache(maxsize=65_536)

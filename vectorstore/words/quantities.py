@@ -73,6 +73,11 @@ _LABELLED = (
     "grade category class schedule part recommendation objective priority theme scheme plot group site ward scenario "
     "proposal resolution motion key question line platform year regulation rule article division"
 ).split()
+_LABELLED_SMALL = frozenset(
+    "option phase stage band section table item appendix annex tier level zone lot paragraph grade category schedule "
+    "recommendation objective priority scenario policy".split()
+)
+"""Those that are labels without a capital too: "in the year 9 households" names no Year 9."""
 _FILLER = "\x00"
 
 _DATE = re.compile(
@@ -245,6 +250,8 @@ def _time(match: re.Match[str]) -> Token | None:
 
 def _label(match: re.Match[str]) -> Token | None:
     noun, number = match[1].casefold(), match[2].casefold()
+    if match[1][0].islower() and noun.removesuffix("s") not in _LABELLED_SMALL:
+        return None
     if noun in _NO_LABEL or (re.fullmatch(_YEARS, number) and noun not in ("policy", "regulation")):
         return None
     if noun not in _LABELLED and noun.removesuffix("s") not in _LABELLED and ((number.isalpha() and number not in SMALL) or match.start() == 0):
