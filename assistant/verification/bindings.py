@@ -16,12 +16,16 @@ from assistant.verification.naming import ANYBODY
 from assistant.verification.reasons import Reason
 from assistant.verification.sentence import Sentence
 from assistant.verification.times import agree
+from assistant.verification.wording import root
 from vectorstore.words.quantities import Kind
 
 MARGIN = 0.6
 """How much nearer a neighbour must be: less than one word that it alone shares."""
 
 
+_BY_HOW_MUCH = frozenset("more less fewer higher lower over under above below".split())
+_CHANGES = frozenset(root(word) for word in "change variance difference movement".split())
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 BESIDE = 6
 """Tokens between an office and who holds it ("Ipsen, the Director of Place")."""
 LENT_TO_NAMES = 0.5
@@ -49,6 +53,15 @@ def check(sentence: Sentence) -> Reason | None:
     return None
 
 
+def _near_figure(text: Text, place: int) -> Near:
+    """What stands near a figure; one that something rose by, or is more by, belongs to a column of changes."""
+    near = text.nearest(place)
+    after = [t.text.casefold() for t in text.tokens[place + 1 : place + 4]]
+    if text.role(place) == "by" or set(after) & _BY_HOW_MUCH:
+        return Near(near.same | dict.fromkeys(_CHANGES, 2.0), near.lent)
+    return near
+
+
 def _of_anothers(sentence: Sentence, place: int, found: Sequence[Printed]) -> bool:
     """Is a figure of the Wether Drainage Board said of the Saltmere Drainage Board, a name of the same make?"""
     for name in sentence.text.names_for(place):
@@ -64,7 +77,7 @@ def _alike(name: Name, other: Name) -> bool:
 def _figures_moved(sentence: Sentence) -> bool:
     voted = votes.told(sentence)
     places = [p for p in claims(sentence) if amount_of(sentence, p)[0] not in voted]
-    near = {place: sentence.text.nearest(place) for place in places}
+    near = {place: _near_figure(sentence.text, place) for place in places}
     held: dict[int, list[Printed]] = {p: at_its_time(sentence, p, bearers(sentence, p)) for p in places}
     held = {place: found for place, found in held.items() if found}
     for place, found in held.items():
@@ -76,7 +89,7 @@ def _figures_moved(sentence: Sentence) -> bool:
             p
             for cited in sentence.bearing(place)
             for p in cited.printed
-            if unit in units_of(p) and not any(abs(v) in said for v, u in p.amounts if u == unit)
+            if (unit in units_of(p) or p.row >= 0) and not any(abs(v) in said for v, _ in p.amounts)
         ]
         if moved(near[place], [p.near for p in found], [p.near for p in rivals]):
             return True
@@ -142,18 +155,26 @@ def _names_moved(sentence: Sentence) -> bool:
         rivals: list[Near] = []
         for c in cited:
             for other in c.quote.names:
+                if _is_day(other) != _is_day(name):
+                    continue
                 if set(other.roots) <= ANYBODY or any(_one(other, n) for n in own_names) or _beside(c.quote, other, name):
                     continue
                 rivals.append(_near(c.quote, other))
+        if near.same and any(near.same.keys() <= other.same.keys() for other in held):
+            continue  # all that its clause says of it is printed in its own clause as well
         if moved(near, held, rivals, LENT_TO_NAMES):
             return True
         for second in own_names:
-            if second.first <= name.first or _one(second, name):
+            if second.first <= name.first or _one(second, name) or _is_day(second) != _is_day(name):
                 continue
             theirs = _runs(cited, second)
             if theirs and _changed_places(near, held, _near(sentence.text, second), theirs, LENT_TO_NAMES):
                 return True
     return False
+
+
+def _is_day(name: Name) -> bool:
+    return all(word.casefold().removesuffix("s") in _DAYS for word in name.words)
 
 
 def _one(name: Name, other: Name) -> bool:

@@ -10,7 +10,8 @@ from assistant.verification.wording import JOINS, TITLES, root, tells
 from vectorstore.words.quantities import Kind, Token, scan
 
 _OPENERS = frozenset("and but while whereas although though which who whom whose including because unless if when".split())
-_COMPARING = frozenset("from to against compared than between".split())
+_COMPARING = frozenset("from to against compared between".split())
+_THAN = frozenset("than below above".split())
 LATER, ELSEWHERE = 0.3, 0.1
 """How much a word of a later clause, or of another sentence, belongs to a figure. What an earlier clause says is carried on
 ("Service 47 carried 92,600 passengers, and Service 52 31,450"), a later one's is not."""
@@ -95,7 +96,7 @@ class Text:
         for j, key in enumerate(self.keys):
             if figures and self.tokens[j].kind is Kind.FIGURE:
                 key = figure_key(self.tokens[j])
-            if not key or j in places:
+            if not key or j in places or self.is_compared_with(first, j):
                 continue
             clause, weight = self.clauses[j], self._weight(j)
             if self.sentences[j] != sentence:
@@ -115,6 +116,15 @@ class Text:
         if role:
             same[f"role {role}"] = ROLE
         return Near(same, lent)
+
+    def is_compared_with(self, place: int, other: int) -> bool:
+        """Is a time only what a figure is compared with ("£1m less than in 2022/23", "9% below 2018/19")?"""
+        return (
+            self.tokens[other].kind is Kind.PERIOD
+            and place < other
+            and self.clauses[place] == self.clauses[other]
+            and any(t.text.casefold() in _THAN for t in self.tokens[place:other])
+        )
 
     def names_for(self, place: int) -> tuple[Name, ...]:
         """The names of the clause that a figure stands in, or of the nearest one before it that has any."""

@@ -156,8 +156,25 @@ def _denied(text: Text, place: int) -> bool:
     )
 
 
+def _beside_its_figure(sentence: Sentence, turn: Turn) -> bool | None:
+    """Does the clause that prints the figure of the turn's clause tell this direction? None where it tells neither."""
+    text = sentence.text
+    verdicts: list[bool] = []
+    for place in text.clause(text.clauses[turn.place]):
+        if text.tokens[place].kind is not Kind.FIGURE:
+            continue
+        for printed in bearers(sentence, place):
+            signs = {t.sign for t in turns(text_of(printed.words)) if t.axis == turn.axis} if printed.row < 0 else set()
+            if signs:
+                verdicts.append(turn.sign in signs)
+    return any(verdicts) if verdicts else None
+
+
 def _borne(sentence: Sentence, turn: Turn) -> bool:
     """Do the papers' words tell this direction, nearer to what it is told of than they tell the other?"""
+    beside = _beside_its_figure(sentence, turn)
+    if beside is not None:
+        return beside
     same: list[Near] = []
     other: list[Near] = []
     for cited in sentence.bearing(turn.place):

@@ -117,7 +117,20 @@ def check(sentence: Sentence) -> Reason | None:
             return Reason.FIGURE
         if found and not at_its_time(sentence, place, found):
             return Reason.TIME
+        if _more_than_all(sentence, place):
+            return Reason.FIGURE
     return None
+
+
+def _more_than_all(sentence: Sentence, place: int) -> bool:
+    """ "Eighteen of eleven nights"."""
+    tokens = sentence.text.tokens[place : place + 4]
+    words = [t.text.casefold() for t in tokens[1:]]
+    if words[:1] != ["of"]:
+        return False
+    whole = tokens[3] if words[1:2] in (["the"], ["its"], ["these"]) and len(tokens) > 3 else tokens[2] if len(tokens) > 2 else None
+    same = whole is not None and whole.kind is Kind.FIGURE and whole.unit == tokens[0].unit
+    return bool(same and whole and tokens[0].value > whole.value)
 
 
 def _around(sentence: Sentence, place: int) -> bool:

@@ -27,6 +27,7 @@ _HEDGES = frozenset("would should could might if were whether".split())
 _LOST = _roots("lost lose fell fall defeated rejected amendment proposed propose moved move")
 _FUTURE = frozenset("will shall".split())
 _DENIES = frozenset("not no never cannot neither nor without".split())
+_CONSIDERS = frozenset("considered received discussed heard debated noted reviewed examined needed called named".split())
 _BODIES = _roots("committee council cabinet board panel executive forum sub-committee partnership commission authority")
 _ACTS = _DECIDES | _REFUSES | _DEFERS | _roots("vote voted")
 
@@ -113,8 +114,18 @@ def _told_as_fact(sentence: Sentence) -> bool:
         return False
     if standings == {Standing.AMENDMENT_LOST}:
         return not (own & _LOST or plain & {"would", "not"})
-    if standings == {Standing.RECOMMENDATION}:
-        return bool(plain & _FUTURE) and not (own & _PROPOSES or plain & _HEDGES)
+    if standings == {Standing.RECOMMENDATION} and not (own & _PROPOSES or plain & _HEDGES):
+        return bool(plain & _FUTURE) or _body_acts(sentence.text)
+    return False
+
+
+def _body_acts(text: Text) -> bool:
+    """ "The committee raised the limit": a body did something else than consider it."""
+    for token, after in zip(text.tokens, text.tokens[1:], strict=False):
+        if token.kind is Kind.WORD and root(token.text) in _BODIES and after.kind is Kind.WORD:
+            word = after.text.casefold()
+            if word not in _CONSIDERS and (word.endswith("ed") or word in ("has", "have", "cut", "set", "put", "gave", "made", "took")):
+                return True
     return False
 
 

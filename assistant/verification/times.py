@@ -89,7 +89,7 @@ def of_clause(text: Text, place: int) -> tuple[list[Times], bool]:
     The second value says that they stand in the clause itself.
     """
     own = text.clauses[place]
-    mine = [j for j in text.at(Kind.PERIOD) if text.clauses[j] == own]
+    mine = [j for j in text.at(Kind.PERIOD) if text.clauses[j] == own and not text.is_compared_with(place, j)]
     if mine:
         mine.sort(key=lambda j: (abs(j - place), j < place))
         return _joined(text, mine), True

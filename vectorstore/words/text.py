@@ -63,6 +63,9 @@ def squash(text: str) -> str:
     return bare if bare.isascii() else _SIGNS.sub("", bare)
 
 
+_AFTER_FIGURES = re.compile(r"(?:st|nd|rd|th|[ap]m|[kmgp]|mn|bn|k[gmw]h?|cm|mm|m[pw]h|[a-z])(?![a-z])")
+
+
 def stands_in(quote: str, text: str) -> bool:
     """Is a quote in a text word for word? White space, case and typographic variants aside; no word or figure cut short.
 
@@ -75,6 +78,8 @@ def stands_in(quote: str, text: str) -> bool:
     while at >= 0:
         before, after = around[:at][-2:], around[at + len(wanted) :][:2]
         cut_before = wanted[0].isalnum() and re.search(r"[^\W_]$|\d[.,]$", before)
+        if cut_before and before[-1].isdigit() and wanted[0].isalpha() and not _AFTER_FIGURES.match(wanted):
+            cut_before = None  # a paragraph's number that is printed close to its first word: "2.2The"
         cut_after = wanted[-1].isalnum() and re.match(r"[^\W_]|[.,]\d", after)
         if not cut_before and not cut_after:
             return True
