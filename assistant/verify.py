@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from assistant.answer import Citation, Draft, Said
+from assistant.answer import Draft, Said
 from assistant.verification import (
     bindings,
     directions,
@@ -19,9 +19,10 @@ from assistant.verification import (
     standing,
     votes,
 )
+from assistant.verification.cited import readings_of
 from assistant.verification.reasons import Reason
-from assistant.verification.sentence import Sentence, read
-from vectorstore.words.text import collapse, stands_in
+from assistant.verification.sentence import read
+from vectorstore.words.text import stands_in
 
 _MARKER = re.compile(r"\[(\d+)\]")
 _QUOTED = re.compile(r"“([^“”]*(?:“[^“”]*”[^“”]*)*)”")
@@ -77,7 +78,9 @@ def fault(said: Said) -> Reason | None:
     """
     # A footnote mark that a paper prints inside a quote is none of ours.
     rows = _read_out(said)
-    unread = "".join(" " if any(a <= n < b for a, b in rows) else c for n, c in enumerate(said.text)) if rows else said.text
+    unread = (
+        "".join(" " if any(a <= n < b for a, b in rows) else c for n, c in enumerate(said.text)) if rows else said.text
+    )
     markers = {int(n) for n in _MARKER.findall(_QUOTED.sub(" ", unread))}
     if not said.citations or markers != {c.marker for c in said.citations}:
         return Reason.UNCITED
@@ -100,7 +103,7 @@ def fault(said: Said) -> Reason | None:
 def _leads_in(said: Said, exact: list[tuple[int, int]]) -> bool:
     """Are a sentence's own words nothing but "The minutes of Cabinet record:" before what is word for word?"""
     first = min((start for start, _ in exact), default=len(said.text))
-    lead = said.text[:first].rstrip(" “\"")
+    lead = said.text[:first].rstrip(' “"')
     after, at = "", first
     for start, end in sorted(exact):
         after += said.text[at:start]
@@ -124,7 +127,7 @@ def _read_out(said: Said) -> list[tuple[int, int]]:
     """Where a sentence reads out a table row: its name and some of its cells, as its reading gives them."""
     found = []
     for citation in said.citations:
-        for reading in _readings(citation):
+        for reading in readings_of(citation):
             name, colon, cells = reading.partition(": ")
             at = said.text.find(f"{name}{colon}") if colon else -1
             if at < 0:
@@ -134,12 +137,3 @@ def _read_out(said: Said) -> list[tuple[int, int]]:
             if told and set(told.split("; ")) <= set(cells.split("; ")):
                 found.append((at, end))
     return found
-
-
-def _readings(citation: Citation) -> list[str]:
-    """The readings of the rows that a citation quotes."""
-    passage = citation.found.passage
-    quote = collapse(citation.quote)
-    return [
-        s.reading for s in passage.sentences if s.reading and collapse(passage.text[s.start : s.end]) in quote
-    ]

@@ -25,6 +25,8 @@ MARGIN = 0.6
 
 _BY_HOW_MUCH = frozenset("more less fewer higher lower over under above below".split())
 _CHANGES = frozenset(root(word) for word in "change variance difference movement".split())
+_A_CLAUSE = 3
+"""Words that make a clause one can know again."""
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 BESIDE = 6
 """Tokens between an office and who holds it ("Ipsen, the Director of Place")."""
@@ -43,7 +45,8 @@ def moved(own: Near, theirs: Sequence[Near], rivals: Sequence[Near], lend: float
 
 def _changed_places(a: Near, of_a: Sequence[Near], b: Near, of_b: Sequence[Near], lend: float = 1.0) -> bool:
     """Would two figures of a sentence stand nearer to what is printed if they changed places?"""
-    return _best(a, of_b, lend) + _best(b, of_a, lend) > _best(a, of_a, lend) + _best(b, of_b, lend) + MARGIN
+    kept = _best(a, of_a, lend) + _best(b, of_b, lend)
+    return _best(a, of_b, lend) + _best(b, of_a, lend) > kept + MARGIN
 
 
 def check(sentence: Sentence) -> Reason | None:
@@ -51,6 +54,11 @@ def check(sentence: Sentence) -> Reason | None:
     if _figures_moved(sentence) or _times_moved(sentence) or _labels_moved(sentence) or _names_moved(sentence):
         return Reason.MOVED
     return None
+
+
+def _as_printed(near: Near, found: Sequence[Printed]) -> bool:
+    """Does a whole clause of what is printed say all that is said of it?"""
+    return len(near.same) >= _A_CLAUSE and any(p.row < 0 and near.same.keys() <= p.near.same.keys() for p in found)
 
 
 def _near_figure(text: Text, place: int) -> Near:
@@ -91,13 +99,17 @@ def _figures_moved(sentence: Sentence) -> bool:
             for p in cited.printed
             if (unit in units_of(p) or p.row >= 0) and not any(abs(v) in said for v, _ in p.amounts)
         ]
-        if moved(near[place], [p.near for p in found], [p.near for p in rivals]):
+        if moved(near[place], [p.near for p in found], [p.near for p in rivals]) and not _as_printed(
+            near[place], found
+        ):
             return True
         for other, theirs in held.items():
-            same_unit = amount_of(sentence, other)[1] == unit and amount_of(sentence, other) != amount_of(sentence, place)
-            if other > place and same_unit and sentence.bearing(other) == sentence.bearing(place):
-                if _changed_places(near[place], [p.near for p in found], near[other], [p.near for p in theirs]):
-                    return True
+            if other <= place or amount_of(sentence, other) == amount_of(sentence, place):
+                continue
+            if sentence.bearing(other) == sentence.bearing(place) and _changed_places(
+                near[place], [p.near for p in found], near[other], [p.near for p in theirs]
+            ):
+                return True
     return False
 
 
@@ -157,7 +169,11 @@ def _names_moved(sentence: Sentence) -> bool:
             for other in c.quote.names:
                 if _is_day(other) != _is_day(name):
                     continue
-                if set(other.roots) <= ANYBODY or any(_one(other, n) for n in own_names) or _beside(c.quote, other, name):
+                if (
+                    set(other.roots) <= ANYBODY
+                    or any(_one(other, n) for n in own_names)
+                    or _beside(c.quote, other, name)
+                ):
                     continue
                 rivals.append(_near(c.quote, other))
         if near.same and any(near.same.keys() <= other.same.keys() for other in held):
@@ -193,9 +209,7 @@ def _beside(text: Text, other: Name, name: Name) -> bool:
 
 def _runs(cited: Sequence[Cited], name: Name) -> list[Near]:
     """What stands near a name wherever the quotes hold it."""
-    return [
-        _near(c.quote, other) for c in cited for other in c.quote.names if _one(other, name)
-    ]
+    return [_near(c.quote, other) for c in cited for other in c.quote.names if _one(other, name)]
 
 
 def _near(text: Text, name: Name) -> Near:

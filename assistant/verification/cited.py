@@ -13,9 +13,10 @@ from assistant.verification.clauses import LABELLED, NAMED, Name, Near, Text, te
 from assistant.verification.times import Times, of_clause
 from assistant.verification.wording import root
 from vectorstore.words.dates import written
-from vectorstore.words.papers import Sentence, Standing, body_of, held_on
+from vectorstore.words.papers import Standing, body_of, held_on
 from vectorstore.words.periods import counted_from, date_keys, periods_in
 from vectorstore.words.quantities import Kind, Token, scan
+from vectorstore.words.text import collapse
 
 Amount = tuple[Decimal, str]
 """A value and its unit: "£", "%" or ""."""
@@ -66,13 +67,7 @@ class Cited:
     @cached_property
     def readings(self) -> tuple[str, ...]:
         """How the rows in the quote are read out."""
-        passage, quote = self.citation.found.passage, self.citation.quote
-        found = []
-        at = passage.text.find(quote)
-        for sentence in passage.sentences:
-            if sentence.reading and (_within(sentence, at, len(quote)) if at >= 0 else sentence.reading == self.citation.reading):
-                found.append(sentence.reading)
-        return tuple(found)
+        return readings_of(self.citation)
 
     @cached_property
     def around(self) -> str:
@@ -129,7 +124,9 @@ class Cited:
     def around_amounts(self) -> frozenset[Amount]:
         """The figures of its headings, title and header."""
         names = (text_of(reading.partition(": ")[0]) for reading in self.readings)
-        return frozenset((t.value, t.unit) for text in (self.setting, *names) for t in text.tokens if t.kind is Kind.FIGURE)
+        return frozenset(
+            (t.value, t.unit) for text in (self.setting, *names) for t in text.tokens if t.kind is Kind.FIGURE
+        )
 
     @cached_property
     def times(self) -> set[str]:
@@ -162,13 +159,24 @@ class Cited:
         scale = self._scale(self.around) if self.header else None
         for place in text.at(Kind.FIGURE):
             token = text.tokens[place]
+            if token.spelt and token.value == 1:
+                continue  # "one of them" counts nothing
             times, own = of_clause(text, place)
             amounts = {(token.value, token.unit)}
             if not token.unit and scale is not None:
                 amounts.add((token.value * scale, "£"))
             words = " ".join(text.tokens[j].text for j in text.clause(text.clauses[place]))
             after = text.tokens[place + 1].text.casefold() if place + 1 < len(text.tokens) else ""
-            yield Printed(frozenset(amounts), text.nearest(place), tuple(times), own, words, after, text.names_for(place), self.place)
+            yield Printed(
+                frozenset(amounts),
+                text.nearest(place),
+                tuple(times),
+                own,
+                words,
+                after,
+                text.names_for(place),
+                self.place,
+            )
 
     @cached_property
     def dated(self) -> tuple[tuple[Times, Near], ...]:
@@ -226,8 +234,10 @@ class Cited:
         return found.pop() if len(found) == 1 else None
 
 
-def _within(sentence: Sentence, at: int, length: int) -> bool:
-    return sentence.start < at + length and sentence.end > at
+def readings_of(citation: Citation) -> tuple[str, ...]:
+    """How the rows are read out that a citation quotes."""
+    passage, quote = citation.found.passage, collapse(citation.quote)
+    return tuple(s.reading for s in passage.sentences if s.reading and collapse(passage.text[s.start : s.end]) in quote)
 
 
 def _of_row(name: str, column: str) -> Near:

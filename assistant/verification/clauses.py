@@ -9,7 +9,9 @@ from functools import lru_cache
 from assistant.verification.wording import JOINS, TITLES, root, tells
 from vectorstore.words.quantities import Kind, Token, scan
 
-_OPENERS = frozenset("and but while whereas although though which who whom whose including because unless if when".split())
+_OPENERS = frozenset(
+    "and but while whereas although though which who whom whose including because unless if when".split()
+)
 _COMPARING = frozenset("from to against compared between".split())
 _THAN = frozenset("than below above".split())
 LATER, ELSEWHERE = 0.3, 0.1
@@ -18,6 +20,7 @@ LATER, ELSEWHERE = 0.3, 0.1
 NAMED, LABELLED, PERIOD_NAMED, ROLE = 2.0, 3.0, 3.0, 1.5
 """Words of a name, labels and periods tell figures apart, and so do "from", "to" and "by" right before them: they weigh more
 than a word that several share."""
+ROLE_KEY = "role "
 NOT_LENT = 0.2
 """What is left of the names, labels or periods of an earlier clause where a nearer one has its own."""
 UNSHARED = 0.5
@@ -40,7 +43,8 @@ class Near:
                     own += worth * weight * self.same[key]
                 elif key in self.lent:
                     lent += worth * weight * self.lent[key]
-        return own + lend * lent * (1.0 if own or not self.same else UNSHARED)
+        told = any(not key.startswith(ROLE_KEY) for key in self.same)
+        return own + lend * lent * (1.0 if own or not told else UNSHARED)
 
     def without(self, keys: frozenset[str]) -> Near:
         """The same but for some keys."""
@@ -89,33 +93,38 @@ class Text:
         same: dict[str, float] = {}
         lent: dict[str, float] = {}
         mine = [j for j, c in enumerate(self.clauses) if c == own and j not in places and self.keys[j]]
-        lenders = {kind: own for kind in {self._class(j) for j in mine} - {""}}
+        lenders = dict.fromkeys({self._class(j) for j in mine} - {""}, own)
         for j in range(first - 1, -1, -1):
             if self.sentences[j] == sentence and self.keys[j] and (kind := self._class(j)):
                 lenders.setdefault(kind, self.clauses[j])
-        for j, key in enumerate(self.keys):
-            if figures and self.tokens[j].kind is Kind.FIGURE:
-                key = figure_key(self.tokens[j])
+        for j in range(len(self.tokens)):
+            key = self._beside(j, figures)
             if not key or j in places or self.is_compared_with(first, j):
                 continue
-            clause, weight = self.clauses[j], self._weight(j)
-            if self.sentences[j] != sentence:
-                weight *= ELSEWHERE
-            elif clause == own:
-                if weight > same.get(key, 0.0):
-                    same[key] = weight
+            weight = self._weight(j)
+            if self.sentences[j] == sentence and self.clauses[j] == own:
+                same[key] = max(same.get(key, 0.0), weight)
                 continue
-            elif clause == self.parents[own] or clause < own:
-                if lenders.get(self._class(j), clause) != clause:
-                    weight *= NOT_LENT
-            elif mine:
-                weight *= LATER
-            if weight > lent.get(key, 0.0):
-                lent[key] = weight
+            weight *= self._lent(j, own, sentence, lenders, bool(mine))
+            lent[key] = max(lent.get(key, 0.0), weight)
         role = self.role(first)
         if role:
-            same[f"role {role}"] = ROLE
+            same[f"{ROLE_KEY}{role}"] = ROLE
         return Near(same, lent)
+
+    def _beside(self, place: int, figures: bool) -> str:
+        """What a token counts as beside another."""
+        token = self.tokens[place]
+        return figure_key(token) if figures and token.kind is Kind.FIGURE else self.keys[place]
+
+    def _lent(self, place: int, own: int, sentence: int, lenders: dict[str, int], full: bool) -> float:
+        """How much a word of another clause belongs to a figure in this one; `full` says that this one has its own words."""
+        clause = self.clauses[place]
+        if self.sentences[place] != sentence:
+            return ELSEWHERE
+        if clause == self.parents[own] or clause < own:
+            return 1.0 if lenders.get(self._class(place), clause) == clause else NOT_LENT
+        return LATER if full else 1.0
 
     def is_compared_with(self, place: int, other: int) -> bool:
         """Is a time only what a figure is compared with ("£1m less than in 2022/23", "9% below 2018/19")?"""
@@ -136,12 +145,12 @@ class Text:
     def role(self, place: int) -> str:
         """ "from", "to" or "by", where it stands right before a figure."""
         before = self.tokens[place - 1].text.casefold() if place else ""
-        return before if before in ("from", "to", "by") and self.tokens[place].kind is Kind.FIGURE else ""
+        return before if self.tokens[place].kind is Kind.FIGURE and before in ("from", "to", "by") else ""
 
     def _class(self, place: int) -> str:
         kind = self.tokens[place].kind
         if kind in (Kind.LABEL, Kind.PERIOD):
-            return kind.value
+            return str(kind.value)
         return "name" if place in self.named else ""
 
     def _weight(self, place: int) -> float:
@@ -282,7 +291,7 @@ def _goes_on(tokens: tuple[Token, ...], place: int) -> bool:
 
 
 def _name(tokens: tuple[Token, ...], run: list[int]) -> Iterator[Name]:
-    opens = run[0] == 0 or tokens[run[0] - 1].kind is Kind.BREAK and tokens[run[0] - 1].text in ".!?:|•\""
+    opens = run[0] == 0 or (tokens[run[0] - 1].kind is Kind.BREAK and tokens[run[0] - 1].text in '.!?:|•"')
     words = [(place, tokens[place].text) for place in run]
     while words and words[0][1].casefold() in _COMMON_OPENERS and opens:
         words = words[1:]

@@ -15,7 +15,7 @@ from assistant.verification.clauses import Near, Text, text_of
 from assistant.verification.figures import amount_of, bearers
 from assistant.verification.reasons import Reason
 from assistant.verification.sentence import Sentence
-from assistant.verification.wording import root
+from assistant.verification.wording import root, tells
 from vectorstore.words.quantities import Kind
 
 _AXES = {
@@ -23,11 +23,17 @@ _AXES = {
         "increase rise grow up raise uplift climb double expand upturn upward upwards",
         "decrease fall drop decline reduce reduction cut down lower lowered halve shrink downward downwards dip",
     ),
-    "level": ("above over exceed exceeded exceeding more higher longer greater", "below under less fewer lower shorter smaller"),
+    "level": (
+        "above over exceed exceeded exceeding more higher longer greater",
+        "below under less fewer lower shorter smaller",
+    ),
     "bound": ("minimum least", "maximum most"),
     "spend": ("overspend overspent overspending", "underspend underspent underspending"),
     "balance": ("surplus", "deficit shortfall short"),
-    "performance": ("outperform outperformed outperforming better", "underperform underperformed underperforming worse"),
+    "performance": (
+        "outperform outperformed outperforming better",
+        "underperform underperformed underperforming worse",
+    ),
     "outcome": (
         "grant granted approve accept carried adopt adopted pass passed uphold upheld",
         "refuse reject decline dismiss lost defeat defeated fell fall",
@@ -89,7 +95,12 @@ def turns(text: Text) -> Iterator[Turn]:
         if word in _NEEDS_THAN and "than" not in following and not _figure_before(text, place):
             continue
         if word in _NEEDS_FIGURE and not (
-            (after is not None and after.kind is Kind.FIGURE and before not in ("lasts", "years") and not _for_years(text, place))
+            (
+                after is not None
+                and after.kind is Kind.FIGURE
+                and before not in ("lasts", "years")
+                and not _for_years(text, place)
+            )
             or _figure_before(text, place)
             or _MEASURED & set(following[:3])
         ):
@@ -156,6 +167,24 @@ def _denied(text: Text, place: int) -> bool:
     )
 
 
+def _word_for_word(sentence: Sentence, turn: Turn) -> bool:
+    """Do the papers print the same word before the same next one ("reducing costs")?"""
+    own = _told(sentence.text, turn.place)
+    return own is not None and any(
+        own == _told(c.quote, t.place)
+        for c in sentence.bearing(turn.place)
+        for t in turns(c.quote)
+        if t.axis == turn.axis
+    )
+
+
+def _told(text: Text, place: int) -> tuple[str, str] | None:
+    after = next((t for t in text.tokens[place + 1 : place + 7] if t.kind is not Kind.WORD or tells(t.text)), None)
+    if after is None or after.kind is not Kind.WORD:
+        return None
+    return root(text.tokens[place].text), root(after.text)
+
+
 def _beside_its_figure(sentence: Sentence, turn: Turn) -> bool | None:
     """Does the clause that prints the figure of the turn's clause tell this direction? None where it tells neither."""
     text = sentence.text
@@ -172,6 +201,8 @@ def _beside_its_figure(sentence: Sentence, turn: Turn) -> bool | None:
 
 def _borne(sentence: Sentence, turn: Turn) -> bool:
     """Do the papers' words tell this direction, nearer to what it is told of than they tell the other?"""
+    if _word_for_word(sentence, turn):
+        return True
     beside = _beside_its_figure(sentence, turn)
     if beside is not None:
         return beside
@@ -232,9 +263,9 @@ def _unit(sentence: Sentence, place: int) -> str:
 def _compares(text: Text, place: int, figure: int) -> bool:
     """Is a figure what is compared with: "above the target of 6", "fewer than the 1,315", "less than 5"?"""
     words = [t.text.casefold() for t in text.tokens[place + 1 : figure]]
-    if len(words) > 7:
+    if any(t.kind is Kind.BREAK for t in text.tokens[place + 1 : figure]):
         return False
-    return "than" in words or bool(_MEASURED & set(words)) or not words
+    return not words or ("than" in words and len(words) <= 7) or (bool(_MEASURED & set(words)) and len(words) <= 4)
 
 
 def _by_row(sentence: Sentence, turn: Turn) -> int | None:
@@ -247,17 +278,21 @@ def _by_row(sentence: Sentence, turn: Turn) -> int | None:
         return None
     words = {t.text.casefold() for t in text.tokens}
     if turn.axis == "balance":
-        nearest = next((c for j in sorted(places, key=lambda j: abs(j - turn.place)) for c in bearers(sentence, j)), None)
+        nearest = next(
+            (c for j in sorted(places, key=lambda j: abs(j - turn.place)) for c in bearers(sentence, j)), None
+        )
         value = _value(nearest) if nearest else Decimal(0)
         return None if not value else 1 if value > 0 else -1
     if turn.axis == "level" and "budget" not in words:
         return None
     if turn.axis == "change":
-        return _by_column(sentence, cells)
+        return _by_column(cells)
     cell = cells[0]
     row = [p for c in sentence.cited if c.place == cell.cited for p in c.printed if p.row == cell.row]
     budget = next((p for p in row if "budget" in p.column.casefold()), None)
-    spent = next((p for p in row if any(w in p.column.casefold() for w in ("actual", "outturn", "forecast", "spent"))), None)
+    spent = next(
+        (p for p in row if any(w in p.column.casefold() for w in ("actual", "outturn", "forecast", "spent"))), None
+    )
     if budget and spent and _value(spent) != _value(budget):
         return 1 if _value(spent) > _value(budget) else -1
     varied = next((p for p in row if "varia" in p.column.casefold()), None)
@@ -266,8 +301,8 @@ def _by_row(sentence: Sentence, turn: Turn) -> int | None:
     return None
 
 
-def _by_column(sentence: Sentence, cells: list[Printed]) -> int | None:
-    """Up or down, as a row's own column of changes says; or as its figure of the time before says, where one is told."""
+def _by_column(cells: list[Printed]) -> int | None:
+    """Up or down, as a row's own column of changes says."""
     for cell in cells:
         if "change" in cell.column.casefold() and _value(cell):
             return 1 if _value(cell) > 0 else -1

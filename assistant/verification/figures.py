@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -44,8 +45,9 @@ _MEASURES = {
 _RATE = frozenset("a an per each every".split())
 _SINCE = frozenset("earlier ago before later after previously".split())
 _LESS = frozenset(
-    "under underspend underspent underspending below less deficit fell fall falls fallen down saving savings save saved lower "
-    "reduction reduced reduce shortfall minus overdrawn decrease decreased negative cut fewer income credit surplus dropped drop".split()
+    "under underspend underspent underspending below less deficit fell fall falls fallen down saving savings save saved "
+    "lower reduction reduced reduce shortfall minus overdrawn decrease decreased negative cut fewer income credit "
+    "dropped drop".split()
 )
 LONG_AGO, FAR_OFF = 1900, 2100
 """A bare number between them may be a year or a count; one that is printed either way bears the other."""
@@ -99,7 +101,7 @@ def bearers(sentence: Sentence, place: int) -> list[Printed]:
 def _told_as_less(sentence: Sentence, place: int) -> bool:
     """ "£46,000 under its budget" says what "(46)" says."""
     clause = sentence.text.clauses[place]
-    near = [c for c in (clause - 1, clause, clause + 1)]
+    near = (clause - 1, clause, clause + 1)
     words = {t.text.casefold() for j, t in enumerate(sentence.text.tokens) if sentence.text.clauses[j] in near}
     return bool(words & _LESS)
 
@@ -124,11 +126,17 @@ def check(sentence: Sentence) -> Reason | None:
 
 def _more_than_all(sentence: Sentence, place: int) -> bool:
     """ "Eighteen of eleven nights"."""
-    tokens = sentence.text.tokens[place : place + 4]
+    tokens = [t for t in sentence.text.tokens[place : place + 5] if t.text.casefold() != "out"][:4]
     words = [t.text.casefold() for t in tokens[1:]]
     if words[:1] != ["of"]:
         return False
-    whole = tokens[3] if words[1:2] in (["the"], ["its"], ["these"]) and len(tokens) > 3 else tokens[2] if len(tokens) > 2 else None
+    whole = (
+        tokens[3]
+        if words[1:2] in (["the"], ["its"], ["these"]) and len(tokens) > 3
+        else tokens[2]
+        if len(tokens) > 2
+        else None
+    )
     same = whole is not None and whole.kind is Kind.FIGURE and whole.unit == tokens[0].unit
     return bool(same and whole and tokens[0].value > whole.value)
 
@@ -183,7 +191,7 @@ def _same_measure(sentence: Sentence, place: int, printed: Printed) -> bool:
 def _rate(tokens: tuple[Token, ...], place: int) -> str | None:
     """The "month" of "£2 a month" and of "monthly"; not the year of "£2 a year earlier"."""
     following = [t.text.casefold() for t in tokens[place + 1 : place + 6]]
-    for n, (article, word) in enumerate(zip(following, following[1:], strict=False)):
+    for n, (article, word) in enumerate(itertools.pairwise(following)):
         if article in _RATE and word in _MEASURES and n <= 2:
             after = following[n + 2] if n + 2 < len(following) else ""
             return None if after in _SINCE else _MEASURES[word][1]

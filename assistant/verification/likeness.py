@@ -27,5 +27,3 @@ def shared(sentence: Sentence) -> float:
     # Figures, times and labels have been found there: they count for what they are.
     found = sum(t.kind in _FOUND for t in sentence.text.tokens)
     return (len(own & known) + found) / (len(own) + found) if own else 1.0
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 
 from assistant.verification.cited import Cited
@@ -14,8 +15,10 @@ from vectorstore.words.quantities import Kind
 
 ANYBODY = frozenset(
     root(word)
-    for word in "committee council councillors councillor members member officers officer board panel cabinet report minutes meeting "
-    "borough county authority sub-committee paper full annual".split()
+    for word in (
+        "committee council councillors councillor member members officer officers board panel cabinet report minutes "
+        "meeting borough county authority sub-committee paper full annual"
+    ).split()
 )
 """What a body, a paper and those in it are called whatever their names are."""
 _POLITE = frozenset("mr mrs ms miss mx".split())
@@ -39,14 +42,16 @@ def _texts(cited: Iterable[Cited]) -> list[Text]:
 
 
 def _known(name: Name, cited: Sequence[Cited]) -> bool:
-    words = [w for w in name.words if w.casefold().rstrip(".") not in TITLES]
+    words = list(name.words)
+    while words and words[0].casefold().rstrip(".") in TITLES:
+        words = words[1:]
     known = frozenset().union(*(c.roots for c in cited))
     missing = [w for w in words if root(w) not in known and root(w) not in ANYBODY]
     if missing:
         return all(_short_for(w, cited) for w in missing)
     pairs = _pairs(cited)
     told = [root(w) for w in words]
-    for first, second in zip(told, told[1:], strict=False):
+    for first, second in itertools.pairwise(told):
         if (first, second) not in pairs and first in known and second in known and second not in ANYBODY:
             return False
     return True
@@ -57,7 +62,7 @@ def _pairs(cited: Iterable[Cited]) -> set[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
     for text in _texts(cited):
         row = [root(t.text) for t in text.tokens if t.kind is Kind.WORD and t.text.casefold() not in JOINS]
-        found.update(zip(row, row[1:], strict=False))
+        found.update(itertools.pairwise(row))
     return found
 
 
@@ -68,7 +73,12 @@ def _short_for(word: str, cited: Iterable[Cited]) -> bool:
     for c in cited:
         if any(short == word for short, _ in abbreviations_in(c.whole)):
             return True
-        initials = "".join(t.text[0] for text in (c.quote, c.setting) for t in text.tokens if t.kind is Kind.WORD and t.text.casefold() not in JOINS)
+        initials = "".join(
+            t.text[0]
+            for text in (c.quote, c.setting)
+            for t in text.tokens
+            if t.kind is Kind.WORD and t.text.casefold() not in JOINS
+        )
         if word.casefold() in initials.casefold():
             return True
     return False
@@ -77,7 +87,7 @@ def _short_for(word: str, cited: Iterable[Cited]) -> bool:
 def _titled(name: Name, cited: Iterable[Cited]) -> bool:
     """Is a surname given the title that it has in what is cited? "Ms" may be said of whoever has none."""
     words = [w.casefold().rstrip(".") for w in name.words]
-    titles = {root(w) for w in words if w in TITLES}
+    titles = {root(w) for n, w in enumerate(words) if w in TITLES and all(v in TITLES for v in words[:n])}
     if not titles or not name.roots:
         return True
     surname = name.roots[-1]
@@ -88,7 +98,9 @@ def _titled(name: Name, cited: Iterable[Cited]) -> bool:
             if word != surname or not printed[0].isupper():
                 continue
             seen = True
-            before = {root(w) for _, w in row[max(0, place - _FIRST_NAMES - len(titles)) : place] if w.casefold() in TITLES}
+            before = {
+                root(w) for _, w in row[max(0, place - _FIRST_NAMES - len(titles)) : place] if w.casefold() in TITLES
+            }
             if titles <= before or any(w.casefold() == "councillors" for _, w in row[max(0, place - 14) : place]):
                 return True
             if titles <= _POLITE and not before:

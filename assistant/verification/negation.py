@@ -73,7 +73,10 @@ def _complement(sentence: Sentence, place: int) -> bool:
     """ "841 are not women": what is left over was worked out."""
     worked = {w.value for w in sentence.said.worked_out}
     clause = sentence.text.clauses[place]
-    return any(abs(sentence.text.tokens[j].value) in worked and abs(sentence.text.clauses[j] - clause) <= 1 for j in sentence.text.at(Kind.FIGURE))
+    return any(
+        abs(sentence.text.tokens[j].value) in worked and abs(sentence.text.clauses[j] - clause) <= 1
+        for j in sentence.text.at(Kind.FIGURE)
+    )
 
 
 def _is_cue(word: str) -> bool:
@@ -109,7 +112,13 @@ def _denials(text: Text) -> Iterator[Denied]:
                 if after.kind is Kind.WORD:
                     if _is_cue(after.text.casefold()):
                         break
-                    if tells(after.text) and after.text.casefold() not in ("yet", "ever", "longer", "further", "additional"):
+                    if tells(after.text) and after.text.casefold() not in (
+                        "yet",
+                        "ever",
+                        "longer",
+                        "further",
+                        "additional",
+                    ):
                         scope.append(root(after.text))
             if scope:
                 yield Denied(tuple(scope), _said_of(text, place), place, word not in _WEAK)
@@ -124,7 +133,9 @@ def _said_of(text: Text, place: int) -> tuple[str, ...]:
     told = [
         j
         for j in range(place - 1, -1, -1)
-        if text.sentences[j] == text.sentences[place] and text.tokens[j].kind is Kind.WORD and tells(text.tokens[j].text)
+        if text.sentences[j] == text.sentences[place]
+        and text.tokens[j].kind is Kind.WORD
+        and tells(text.tokens[j].text)
     ]
     own = [j for j in told if text.clauses[j] == text.clauses[place]]
     return tuple(root(text.tokens[j].text) for j in own or told)[:_SAID_OF]

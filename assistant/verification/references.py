@@ -1,7 +1,8 @@
-"""What is neither counted nor measured: reference numbers, labels, ordinals, fractions, days and periods stand in what is cited."""
+"""Reference numbers, labels, ordinals, fractions, days and periods: each stands in what is cited."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from fractions import Fraction
 
@@ -76,9 +77,13 @@ def _shown(sentence: Sentence, place: int, part: Fraction) -> bool:
     if not (more or less):
         return False
     figures = list(sentence.text.at(Kind.FIGURE))
-    for first, second in zip(figures, figures[1:], strict=False):
+    for first, second in itertools.pairwise(figures):
         tokens = sentence.text.tokens
-        if second - first <= 3 and any(t.text.casefold() == "of" for t in tokens[first:second]) and tokens[second].value > 0:
+        if (
+            second - first <= 3
+            and any(t.text.casefold() == "of" for t in tokens[first:second])
+            and tokens[second].value > 0
+        ):
             share = Fraction(tokens[first].value) / Fraction(tokens[second].value)
             return share > part if more else share < part
     return False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.verification.cited import Cited
 from assistant.verification.clauses import Name, Text, text_of
 from assistant.verification.directions import of_a_motion
@@ -16,18 +18,29 @@ def _roots(words: str) -> frozenset[str]:
     return frozenset(root(word) for word in words.split())
 
 
-_APPROVES = _roots("approve approved adopt adopted grant granted award awarded accept accepted carried passed endorse endorsed ratify ratified")
+_APPROVES = _roots(
+    "approve approved adopt adopted grant granted award awarded accept accepted carried passed endorse endorsed ratify ratified"
+)
 _DECIDES = _roots("decide decided agree agreed resolve resolved determined appointed") | _APPROVES
 _REFUSES = _roots("refuse refused reject rejected decline declined dismissed defeated lost fell")
 _DEFERS = _roots("defer deferred postpone postponed adjourned")
-_PROPOSES = _roots("recommend recommended recommends recommendation propose proposed proposes proposal suggest suggested suggests ask asked asks seek seeks sought request requested invite invited want wants wanted move moved prefer")
+_PROPOSES = _roots(
+    "recommend recommended recommends recommendation propose proposed proposes proposal suggest suggested suggests ask asked "
+    "asks seek seeks sought request requested invite invited want wants wanted move moved prefer"
+)
 _RECOMMENDS = _roots("recommend recommended recommends recommendation")
 _FALLS = _roots("fell lost")
 _HEDGES = frozenset("would should could might if were whether".split())
 _LOST = _roots("lost lose fell fall defeated rejected amendment proposed propose moved move")
 _FUTURE = frozenset("will shall".split())
 _DENIES = frozenset("not no never cannot neither nor without".split())
-_CONSIDERS = frozenset("considered received discussed heard debated noted reviewed examined needed called named".split())
+_TELLS = _roots(
+    "said told stated noted added asked explained thanked spoke replied reported advised outlined according commented "
+    "highlighted confirmed responded clarified reminded mentioned argued felt hoped"
+)
+_CONSIDERS = frozenset(
+    "considered received discussed heard debated noted reviewed examined needed called named".split()
+)
 _BODIES = _roots("committee council cabinet board panel executive forum sub-committee partnership commission authority")
 _ACTS = _DECIDES | _REFUSES | _DEFERS | _roots("vote voted")
 
@@ -36,11 +49,21 @@ def check(sentence: Sentence) -> Reason | None:
     """Is it told with no more standing than its citations have?"""
     for place, word in _acts(sentence):
         cited = sentence.bearing(place)
-        if word in _DECIDES and not any(_decided(c) for c in cited):
+        if word in _DECIDES and not any(_decided(c) or _said_there(sentence, c, word) for c in cited):
             return Reason.STANDING
-        if word in _APPROVES and not _says(cited, _APPROVES) and _says(cited, _DEFERS | _REFUSES) and not _own(sentence, _DEFERS):
+        if (
+            word in _APPROVES
+            and not _says(cited, _APPROVES)
+            and _says(cited, _DEFERS | _REFUSES)
+            and not _own(sentence, _DEFERS)
+        ):
             return Reason.STANDING
-        if word in _REFUSES and not _says(cited, _REFUSES) and _says(cited, _DEFERS | _APPROVES) and not _denied_there(cited):
+        if (
+            word in _REFUSES
+            and not _says(cited, _REFUSES)
+            and _says(cited, _DEFERS | _APPROVES)
+            and not _denied_there(cited)
+        ):
             return Reason.STANDING
         if word in _DEFERS and not _says(cited, _DEFERS):
             return Reason.STANDING
@@ -83,13 +106,19 @@ def _decided(cited: Cited) -> bool:
     return cited.standing is Standing.REPORTED and bool(_words(cited) & _DECIDES)
 
 
+def _said_there(sentence: Sentence, cited: Cited, word: str) -> bool:
+    """ "Mr Lehmann said that it was agreed": the remark itself speaks of it, and is told as one."""
+    if cited.standing is not Standing.QUESTION_OR_REMARK or word not in _words(cited):
+        return False
+    return any(root(t.text) in _TELLS for t in sentence.text.tokens if t.kind is Kind.WORD)
+
+
 def _words(cited: Cited) -> frozenset[str]:
     texts = (cited.quote, *(text_of(r) for r in cited.readings))
     return frozenset(root(t.text) for text in texts for t in text.tokens if t.kind is Kind.WORD)
 
 
-def _says(cited: tuple[Cited, ...] | list[Cited] | object, wanted: frozenset[str]) -> bool:
-    assert isinstance(cited, (tuple, list))
+def _says(cited: Sequence[Cited], wanted: frozenset[str]) -> bool:
     return any(_words(c) & wanted for c in cited)
 
 
@@ -97,8 +126,7 @@ def _own(sentence: Sentence, wanted: frozenset[str]) -> bool:
     return any(root(t.text) in wanted for _, t in sentence.tokens(Kind.WORD))
 
 
-def _denied_there(cited: object) -> bool:
-    assert isinstance(cited, (tuple, list))
+def _denied_there(cited: Sequence[Cited]) -> bool:
     return any(t.text.casefold() in _DENIES or t.text.casefold() == "against" for c in cited for t in c.quote.tokens)
 
 
@@ -124,7 +152,9 @@ def _body_acts(text: Text) -> bool:
     for token, after in zip(text.tokens, text.tokens[1:], strict=False):
         if token.kind is Kind.WORD and root(token.text) in _BODIES and after.kind is Kind.WORD:
             word = after.text.casefold()
-            if word not in _CONSIDERS and (word.endswith("ed") or word in ("has", "have", "cut", "set", "put", "gave", "made", "took")):
+            if word not in _CONSIDERS and (
+                word.endswith("ed") or word in ("has", "have", "cut", "set", "put", "gave", "made", "took")
+            ):
                 return True
     return False
 
@@ -133,7 +163,9 @@ def _told_as_less(sentence: Sentence) -> bool:
     """Is a decision told as a recommendation?"""
     if not _own(sentence, _RECOMMENDS) or any(c.standing is not Standing.DECISION for c in sentence.cited):
         return False
-    return not any(root(t.text) in _RECOMMENDS for c in sentence.cited for text in (c.quote, c.setting) for t in text.tokens)
+    return not any(
+        root(t.text) in _RECOMMENDS for c in sentence.cited for text in (c.quote, c.setting) for t in text.tokens
+    )
 
 
 def _by_its_body(sentence: Sentence) -> bool:
@@ -143,7 +175,11 @@ def _by_its_body(sentence: Sentence) -> bool:
         if name.last in sentence.quoted or not set(name.roots) & _BODIES:
             continue
         after = [root(t.text) for t in text.tokens[name.last + 1 : name.last + 4]]
-        in_brackets = name.first > 0 and text.tokens[name.first - 1].text == "(" and "," in [t.text for t in text.tokens[name.last + 1 : name.last + 2]]
+        in_brackets = (
+            name.first > 0
+            and text.tokens[name.first - 1].text == "("
+            and "," in [t.text for t in text.tokens[name.last + 1 : name.last + 2]]
+        )
         if not (in_brackets or set(after) & _ACTS):
             continue
         if not any(_is_body(name, c, in_brackets) for c in sentence.bearing(name.first)):
@@ -152,7 +188,9 @@ def _by_its_body(sentence: Sentence) -> bool:
 
 
 def _is_body(name: Name, cited: Cited, exactly: bool) -> bool:
-    body = {root(w) for w in (cited.body or "").replace("-", " ").split()} | {root(w) for w in (cited.body or "").split()}
+    body = {root(w) for w in (cited.body or "").replace("-", " ").split()} | {
+        root(w) for w in (cited.body or "").split()
+    }
     wanted = set(name.roots) - {"full", root("full")}
     if not cited.body or wanted <= body:
         return True

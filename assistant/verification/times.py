@@ -94,7 +94,9 @@ def of_clause(text: Text, place: int) -> tuple[list[Times], bool]:
         mine.sort(key=lambda j: (abs(j - place), j < place))
         return _joined(text, mine), True
     inside = [j for j in text.at(Kind.PERIOD) if text.parents[text.clauses[j]] == own != text.clauses[j]]
-    if inside and not any(k is Kind.FIGURE for k in (text.tokens[i].kind for i in text.clause(text.clauses[inside[0]]))):
+    if inside and not any(
+        k is Kind.FIGURE for k in (text.tokens[i].kind for i in text.clause(text.clauses[inside[0]]))
+    ):
         return _joined(text, inside), True
     before = _before(text, place)
     if before is not None:

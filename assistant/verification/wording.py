@@ -58,6 +58,8 @@ _ROOTS = {
         "choice": "choices",
         "close": "closure closed closing closes",
         "approve": "approval",
+        "agree": "agreed agrees agreeing agreement agreements",
+        "guarantee": "guaranteed guarantees",
         "refuse": "refusal",
         "cut": "cuts cutting",
         "sum": "total totalled totals",
@@ -65,7 +67,9 @@ _ROOTS = {
     for form in forms.split()
 }
 _ENDINGS = re.compile(r"(?:ations?|itions?|ions?|ments?|ances?|ences?|ees?|ers?|ors?|ly|al|ity|e|ive)$")
-PLAIN = STOP_WORDS | frozenset("council councils council's would shall may might must also across upon s t said".split())
+PLAIN = STOP_WORDS | frozenset(
+    "council councils council's would shall may might must also across upon s t said".split()
+)
 """Words that tell one text from another in no way."""
 
 
@@ -100,7 +104,7 @@ def tells(word: str) -> bool:
 
 TITLES = frozenset(
     "councillor cllr councillors cllrs mr mrs ms miss mx dr prof professor sir dame lord lady rev reverend revd "
-    "superintendent inspector sergeant constable chief alderman canon father".split()
+    "superintendent inspector sergeant alderman".split()
 )
 JOINS = frozenset("of for the and & to on in at de la".split())
 """Small words inside a name: "Director of Place"."""

@@ -10,13 +10,21 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from enum import Enum
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from vectorstore.words.dates import MONTHS
 from vectorstore.words.figures import NUMBER, SCALES, SMALL
 from vectorstore.words.periods import periods_in
 from vectorstore.words.text import unify
+
+
+class _Needs(Enum):
+    """What a line must hold for a pattern to be worth looking for."""
+
+    NOTHING = 0
+    DIGIT = 1
+    MONTH = 2
 
 
 class Kind(Enum):
@@ -53,9 +61,14 @@ class Token(NamedTuple):
     """A figure in words."""
 
 
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_Reader = Callable[[re.Match[str]], Token | None]
+
+# A look at the first letter saves the engine trying every month at every word; the same for numbers below.
+_MONTH = f"(?=[jfmasond])(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
 _YEARS = r"(?:19|20)\d{2}"
-_TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
+_TENS = {
+    word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+}
 _ONES = {word: n for word, n in SMALL.items() if 1 <= n <= 9}
 _TEENS = {word: n for word, n in SMALL.items() if n not in _ONES.values() and n < 20}
 _ORDINALS = {
@@ -67,7 +80,7 @@ _ORDINALS = {
     )
 }
 _QUARTERS = {"one": 1, "two": 2, "three": 3, "four": 4, "first": 1, "second": 2, "third": 3, "fourth": 4}
-_SPELT = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES)}))?|{'|'.join([*_TEENS, *_ONES])})"
+_SPELT = rf"(?=[otfsenz])(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES)}))?|{'|'.join([*_TEENS, *_ONES])})"
 _LABELLED = (
     "option phase stage band section service table item appendix annex tier level zone lot policy paragraph block route "
     "grade category class schedule part recommendation objective priority theme scheme plot group site ward scenario "
@@ -80,6 +93,8 @@ _LABELLED_SMALL = frozenset(
 """Those that are labels without a capital too: "in the year 9 households" names no Year 9."""
 _FILLER = "\x00"
 
+_DIGIT = re.compile(r"\d")
+_ANY_MONTH = re.compile(r"\b(?:jan|feb|ma[ry]|apr|ju[nl]|aug|sep|oct|nov|dec)", re.IGNORECASE)
 _DATE = re.compile(
     rf"\b(\d{{1,2}})(?:st|nd|rd|th)? (?:of )?({_MONTH})\b(?:\.?,? ({_YEARS})\b)?"
     rf"|\b({_MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?,? ({_YEARS})\b"
@@ -87,7 +102,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _MONTHS_TO = re.compile(
-    rf"\b({_MONTH})\.?(?: ({_YEARS}))? ?(?:-|to|and) ?({_MONTH})\.?,?[ -]({_YEARS}|[0-4]\d(?![\d,:.%/]))\b", re.IGNORECASE
+    rf"\b({_MONTH})\.?(?: ({_YEARS}))? ?(?:-|to|and) ?({_MONTH})\.?,?[ -]({_YEARS}|[0-4]\d(?![\d,:.%/]))\b",
+    re.IGNORECASE,
 )
 _MONTH_YEAR = re.compile(rf"\b(?:{_MONTH})\.?,?[ -]'?(?:{_YEARS}|[0-4]\d(?![\d,:.%/]))\b", re.IGNORECASE)
 _QUARTER = re.compile(
@@ -96,18 +112,20 @@ _QUARTER = re.compile(
     re.IGNORECASE,
 )
 _FINANCIAL = re.compile(
-    rf"\bFY ?(?:20)?\d{{2}}(?: ?[-/] ?\d{{2}})?\b"
-    rf"|(?<![\w/,.£-])(?:20|19)\d{{2}} ?(?:[-/]| to ) ?(?:20\d{{2}}|19\d{{2}}|\d{{2}})(?![\w/]|[-.,]\d)"
+    r"\bFY ?(?:20)?\d{2}(?: ?[-/] ?\d{2})?\b"
+    r"|(?<![\w/,.£-])(?:20|19)\d{2} ?(?:[-/]| to ) ?(?:20\d{2}|19\d{2}|\d{2})(?![\w/]|[-.,]\d)"
     r"|(?<![\w/,.£-])\d{2}/\d{2}(?![\w/])",
     re.IGNORECASE,
 )
-_TIME = re.compile(r"(?<![\d.])\d{1,2}[:.]\d{2} ?[ap]\.?m\b|(?<![\d.:])\d{1,2}:\d{2}(?::\d{2})?(?![\d:])", re.IGNORECASE)
+_TIME = re.compile(
+    r"(?<![\d.])\d{1,2}[:.]\d{2} ?[ap]\.?m\b|(?<![\d.:])\d{1,2}:\d{2}(?::\d{2})?(?![\d:])", re.IGNORECASE
+)
 _REFERENCE = re.compile(
     r"\b[A-Z]{2,5} \d{2,4}/\d+\b|\b(?=[A-Z0-9/-]*\d)(?=[A-Z0-9/-]*[A-Z])[A-Z0-9]+(?:[/-][A-Z0-9]+)+\b"
     r"|\b[A-Z]{1,4}\d{1,5}[A-Z]?\b|(?<!£)\b\d{2,4}/\d{3,}(?:/[A-Z]+)?\b"
 )
 _LABEL = re.compile(
-    rf"\b((?i:{'|'.join(_LABELLED)})s?|(?!(?i:{_MONTH})\b)[A-Z][a-z]{{2,}}) "
+    r"\b([A-Za-z][a-z]{2,}|[A-Z]{3,}) "
     r"(\d{1,4}(?:\.\d+)*[A-Za-z]?(?![\w%/:]|[.,]\d| ?(?:per cent|%|million|thousand|billion|m\b|k\b))|[A-Z](?![\w'])|"
     r"(?:(?i:one|two|three|four|five|six|seven|eight|nine|ten)|II|III|IV|V)\b)"
 )
@@ -123,7 +141,8 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(
-    rf"\b(\d+)(?:st|nd|rd|th)\b|\b(?:({'|'.join(_TENS)})[- ])?({'|'.join(_ORDINALS)})\b(?!s| of the)", re.IGNORECASE
+    rf"\b(\d+)(?:st|nd|rd|th)\b|\b(?=[fstne])(?:({'|'.join(_TENS)})[- ])?({'|'.join(_ORDINALS)})\b(?!s| of the)",
+    re.IGNORECASE,
 )
 _FRACTION = re.compile(
     r"\b(?:(?:a|an|one|two|three|four)[ -])(half|third|quarter|fifth|sixth|eighth|tenth)s?\b(?! (?:quarter|year|option|phase))"
@@ -131,13 +150,14 @@ _FRACTION = re.compile(
     re.IGNORECASE,
 )
 _IN_WORDS = re.compile(
-    rf"\b(?:(?:({_SPELT})|a) (hundred)(?: and ({_SPELT}))?|({_SPELT}))( (?:thousand|million|billion))?"
+    rf"\b(?=[aotfsenz])(?:(?:({_SPELT})|a) (hundred)(?: and ({_SPELT}))?|({_SPELT}))( (?:thousand|million|billion))?"
     r"( per ?cent\b| percent\b)?( pounds\b)?(?![\w])",
     re.IGNORECASE,
 )
 _YEAR = re.compile(rf"(?<![\w/,.£-]){_YEARS}(?![\w%]|[,.]\d)")
 _BARE_MONTH = re.compile(
-    rf"\b(?:(?:in|by|since|until|of|from|to|and|during|before|after|late|early|mid|last|this|next|each|every|between)[ -])({_MONTH})\b",
+    rf"\b(?:(?:in|by|since|until|of|from|to|and|during|before|after|late|early|mid|last|this|next|each|every|between)[ -])"
+    rf"({_MONTH})\b",
     re.IGNORECASE,
 )
 _MARK = re.compile(r"\[\d+\]")
@@ -150,18 +170,28 @@ def scan(text: str) -> tuple[Token, ...]:
     """The tokens of a text in their order, read from its unified form (`text.unify`)."""
     line = unify(text)
     found: list[Token] = []
-    for pattern, read in _READERS:
-        taken = []
-        for match in pattern.finditer(line):
-            token = read(match)
-            if token is not None:
-                taken.append(token)
-        for token in taken:
-            line = line[: token.start] + _FILLER * (token.end - token.start) + line[token.end :]
-        found += taken
+    # Most patterns need a digit or a month, and most sentences have none of one of them.
+    has = {
+        _Needs.NOTHING,
+        *(_Needs.DIGIT,) * bool(_DIGIT.search(line)),
+        *(_Needs.MONTH,) * bool(_ANY_MONTH.search(line)),
+    }
+    for pattern, read, needs in _READERS:
+        if needs in has:
+            line = pattern.sub(partial(_take, read, found), line)
     found += _rest(line)
     found.sort(key=lambda token: token.start)
     return tuple(_with_years(found))
+
+
+def _take(read: _Reader, found: list[Token], match: re.Match[str]) -> str:
+    """Keeps what is read, and blots it out of the line."""
+    token = read(match)
+    if token is None:
+        return match[0]
+    found.append(token)
+    before, after = token.start - match.start(), match.end() - token.end
+    return match[0][:before] + _FILLER * (token.end - token.start) + (match[0][-after:] if after else "")
 
 
 def _rest(line: str) -> Iterator[Token]:
@@ -250,11 +280,17 @@ def _time(match: re.Match[str]) -> Token | None:
 
 def _label(match: re.Match[str]) -> Token | None:
     noun, number = match[1].casefold(), match[2].casefold()
+    if noun in MONTHS:
+        return None
     if match[1][0].islower() and noun.removesuffix("s") not in _LABELLED_SMALL:
         return None
     if noun in _NO_LABEL or (re.fullmatch(_YEARS, number) and noun not in ("policy", "regulation")):
         return None
-    if noun not in _LABELLED and noun.removesuffix("s") not in _LABELLED and ((number.isalpha() and number not in SMALL) or match.start() == 0):
+    if (
+        noun not in _LABELLED
+        and noun.removesuffix("s") not in _LABELLED
+        and ((number.isalpha() and number not in SMALL) or match.start() == 0)
+    ):
         return None
     if number in SMALL:
         if noun not in _LABELLED and not match[2][0].isupper():
@@ -265,21 +301,20 @@ def _label(match: re.Match[str]) -> Token | None:
 
 
 def _figure(match: re.Match[str]) -> Token | None:
-    minus, pound, minus2, number, scale, closed, percent, pounds, pence = match.groups()
+    minus, pound, minus_after, number, scale, closed, percent, pounds, pence = match.groups()
     value = Decimal(number.replace(",", "")) * SCALES.get((scale or "").strip().casefold(), Decimal(1))
+    start, end = match.start(), match.end()
+    bracketed = minus == "("
+    if bracketed and not closed:  # "(62%)" stands beside its count; "(62)" is less than nothing
+        start += 1
+    if closed and not bracketed:  # the bracket was opened before: "(2020/21: 391)"
+        end, percent, pounds, pence = match.start(6), None, None, None
+    less = bool(closed) if bracketed else bool(minus_after or (minus and minus != "+"))
     if pence:
         value /= 100
-    # "(62%)" in a sentence stands beside its count: brackets mean less than nothing in the cells of a table only.
-    less = (minus and minus.strip() != "+" and (minus != "(" or (closed and not percent))) or minus2
     unit = "%" if percent else "£" if pound or pounds or pence else ""
-    start = match.start() + (1 if minus == "(" and not less else 0)
-    end = match.end() if less or not (closed and not percent) else match.end(6) - 1
-    if minus != "(" and closed:
-        end = match.start(6)
-        percent = None
-    return Token(
-        Kind.FIGURE, match[0], start, max(end, match.end(4)), (-value if less else value).normalize(), unit
-    )
+    said = match[0][start - match.start() : end - match.start()]
+    return Token(Kind.FIGURE, said, start, end, (-value if less else value).normalize(), unit)
 
 
 def _ordinal(match: re.Match[str]) -> Token | None:
@@ -288,7 +323,9 @@ def _ordinal(match: re.Match[str]) -> Token | None:
 
 
 def _fraction(match: re.Match[str]) -> Token | None:
-    key = frozenset({match[0].casefold().replace("one ", "a ").replace("-", " ").removesuffix(" of").removesuffix(" the")})
+    key = frozenset(
+        {match[0].casefold().replace("one ", "a ").replace("-", " ").removesuffix(" of").removesuffix(" the")}
+    )
     part = frozenset({k.removeprefix("a ") for k in key})
     return Token(Kind.FRACTION, match[0], match.start(), match.end(), keys=part)
 
@@ -329,27 +366,28 @@ def _with_years(tokens: list[Token]) -> Iterator[Token]:
         if key.startswith("e") and len(after) == 2 and after[0].text.casefold() in ("to", "and", "until", "-"):
             last = next(iter(after[1].keys), "")
             if last.startswith("d"):
-                yield Token(Kind.PERIOD, token.text, token.start, token.end, keys=frozenset({f"d{last[1:5]}-{key[1:]}"}))
+                yield Token(
+                    Kind.PERIOD, token.text, token.start, token.end, keys=frozenset({f"d{last[1:5]}-{key[1:]}"})
+                )
                 continue
         yield token
 
 
-_Reader = Callable[[re.Match[str]], Token | None]
-_READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
-    (_MARK, _mark),
-    (_SCALE, _scale),
-    (_DATE, _date),
-    (_MONTHS_TO, _months_to),
-    (_MONTH_YEAR, _month_year),
-    (_QUARTER, _quarter),
-    (_FINANCIAL, _financial),
-    (_TIME, _time),
-    (_REFERENCE, _reference),
-    (_YEAR, _year),
-    (_LABEL, _label),
-    (_FRACTION, _fraction),
-    (_ORDINAL, _ordinal),
-    (_FIGURE, _figure),
-    (_IN_WORDS, _in_words),
-    (_BARE_MONTH, _bare_month),
+_READERS: tuple[tuple[re.Pattern[str], _Reader, _Needs], ...] = (
+    (_MARK, _mark, _Needs.DIGIT),
+    (_SCALE, _scale, _Needs.NOTHING),
+    (_DATE, _date, _Needs.DIGIT),
+    (_MONTHS_TO, _months_to, _Needs.MONTH),
+    (_MONTH_YEAR, _month_year, _Needs.MONTH),
+    (_QUARTER, _quarter, _Needs.NOTHING),
+    (_FINANCIAL, _financial, _Needs.DIGIT),
+    (_TIME, _time, _Needs.DIGIT),
+    (_REFERENCE, _reference, _Needs.DIGIT),
+    (_YEAR, _year, _Needs.DIGIT),
+    (_LABEL, _label, _Needs.NOTHING),
+    (_FRACTION, _fraction, _Needs.NOTHING),
+    (_ORDINAL, _ordinal, _Needs.NOTHING),
+    (_FIGURE, _figure, _Needs.DIGIT),
+    (_IN_WORDS, _in_words, _Needs.NOTHING),
+    (_BARE_MONTH, _bare_month, _Needs.MONTH),
 )

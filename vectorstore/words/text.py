@@ -78,8 +78,8 @@ def stands_in(quote: str, text: str) -> bool:
     while at >= 0:
         before, after = around[:at][-2:], around[at + len(wanted) :][:2]
         cut_before = wanted[0].isalnum() and re.search(r"[^\W_]$|\d[.,]$", before)
-        if cut_before and before[-1].isdigit() and wanted[0].isalpha() and not _AFTER_FIGURES.match(wanted):
-            cut_before = None  # a paragraph's number that is printed close to its first word: "2.2The"
+        if cut_before and not before[-1].isalpha() and wanted[0].isalpha() and not _AFTER_FIGURES.match(wanted):
+            cut_before = None  # a paragraph's number that is printed close to its first word: "2.2The", "33.The"
         cut_after = wanted[-1].isalnum() and re.match(r"[^\W_]|[.,]\d", after)
         if not cut_before and not cut_after:
             return True
