@@ -6,6 +6,7 @@ the sentence's words, it has been moved.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.verification import votes
@@ -51,7 +52,13 @@ def _changed_places(a: Near, of_a: Sequence[Near], b: Near, of_b: Sequence[Near]
 
 def check(sentence: Sentence) -> Reason | None:
     """Is nothing said of another than it is printed beside?"""
-    if _figures_moved(sentence) or _times_moved(sentence) or _labels_moved(sentence) or _names_moved(sentence):
+    if (
+        _figures_moved(sentence)
+        or _references_moved(sentence)
+        or _times_moved(sentence)
+        or _labels_moved(sentence)
+        or _names_moved(sentence)
+    ):
         return Reason.MOVED
     return None
 
@@ -127,6 +134,30 @@ def _times_moved(sentence: Sentence) -> bool:
         if moved(sentence.text.nearest(place), own, rivals):
             return True
     return False
+
+
+def _references_moved(sentence: Sentence) -> bool:
+    """References of one shape, times of the day among them."""
+    for place, token in sentence.tokens(Kind.REFERENCE):
+        said = {key for _, t in sentence.tokens(Kind.REFERENCE) for key in t.keys}
+        own: list[Near] = []
+        rivals: list[Near] = []
+        for cited in sentence.bearing(place):
+            times = frozenset(cited.quote.keys[j] for j in cited.quote.at(Kind.PERIOD))
+            for j in cited.quote.at(Kind.REFERENCE):
+                other = cited.quote.tokens[j]
+                near = cited.quote.nearest(j).without(times)
+                if other.keys == token.keys:
+                    own.append(near)
+                elif not other.keys & said and _shape(other.text) == _shape(token.text):
+                    rivals.append(near)
+        if moved(sentence.text.nearest(place), own, rivals):
+            return True
+    return False
+
+
+def _shape(text: str) -> str:
+    return re.sub(r"\d+", "0", re.sub(r"[A-Z]+", "A", text))
 
 
 def _as_fine(keys: frozenset[str], others: frozenset[str]) -> bool:

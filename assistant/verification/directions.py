@@ -44,7 +44,7 @@ _AXES = {
     "opening": ("open reopen", "close shut"),
     "start": ("begin start commence", "end finish complete"),
     "quality": ("good best excellent strong", "poor bad worst weak"),
-    "flow": ("pay contribute give", "receive"),
+    "flow": ("paid contributed gave", "received"),
     "saving": ("cost", "save saving savings"),
 }
 _UNTOLD = frozenset({"change", "spend", "balance"})
@@ -53,17 +53,19 @@ _TERMS: dict[str, list[tuple[str, int]]] = {}
 for _axis, _sides in _AXES.items():
     for _sign, _words in zip((1, -1), _sides, strict=True):
         for _word in _words.split():
-            for _form in {_word, root(_word)}:
+            # "Payments" are received as much as paid: only the verbs tell which way money goes.
+            for _form in {_word} if _axis == "flow" else {_word, root(_word)}:
                 if (_axis, _sign) not in _TERMS.setdefault(_form, []):
                     _TERMS[_form].append((_axis, _sign))
 _NEEDS_THAN = frozenset("more less fewer higher longer greater shorter smaller lower".split())
 _NEEDS_FIGURE = frozenset("over under above below".split())
 _MEASURED = frozenset("target targets budget budgets benchmark baseline average level limit threshold national".split())
-_FLIPS = frozenset("not no never cannot without nor neither".split())
+_FLIPS = frozenset("nobody none not no never cannot without nor neither".split())
 MARGIN = 0.6
 LENT = 0.5
 """What the words of other clauses are worth beside a direction: they mostly have one of their own."""
-_FALLS = frozenset({root("fell"), root("lost")})
+_FALLS = frozenset(root(word) for word in ("fell", "lost", "carried", "passed"))
+"""Outcomes where a motion is spoken of, and else nothing of the kind."""
 _MOTIONS = frozenset(root(w) for w in "amendment motion proposal recommendation vote petition".split())
 
 

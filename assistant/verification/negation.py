@@ -13,9 +13,9 @@ from vectorstore.words.quantities import Kind
 
 _CUES = frozenset(
     "not no never none neither nor without cannot unable nothing nobody nowhere unless lack lacks lacked lacking "
-    "fail fails failed failing failure missed miss rather instead except hardly".split()
+    "fail fails failed failing failure missed miss allowed permitted exempt rather instead except hardly".split()
 )
-_WEAK = frozenset("nothing nobody unless rather instead missed miss except hardly".split())
+_WEAK = frozenset("nothing allowed permitted exempt unless rather instead missed miss except hardly".split())
 """They can stand for a "not" and do not make one."""
 _PREFIXES = ("non-", "un-", "un")
 _OPPOSITES = {
@@ -64,9 +64,27 @@ def check(sentence: Sentence) -> Reason | None:
             continue
         texts = [c.quote for c in sentence.bearing(denied.place)]
         spoken = [t for t in texts if _holds(denied, t)]
-        if spoken and all(_said_plainly(denied, t) for t in spoken):
+        if (
+            spoken
+            and all(_said_plainly(denied, t) for t in spoken)
+            and not any(_denied_there(denied, t) for t in texts)
+        ):
             return Reason.NEGATION
     return None
+
+
+def _denied_there(denied: Denied, text: Text) -> bool:
+    """Does the sentence that shares most with what is denied deny something ("nobody waited" for "no carer waited")?"""
+    shared: dict[int, set[str]] = {}
+    cues: set[int] = set()
+    for place in text.at(Kind.WORD):
+        word, number = text.tokens[place].text, text.sentences[place]
+        if root(word) in denied.scope:
+            shared.setdefault(number, set()).add(root(word))
+        if _is_cue(word.casefold()):
+            cues.add(number)
+    most = max((len(words) for words in shared.values()), default=0)
+    return any(number in cues and len(words) == most for number, words in shared.items()) and len(shared) > 1
 
 
 def _complement(sentence: Sentence, place: int) -> bool:
@@ -175,17 +193,21 @@ def _said_plainly(denied: Denied, text: Text) -> bool:
 
 
 def _governed(text: Text, scope: tuple[str, ...], head: int, others: list[int]) -> bool:
-    last = max([head, *(i for i in others if text.clauses[i] == text.clauses[head])])
-    for j, token in enumerate(text.tokens):
-        if token.kind is not Kind.WORD or text.sentences[j] != text.sentences[head]:
+    """Does a "not" stand before what is said, in a clause that says some of it?"""
+    ends: dict[int, int] = {}
+    for place in (head, *others):
+        clause = text.clauses[place]
+        ends[clause] = max(ends.get(clause, 0), place)
+    for j in text.at(Kind.WORD):
+        end = ends.get(text.clauses[j])
+        if end is None:
             continue
-        word = token.text.casefold()
-        near = text.clauses[j] == text.clauses[head]
-        if near and j < last and _is_cue(word):
+        word = text.tokens[j].text.casefold()
+        if j < end and _is_cue(word):
             return True
-        if near and root(_split(word) or "") in scope:
+        if root(_split(word) or "") in scope:
             return True
         # "Decided against extending" is "not to extend".
-        if near and word == "against" and head - 3 <= j < head:
+        if word == "against" and head - 3 <= j < head:
             return True
     return False

@@ -9,7 +9,7 @@ from assistant.verification.clauses import Name, Text, text_of
 from assistant.verification.directions import of_a_motion
 from assistant.verification.reasons import Reason
 from assistant.verification.sentence import Sentence
-from assistant.verification.wording import root
+from assistant.verification.wording import root, tells
 from vectorstore.words.papers import Standing
 from vectorstore.words.quantities import Kind
 
@@ -29,7 +29,7 @@ _PROPOSES = _roots(
     "asks seek seeks sought request requested invite invited want wants wanted move moved prefer"
 )
 _RECOMMENDS = _roots("recommend recommended recommends recommendation")
-_FALLS = _roots("fell lost")
+_FALLS = _roots("fell lost carried passed")
 _HEDGES = frozenset("would should could might if were whether".split())
 _LOST = _roots("lost lose fell fall defeated rejected amendment proposed propose moved move")
 _FUTURE = frozenset("will shall".split())
@@ -38,6 +38,8 @@ _TELLS = _roots(
     "said told stated noted added asked explained thanked spoke replied reported advised outlined according commented "
     "highlighted confirmed responded clarified reminded mentioned argued felt hoped"
 )
+_KNOWN = 3
+"""Words shared with a sentence by which it is known again."""
 _CONSIDERS = frozenset(
     "considered received discussed heard debated noted reviewed examined needed called named".split()
 )
@@ -67,6 +69,8 @@ def check(sentence: Sentence) -> Reason | None:
             return Reason.STANDING
         if word in _DEFERS and not _says(cited, _DEFERS):
             return Reason.STANDING
+    if _not_agreed(sentence):
+        return Reason.STANDING
     if _told_as_fact(sentence) or _told_as_less(sentence) or not _by_its_body(sentence):
         return Reason.STANDING
     return None
@@ -124,6 +128,24 @@ def _says(cited: Sequence[Cited], wanted: frozenset[str]) -> bool:
 
 def _own(sentence: Sentence, wanted: frozenset[str]) -> bool:
     return any(root(t.text) in wanted for _, t in sentence.tokens(Kind.WORD))
+
+
+def _not_agreed(sentence: Sentence) -> bool:
+    """Is something told as agreed of which the papers say only that it was not?"""
+    acts = [place for place, word in _acts(sentence) if word in _DECIDES]
+    own = {root(t.text) for t in sentence.text.tokens if t.kind is Kind.WORD and tells(t.text)}
+    if not acts or any(t.text.casefold() in _DENIES or root(t.text) in _REFUSES for _, t in sentence.tokens(Kind.WORD)):
+        return False
+    told: list[frozenset[str]] = []
+    for cited in sentence.cited:
+        text = cited.quote
+        for number in set(text.sentences):
+            places = [j for j in text.at(Kind.WORD) if text.sentences[j] == number]
+            told.append(
+                frozenset(root(text.tokens[j].text) for j in places) | {text.tokens[j].text.casefold() for j in places}
+            )
+    nearest = max(told, key=lambda words: len(words & own), default=frozenset())
+    return len(nearest & own) >= _KNOWN and not nearest & _DECIDES and bool(nearest & (_DENIES | _REFUSES))
 
 
 def _denied_there(cited: Sequence[Cited]) -> bool:

@@ -81,11 +81,11 @@ _ORDINALS = {
 }
 _QUARTERS = {"one": 1, "two": 2, "three": 3, "four": 4, "first": 1, "second": 2, "third": 3, "fourth": 4}
 _SPELT = rf"(?=[otfsenz])(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES)}))?|{'|'.join([*_TEENS, *_ONES])})"
-_LABELLED = (
+_LABELLED = frozenset(
     "option phase stage band section service table item appendix annex tier level zone lot policy paragraph block route "
     "grade category class schedule part recommendation objective priority theme scheme plot group site ward scenario "
-    "proposal resolution motion key question line platform year regulation rule article division"
-).split()
+    "proposal resolution motion key question line platform year regulation rule article division tranche cohort junction flat room gate berth".split()
+)
 _LABELLED_SMALL = frozenset(
     "option phase stage band section table item appendix annex tier level zone lot paragraph grade category schedule "
     "recommendation objective priority scenario policy".split()
@@ -128,11 +128,6 @@ _LABEL = re.compile(
     r"\b([A-Za-z][a-z]{2,}|[A-Z]{3,}) "
     r"(\d{1,4}(?:\.\d+)*[A-Za-z]?(?![\w%/:]|[.,]\d| ?(?:per cent|%|million|thousand|billion|m\b|k\b))|[A-Z](?![\w'])|"
     r"(?:(?i:one|two|three|four|five|six|seven|eight|nine|ten)|II|III|IV|V)\b)"
-)
-_NO_LABEL = frozenset(
-    "in of at by from to the some about between over only all for under since until and but during on up around nearly "
-    "almost just with than then that this these those was were are its their our some another further there after before "
-    "within out exactly approximately circa including total plus minus last next another a i".split()
 )
 _FIGURE = re.compile(
     rf"(\((?=£? ?[\d.,]+(?: ?(?:%|k|m|bn))?\))|\bminus |(?<![\w)£])[-+](?=£? ?\d))?(£ ?)?(?<![\w.,])(-(?=\d))?({NUMBER})(?!\d)"
@@ -279,24 +274,11 @@ def _time(match: re.Match[str]) -> Token | None:
 
 
 def _label(match: re.Match[str]) -> Token | None:
-    noun, number = match[1].casefold(), match[2].casefold()
-    if noun in MONTHS:
+    noun, number = match[1].casefold().removesuffix("s"), match[2].casefold()
+    known = _LABELLED_SMALL if match[1][0].islower() else _LABELLED
+    if noun not in known or (re.fullmatch(_YEARS, number) and noun not in ("policy", "regulation")):
         return None
-    if match[1][0].islower() and noun.removesuffix("s") not in _LABELLED_SMALL:
-        return None
-    if noun in _NO_LABEL or (re.fullmatch(_YEARS, number) and noun not in ("policy", "regulation")):
-        return None
-    if (
-        noun not in _LABELLED
-        and noun.removesuffix("s") not in _LABELLED
-        and ((number.isalpha() and number not in SMALL) or match.start() == 0)
-    ):
-        return None
-    if number in SMALL:
-        if noun not in _LABELLED and not match[2][0].isupper():
-            return None
-        number = str(SMALL[number])
-    key = frozenset({f"{noun if noun in _LABELLED else noun.removesuffix('s')} {number}"})
+    key = frozenset({f"{noun} {SMALL.get(number, number)}"})
     return Token(Kind.LABEL, match[0], match.start(), match.end(), keys=key)
 
 
