@@ -17,7 +17,7 @@ from assistant.verification.naming import ANYBODY
 from assistant.verification.reasons import Reason
 from assistant.verification.sentence import Sentence
 from assistant.verification.times import agree
-from assistant.verification.wording import root
+from assistant.verification.wording import root, tells
 from vectorstore.words.quantities import Kind
 
 MARGIN = 0.6
@@ -44,10 +44,21 @@ def moved(own: Near, theirs: Sequence[Near], rivals: Sequence[Near], lend: float
     return bool(theirs) and bool(rivals) and _best(own, rivals, lend) > _best(own, theirs, lend) + MARGIN
 
 
-def _changed_places(a: Near, of_a: Sequence[Near], b: Near, of_b: Sequence[Near], lend: float = 1.0) -> bool:
-    """Would two figures of a sentence stand nearer to what is printed if they changed places?"""
+def _counts(sentence: Sentence, place: int, printed: Sequence[Printed]) -> int:
+    """Is the word right after a figure the same where it is printed ("20 working days")? 1 or 0."""
+    after = sentence.text.tokens[place + 1].text.casefold() if place + 1 < len(sentence.text.tokens) else ""
+    return int(tells(after) and any(root(p.after) == root(after) for p in printed if p.after))
+
+
+def _changed_places(
+    a: Near, of_a: Sequence[Near], b: Near, of_b: Sequence[Near], lend: float = 1.0, worth: float = 0.0
+) -> bool:
+    """Would two figures of a sentence stand nearer to what is printed if they changed places?
+
+    `worth` is added to what the change would gain.
+    """
     kept = _best(a, of_a, lend) + _best(b, of_b, lend)
-    return _best(a, of_b, lend) + _best(b, of_a, lend) > kept + MARGIN
+    return _best(a, of_b, lend) + _best(b, of_a, lend) + worth > kept + MARGIN
 
 
 def check(sentence: Sentence) -> Reason | None:
@@ -113,8 +124,14 @@ def _figures_moved(sentence: Sentence) -> bool:
         for other, theirs in held.items():
             if other <= place or amount_of(sentence, other) == amount_of(sentence, place):
                 continue
-            if sentence.bearing(other) == sentence.bearing(place) and _changed_places(
-                near[place], [p.near for p in found], near[other], [p.near for p in theirs]
+            if sentence.bearing(other) != sentence.bearing(place):
+                continue
+            counted = _counts(sentence, place, theirs) + _counts(sentence, other, found)
+            counted -= _counts(sentence, place, found) + _counts(sentence, other, theirs)
+            # Figures of one unit may count the same thing, with its name left out beside the second.
+            worth = 0 if amount_of(sentence, other)[1] == unit else counted
+            if _changed_places(
+                near[place], [p.near for p in found], near[other], [p.near for p in theirs], worth=worth
             ):
                 return True
     return False

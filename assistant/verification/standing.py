@@ -38,6 +38,7 @@ _TELLS = _roots(
     "said told stated noted added asked explained thanked spoke replied reported advised outlined according commented "
     "highlighted confirmed responded clarified reminded mentioned argued felt hoped"
 )
+_TAKEN = _DECIDES | _roots("taken forward supported proceed pursued progressed")
 _KNOWN = 3
 """Words shared with a sentence by which it is known again."""
 _CONSIDERS = frozenset(
@@ -136,16 +137,22 @@ def _not_agreed(sentence: Sentence) -> bool:
     own = {root(t.text) for t in sentence.text.tokens if t.kind is Kind.WORD and tells(t.text)}
     if not acts or any(t.text.casefold() in _DENIES or root(t.text) in _REFUSES for _, t in sentence.tokens(Kind.WORD)):
         return False
-    told: list[frozenset[str]] = []
+    told: list[tuple[int, bool]] = []
     for cited in sentence.cited:
         text = cited.quote
         for number in set(text.sentences):
             places = [j for j in text.at(Kind.WORD) if text.sentences[j] == number]
-            told.append(
-                frozenset(root(text.tokens[j].text) for j in places) | {text.tokens[j].text.casefold() for j in places}
+            words = {root(text.tokens[j].text) for j in places}
+            denied = any(
+                text.tokens[j].text.casefold() in _DENIES
+                and words & _TAKEN
+                and _TAKEN & {root(text.tokens[k].text) for k in after}
+                for n, j in enumerate(places)
+                for after in [places[n + 1 : n + 4]]
             )
-    nearest = max(told, key=lambda words: len(words & own), default=frozenset())
-    return len(nearest & own) >= _KNOWN and not nearest & _DECIDES and bool(nearest & (_DENIES | _REFUSES))
+            told.append((len(words & own), not words & _DECIDES and (denied or bool(words & _REFUSES))))
+    shared, refused = max(told, default=(0, False))
+    return shared >= _KNOWN and refused
 
 
 def _denied_there(cited: Sequence[Cited]) -> bool:

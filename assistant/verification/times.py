@@ -14,7 +14,8 @@ Times = frozenset[str]
 """The keys of one token: one time, or the two ends of a stretch."""
 
 _BEFORE = re.compile(
-    r"\b(?:(?:year|quarter|month|season|term)s? (?:before|earlier|ago)|(?:previous|preceding|prior|last) (?:financial |municipal )?(?:year|season))\b",
+    r"\b(?:(?:year|quarter|month|season|term)s? (?:before|earlier|ago)|(?:previous|preceding|prior|last) "
+    r"(?:financial |municipal )?(?:year|season))\b",
     re.IGNORECASE,
 )
 _COMPARES = frozenset("from against compared than up down".split())

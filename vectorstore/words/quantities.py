@@ -84,7 +84,8 @@ _SPELT = rf"(?=[otfsenz])(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES)}))?|
 _LABELLED = frozenset(
     "option phase stage band section service table item appendix annex tier level zone lot policy paragraph block route "
     "grade category class schedule part recommendation objective priority theme scheme plot group site ward scenario "
-    "proposal resolution motion key question line platform year regulation rule article division tranche cohort junction flat room gate berth".split()
+    "proposal resolution motion key question line platform year "
+    "regulation rule article division tranche cohort junction flat room gate berth".split()
 )
 _LABELLED_SMALL = frozenset(
     "option phase stage band section table item appendix annex tier level zone lot paragraph grade category schedule "
