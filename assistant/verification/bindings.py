@@ -25,6 +25,7 @@ MARGIN = 0.6
 
 
 _BY_HOW_MUCH = frozenset("more less fewer higher lower over under above below".split())
+_EXTRA = frozenset("extra additional further more another".split())
 _CHANGES = frozenset(root(word) for word in "change variance difference movement".split())
 _A_CLAUSE = 3
 """Words that make a clause one can know again."""
@@ -50,7 +51,7 @@ def _counts(sentence: Sentence, place: int, printed: Sequence[Printed]) -> int:
     return int(tells(after) and any(root(p.after) == root(after) for p in printed if p.after))
 
 
-def _changed_places(
+def _changed_places(  # noqa: PLR0913, PLR0917  (two figures, where each is printed, and how to weigh them)
     a: Near, of_a: Sequence[Near], b: Near, of_b: Sequence[Near], lend: float = 1.0, worth: float = 0.0
 ) -> bool:
     """Would two figures of a sentence stand nearer to what is printed if they changed places?
@@ -83,8 +84,10 @@ def _near_figure(text: Text, place: int) -> Near:
     """What stands near a figure; one that something rose by, or is more by, belongs to a column of changes."""
     near = text.nearest(place)
     after = [t.text.casefold() for t in text.tokens[place + 1 : place + 4]]
-    if text.role(place) == "by" or set(after) & _BY_HOW_MUCH:
-        return Near(near.same | dict.fromkeys(_CHANGES, 2.0), near.lent)
+    before = text.tokens[place - 1].text.casefold() if place else ""
+    if text.role(place) == "by" or before in _EXTRA or set(after) & _BY_HOW_MUCH:
+        bare = near.without(frozenset(text.keys[j] for j in text.at(Kind.PERIOD)))
+        return Near(bare.same | dict.fromkeys(_CHANGES, 2.0), bare.lent)
     return near
 
 

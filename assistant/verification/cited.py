@@ -163,6 +163,8 @@ class Cited:
                 continue  # "one of them" counts nothing
             times, own = of_clause(text, place)
             amounts = {(token.value, token.unit)}
+            if token.text.startswith("("):
+                amounts.add((abs(token.value), token.unit))  # brackets in prose may only set it apart
             if not token.unit and scale is not None:
                 amounts.add((token.value * scale, "£"))
             words = " ".join(text.tokens[j].text for j in text.clause(text.clauses[place]))

@@ -13,7 +13,7 @@ _OPENERS = frozenset(
     "and but while whereas although though which who whom whose including because unless if when".split()
 )
 _COMPARING = frozenset("from to against compared between".split())
-_THAN = frozenset("than below above".split())
+_THAN = frozenset("than below above short".split())
 LATER, ELSEWHERE = 0.3, 0.1
 """How much a word of a later clause, or of another sentence, belongs to a figure. What an earlier clause says is carried on
 ("Service 47 carried 92,600 passengers, and Service 52 31,450"), a later one's is not."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from assistant.verification import votes
 from assistant.verification.cited import Printed
 from assistant.verification.clauses import Near, Text, text_of
 from assistant.verification.figures import amount_of, bearers
@@ -25,11 +26,11 @@ _AXES = {
     ),
     "level": (
         "above over exceed exceeded exceeding more higher longer greater",
-        "below under less fewer lower shorter smaller",
+        "below under less fewer lower shorter smaller short",
     ),
     "bound": ("minimum least", "maximum most"),
     "spend": ("overspend overspent overspending", "underspend underspent underspending"),
-    "balance": ("surplus", "deficit shortfall short"),
+    "balance": ("surplus", "deficit shortfall"),
     "performance": (
         "outperform outperformed outperforming better",
         "underperform underperformed underperforming worse",
@@ -66,6 +67,8 @@ LENT = 0.5
 """What the words of other clauses are worth beside a direction: they mostly have one of their own."""
 _FALLS = frozenset(root(word) for word in ("fell", "lost", "carried", "passed"))
 """Outcomes where a motion is spoken of, and else nothing of the kind."""
+_FALLS_WHERE = frozenset("short within below under behind".split())
+"""What falls short or under something has not fallen."""
 _MOTIONS = frozenset(root(w) for w in "amendment motion proposal recommendation vote petition".split())
 
 
@@ -114,6 +117,8 @@ def turns(text: Text) -> Iterator[Turn]:
         if word == "short" and following[:1] == ["of"]:
             pass
         # "Not above" is below, "cannot be made before" is after.
+        if following[:1] and following[0] in _FALLS_WHERE:
+            terms = tuple(t for t in terms if t[0] not in ("change", "outcome"))
         if root(word) in _FALLS and not of_a_motion(text):
             terms = tuple(t for t in terms if t[0] != "outcome")
         flips = -1 if _denied(text, place) else 1
@@ -149,7 +154,10 @@ def _figure_before(text: Text, place: int) -> bool:
 def check(sentence: Sentence) -> Reason | None:
     """Is every direction that the writer tells the papers' own, in words or by their figures?"""
     own = [t for t in turns(sentence.text) if t.place not in sentence.quoted]
+    voted = votes.told(sentence)
     for turn in own:
+        if voted and turn.axis == "support":
+            continue  # those are counted and compared as votes
         by_figures = _by_figures(sentence, turn)
         if by_figures is not None:
             if by_figures != turn.sign:
@@ -216,7 +224,8 @@ def _borne(sentence: Sentence, turn: Turn) -> bool:
                 if theirs.axis == turn.axis:
                     (same if theirs.sign == turn.sign else other).append(text.nearest(theirs.place, figures=True))
     if not other:
-        return bool(same) or turn.axis not in _UNTOLD or bool(sentence.said.worked_out)
+        counted = any(True for _ in sentence.text.at(Kind.FIGURE))
+        return bool(same) or turn.axis not in _UNTOLD or bool(sentence.said.worked_out) or not counted
     near = sentence.text.nearest(turn.place, figures=True)
     if not same:
         # "Fell to 38.6 days": only the other way is told, of something near to this.
@@ -241,12 +250,17 @@ def _by_figures(sentence: Sentence, turn: Turn) -> int | None:
         before = before[:-1]  # "£46,000 under its budget of £920,000": how far, not what
     pair: tuple[int, int] | None = None
     if turn.axis == "change":
-        starts = [j for j in after if text.role(j) == "from"]
+        since = max((t.place for t in turns(text) if t.place < turn.place and t.axis == turn.axis), default=-1)
+        starts = [j for j in (*after, *before) if text.role(j) == "from" and j > since]
         ends = [j for j in after if text.role(j) == "to"]
         if starts and ends:
             pair = starts[0], ends[0]
         elif starts and (told := [j for j in before if _unit(sentence, j) == _unit(sentence, starts[0])]):
             pair = starts[0], told[-1]
+        elif ends and (told := [j for j in before if _unit(sentence, j) == _unit(sentence, ends[0])]):
+            # "And then fell to 20.7": from the figure before, if it goes that way.
+            first, last = amount_of(sentence, told[-1])[0], amount_of(sentence, ends[0])[0]
+            return turn.sign if (last - first) * turn.sign > 0 else None
     elif after and _compares(text, turn.place, after[0]):
         told = [j for j in before if _unit(sentence, j) == _unit(sentence, after[0])]
         pair = (after[0], told[-1]) if told else None

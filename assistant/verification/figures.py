@@ -11,6 +11,7 @@ from assistant.verification.cited import Amount, Cited, Printed
 from assistant.verification.reasons import Reason
 from assistant.verification.sentence import Sentence
 from assistant.verification.times import agree, of_clause
+from assistant.verification.wording import root
 from vectorstore.words.quantities import Kind, Token
 
 _MEASURES = {
@@ -74,7 +75,21 @@ def claims(sentence: Sentence) -> list[int]:
         if not (token.spelt and token.value == 1)
         and abs(amount_of(sentence, place)[0]) not in worked
         and not _those_added(sentence, place)
+        and not _the_same_again(sentence, place)
     ]
+
+
+def _the_same_again(sentence: Sentence, place: int) -> bool:
+    """ "The three years" of a table: a count of what was named, where the papers count no such thing."""
+    tokens = sentence.text.tokens
+    if (
+        not tokens[place].spelt
+        or not place
+        or tokens[place - 1].text.casefold() not in ("the", "these", "those", "all")
+    ):
+        return False
+    after = root(tokens[place + 1].text) if place + 1 < len(tokens) else ""
+    return not any(root(p.after) == after for c in sentence.cited for p in c.printed)
 
 
 def _those_added(sentence: Sentence, place: int) -> bool:
@@ -89,6 +104,8 @@ def bearers(sentence: Sentence, place: int) -> list[Printed]:
     value, unit = amount_of(sentence, place)
     found = []
     less = _told_as_less(sentence, place)
+    if sentence.text.tokens[place].text.startswith("("):
+        value, less = abs(value), True  # "in 2023/24 (48,250)": brackets may only set it apart
     for cited in sentence.bearing(place):
         for printed in cited.printed:
             for v, u in printed.amounts:

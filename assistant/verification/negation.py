@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from assistant.verification.clauses import Text
 from assistant.verification.reasons import Reason
@@ -12,10 +13,10 @@ from assistant.verification.wording import root, tells
 from vectorstore.words.quantities import Kind
 
 _CUES = frozenset(
-    "not no never none neither nor without cannot unable nothing nobody nowhere unless lack lacks lacked lacking "
+    "not no never none neither nor without cannot unable only nothing nobody nowhere unless lack lacks lacked lacking "
     "fail fails failed failing failure missed miss allowed permitted exempt rather instead except hardly".split()
 )
-_WEAK = frozenset("nothing allowed permitted exempt unless rather instead missed miss except hardly".split())
+_WEAK = frozenset("only nothing allowed permitted exempt unless rather instead missed miss except hardly".split())
 """They can stand for a "not" and do not make one."""
 _PREFIXES = ("non-", "un-", "un")
 _OPPOSITES = {
@@ -50,6 +51,8 @@ class Denied:
     """What it is said of: the last words before it."""
     place: int
     strong: bool
+    counts: frozenset[Decimal] = frozenset()
+    """The figures in what it governs: without any of them, something else is spoken of."""
 
 
 def check(sentence: Sentence) -> Reason | None:
@@ -139,7 +142,9 @@ def _denials(text: Text) -> Iterator[Denied]:
                     ):
                         scope.append(root(after.text))
             if scope:
-                yield Denied(tuple(scope), _said_of(text, place), place, word not in _WEAK)
+                clause = [t for j, t in enumerate(tokens) if j > place and text.clauses[j] == text.clauses[place]]
+                counts = frozenset(t.value for t in clause if t.kind is Kind.FIGURE)
+                yield Denied(tuple(scope), _said_of(text, place), place, word not in _WEAK, counts)
         else:
             rest = _split(word)
             if rest is not None:
@@ -167,7 +172,9 @@ def _holds(denied: Denied, text: Text) -> bool:
 def _places(denied: Denied, text: Text) -> list[tuple[int, list[int]]]:
     """Where a text speaks of what is denied: the place of its first word, and the places of the others in that clause."""
     wanted = denied.scope[:4]
-    found = []
+    found: list[tuple[int, list[int]]] = []
+    if denied.counts and not denied.counts & {t.value for t in text.tokens if t.kind is Kind.FIGURE}:
+        return found
     for j in text.at(Kind.WORD):
         word = text.tokens[j].text
         if root(word) != wanted[0] and root(_split(word.casefold()) or "") != wanted[0]:

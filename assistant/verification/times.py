@@ -81,7 +81,13 @@ def agree(times: Times, others: Times) -> bool:
 
 def stands(times: Times, known: set[str]) -> bool:
     """Does every end of a time that is said stand in what is cited, as itself or as something within it?"""
-    return all(any(holds_in(k, key) for k in known) for key in times)
+    return all(any(holds_in(k, key) or _ends(k, key) for k in known) for key in times)
+
+
+def _ends(month: str, day: str) -> bool:
+    """Is a day the last one of a month ("31 March" for "the end of March")?"""
+    span = _span(day) if day[0] == "d" and month[0] == "m" else None
+    return span is not None and span[0] == covers(month)[1]
 
 
 def of_clause(text: Text, place: int) -> tuple[list[Times], bool]:
@@ -102,8 +108,10 @@ def of_clause(text: Text, place: int) -> tuple[list[Times], bool]:
     before = _before(text, place)
     if before is not None:
         return before, True
-    first = text.tokens[text.clause(own)[0]].text.casefold()
-    if first in _COMPARES:
+    words = [text.tokens[j].text.casefold() for j in text.clause(own)]
+    before = text.clause(own - 1) if own else []
+    paired = words[0] == "to" and bool(before) and text.tokens[before[0]].text.casefold() == "from"
+    if words[0] in _COMPARES or "than" in words or paired:
         return [], False
     sentence = text.sentences[place]
     earlier = [j for j in text.at(Kind.PERIOD) if text.sentences[j] == sentence and text.clauses[j] < own]
@@ -113,7 +121,8 @@ def of_clause(text: Text, place: int) -> tuple[list[Times], bool]:
         for j in text.at(Kind.PERIOD)
         if text.sentences[j] == sentence and text.clauses[j] > own and text.clauses[j] not in counted
     ]
-    return _joined(text, earlier[-1:] or later[:1]), False
+    nearest = [j for j in earlier if text.clauses[j] == text.clauses[earlier[-1]]]
+    return _joined(text, nearest or later[:1]), False
 
 
 def _joined(text: Text, places: list[int]) -> list[Times]:

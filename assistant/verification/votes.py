@@ -12,7 +12,7 @@ from vectorstore.words.figures import SMALL
 from vectorstore.words.quantities import Kind, scan
 from vectorstore.words.text import fold
 
-_N = rf"(\d{{1,3}}|(?:twenty|thirty|forty|fifty|sixty)(?:-[a-z]+)?|{'|'.join(SMALL)})"
+_N = rf"((?<![\d,.])\d{{1,3}}(?![,.]\d)|(?:twenty|thirty|forty|fifty|sixty)(?:-[a-z]+)?|{'|'.join(SMALL)})"
 _WHO = r"(?: (?:votes?|members?|councillors?|of them))?(?: (?:were|was|had|voted|cast))*"
 _FOR = re.compile(rf"\b{_N}{_WHO} (?:in favour|in support|for)\b|\b(?:for|in favour):? {_N}\b")
 _AGAINST = re.compile(rf"\b{_N}{_WHO} against\b|\bagainst:? {_N}\b")
@@ -20,7 +20,7 @@ _ABSTAINED = re.compile(
     rf"\b{_N}{_WHO} (?:abstentions?|abstained|abstaining)\b|\b(?:abstained|abstentions?|abstaining):? {_N}\b"
 )
 _PAIR = re.compile(rf"\b{_N}(?: votes?)? to {_N}\b|\b(\d{{1,2}})-(\d{{1,2}})\b")
-_ABOUT_VOTES = re.compile(r"\bvot(?:e|es|ed|ing)\b|\babst|\bcarried\b|\bdefeated\b|\blost\b|\brejected\b")
+_ABOUT_VOTES = re.compile(r"\bvot(?:e|es|ed|ing)\b|\babst|\bcarried\b|\bdefeated\b|\blost\b|\brejected\b|\bin favour\b")
 _TURNED = re.compile(r"\breject|\bvoted down\b|\bthrew out\b|\boppos")
 
 Count = dict[str, int]

@@ -242,7 +242,8 @@ def _financial(match: re.Match[str]) -> Token | None:
         return _period(match, *keys)
     years = re.findall(_YEARS, match[0])
     short = re.search(r"(\d{2})$", match[0])
-    if years and short and int(short[1]) > int(years[0][2:]):  # "2024-27", a stretch of years
+    stretch = years and short and " to " not in match[0].casefold()
+    if stretch and short and int(short[1]) > int(years[0][2:]):  # "2024-27", a stretch of years
         return _period(match, f"y{years[0]}", f"y{years[0][:2]}{short[1]}")
     return None
 
