@@ -109,8 +109,8 @@ def of_clause(text: Text, place: int) -> tuple[list[Times], bool]:
     if before is not None:
         return before, True
     words = [text.tokens[j].text.casefold() for j in text.clause(own)]
-    before = text.clause(own - 1) if own else []
-    paired = words[0] == "to" and bool(before) and text.tokens[before[0]].text.casefold() == "from"
+    previous = text.clause(own - 1) if own else []
+    paired = words[0] == "to" and bool(previous) and text.tokens[previous[0]].text.casefold() == "from"
     if words[0] in _COMPARES or "than" in words or paired:
         return [], False
     sentence = text.sentences[place]
