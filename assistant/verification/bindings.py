@@ -17,7 +17,7 @@ from assistant.verification.naming import ANYBODY
 from assistant.verification.reasons import Reason
 from assistant.verification.sentence import Sentence
 from assistant.verification.times import agree
-from assistant.verification.wording import root, tells
+from assistant.verification.wording import TITLES, root, tells
 from vectorstore.words.quantities import Kind
 
 MARGIN = 0.6
@@ -27,8 +27,14 @@ MARGIN = 0.6
 _BY_HOW_MUCH = frozenset("more less fewer higher lower over under above below".split())
 _EXTRA = frozenset("extra additional further more another".split())
 _CHANGES = frozenset(root(word) for word in "change variance difference movement".split())
+_KNOWN = 2
+"""Words that a clause must share with what is said of a name, to be where it could have been taken from."""
 _A_CLAUSE = 3
 """Words that make a clause one can know again."""
+_PLACES = frozenset(
+    "street road lane row hill park green square bridge house hall avenue close drive way court wood common farm station "
+    "estate ward valley beach centre".split()
+)
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 BESIDE = 6
 """Tokens between an office and who holds it ("Ipsen, the Director of Place")."""
@@ -73,6 +79,12 @@ def check(sentence: Sentence) -> Reason | None:
     ):
         return Reason.MOVED
     return None
+
+
+def _is_whole(text: Text, place: int) -> bool:
+    """ "1,612 of the 2,480 replies": what is said is said of the first."""
+    before = [t.text.casefold() for t in text.tokens[max(0, place - 3) : place]]
+    return "of" in before and any(t.kind is Kind.FIGURE for t in text.tokens[max(0, place - 3) : place])
 
 
 def _as_printed(near: Near, found: Sequence[Printed]) -> bool:
@@ -120,6 +132,8 @@ def _figures_moved(sentence: Sentence) -> bool:
             for p in cited.printed
             if (unit in units_of(p) or p.row >= 0) and not any(abs(v) in said for v, _ in p.amounts)
         ]
+        if _is_whole(sentence.text, place):
+            continue
         if moved(near[place], [p.near for p in found], [p.near for p in rivals]) and not _as_printed(
             near[place], found
         ):
@@ -218,7 +232,7 @@ def _names_moved(sentence: Sentence) -> bool:
         rivals: list[Near] = []
         for c in cited:
             for other in c.quote.names:
-                if _is_day(other) != _is_day(name):
+                if not _of_one_kind(other, name):
                     continue
                 if (
                     set(other.roots) <= ANYBODY
@@ -229,15 +243,32 @@ def _names_moved(sentence: Sentence) -> bool:
                 rivals.append(_near(c.quote, other))
         if near.same and any(near.same.keys() <= other.same.keys() for other in held):
             continue  # all that its clause says of it is printed in its own clause as well
+        rivals = [r for r in rivals if len(_about(r) & near.same.keys()) >= _KNOWN]
         if moved(near, held, rivals, LENT_TO_NAMES):
             return True
         for second in own_names:
-            if second.first <= name.first or _one(second, name) or _is_day(second) != _is_day(name):
+            if second.first <= name.first or _one(second, name) or not _of_one_kind(second, name):
                 continue
             theirs = _runs(cited, second)
             if theirs and _changed_places(near, held, _near(sentence.text, second), theirs, LENT_TO_NAMES):
                 return True
     return False
+
+
+def _of_one_kind(name: Name, other: Name) -> bool:
+    """A day is no person, and nobody with a title is a street."""
+    if _is_day(name) != _is_day(other):
+        return False
+    place, person = _is_place(name) or _is_place(other), _has_title(name) or _has_title(other)
+    return not (place and person)
+
+
+def _is_place(name: Name) -> bool:
+    return name.words[-1].casefold() in _PLACES
+
+
+def _has_title(name: Name) -> bool:
+    return name.words[0].casefold() in TITLES
 
 
 def _is_day(name: Name) -> bool:
@@ -252,10 +283,17 @@ def _one(name: Name, other: Name) -> bool:
 
 def _beside(text: Text, other: Name, name: Name) -> bool:
     """Does a name stand right beside the one that is meant, as an office does beside who holds it?"""
-    return any(
-        _one(n, name) and (0 <= other.first - n.last <= BESIDE or 0 <= n.first - other.last <= BESIDE)
-        for n in text.names
-    )
+    for n in text.names:
+        first, last = (n, other) if n.last < other.first else (other, n)
+        between = [t.text.casefold() for t in text.tokens[first.last + 1 : last.first]]
+        if _one(n, name) and len(between) < BESIDE and "," in between and not {"and", "that", "to"} & set(between):
+            return True
+    return False
+
+
+def _about(near: Near) -> set[str]:
+    """What a name's own clause says of it; where it stands alone between commas, what its sentence says."""
+    return set(near.same) or {key for key, weight in near.lent.items() if weight >= 1.0}
 
 
 def _runs(cited: Sequence[Cited], name: Name) -> list[Near]:

@@ -167,7 +167,9 @@ class Cited:
                 amounts.add((abs(token.value), token.unit))  # brackets in prose may only set it apart
             if not token.unit and scale is not None:
                 amounts.add((token.value * scale, "£"))
-            words = " ".join(text.tokens[j].text for j in text.clause(text.clauses[place]))
+            own = text.clauses[place]
+            clauses = {own, text.parents[own]}
+            words = " ".join(t.text for t, clause in zip(text.tokens, text.clauses, strict=True) if clause in clauses)
             after = text.tokens[place + 1].text.casefold() if place + 1 < len(text.tokens) else ""
             yield Printed(
                 frozenset(amounts),

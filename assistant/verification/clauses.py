@@ -10,7 +10,7 @@ from assistant.verification.wording import JOINS, TITLES, root, tells
 from vectorstore.words.quantities import Kind, Token, scan
 
 _OPENERS = frozenset(
-    "and but while whereas although though which who whom whose including because unless if when".split()
+    "compared and but while whereas although though which who whom whose including because unless if when".split()
 )
 _COMPARING = frozenset("from to against compared between".split())
 _THAN = frozenset("than below above short".split())
@@ -170,8 +170,21 @@ def text_of(text: str) -> Text:
     tokens = scan(text)
     clauses, sentences, parents = _cut(tokens)
     names = tuple(_names(tokens))
+    stretches = _stretches(tokens)
+    keys = tuple("" if n in stretches else _key(t) for n, t in enumerate(tokens))
     named = frozenset(place for name in names for place in range(name.first, name.last + 1))
-    return Text(tokens, clauses, sentences, parents, tuple(_key(t) for t in tokens), names, named)
+    return Text(tokens, clauses, sentences, parents, keys, names, named)
+
+
+def _stretches(tokens: tuple[Token, ...]) -> frozenset[int]:
+    """The two times of "between X and Y", which tell no figure beside them from another."""
+    found: set[int] = set()
+    for place in range(1, len(tokens) - 2):
+        ends = tokens[place].kind is tokens[place + 2].kind is Kind.PERIOD
+        opens = tokens[place - 1].text.casefold() in ("between", "from")
+        if ends and opens and tokens[place + 1].text.casefold() in ("and", "to", "until"):
+            found |= {place, place + 2}
+    return frozenset(found)
 
 
 def figure_key(token: Token) -> str:
@@ -279,6 +292,8 @@ def _names(tokens: tuple[Token, ...]) -> Iterator[Name]:
 def _goes_on(tokens: tuple[Token, ...], place: int) -> bool:
     """Does a name go on after a small word? "and" joins two names as often as it stands in one: it ends a name here."""
     if tokens[place].text.casefold() in ("and", "to", "in", "at", "on"):
+        return False
+    if tokens[place].text.casefold() == "the" and tokens[place - 1].text.casefold() not in ("of", "for"):
         return False
     for token in tokens[place + 1 : place + 3]:
         if token.kind is not Kind.WORD:

@@ -43,7 +43,6 @@ _AXES = {
     "timing": ("early earlier ahead", "late later behind delay delayed"),
     "order": ("before", "after"),
     "opening": ("open reopen", "close shut"),
-    "start": ("begin start commence", "end finish complete"),
     "quality": ("good best excellent strong", "poor bad worst weak"),
     "flow": ("paid contributed gave", "received"),
     "saving": ("cost", "save saving savings"),
@@ -55,12 +54,13 @@ for _axis, _sides in _AXES.items():
     for _sign, _words in zip((1, -1), _sides, strict=True):
         for _word in _words.split():
             # "Payments" are received as much as paid: only the verbs tell which way money goes.
-            for _form in {_word} if _axis == "flow" else {_word, root(_word)}:
+            for _form in {_word} if _axis in ("flow", "level") else {_word, root(_word)}:
                 if (_axis, _sign) not in _TERMS.setdefault(_form, []):
                     _TERMS[_form].append((_axis, _sign))
 _NEEDS_THAN = frozenset("more less fewer higher longer greater shorter smaller lower".split())
 _NEEDS_FIGURE = frozenset("over under above below".split())
 _MEASURED = frozenset("target targets budget budgets benchmark baseline average level limit threshold national".split())
+_SPANS = frozenset("year years period month months time week weeks term decade".split())
 _FLIPS = frozenset("nobody none not no never cannot without nor neither".split())
 MARGIN = 0.6
 LENT = 0.5
@@ -148,6 +148,9 @@ def _for_years(text: Text, place: int) -> bool:
 
 
 def _figure_before(text: Text, place: int) -> bool:
+    """ "£5m over" and "0.7 days below", not "by 56 over the year"."""
+    if {t.text.casefold() for t in text.tokens[place + 1 : place + 4]} & _SPANS:
+        return False
     return any(t.kind is Kind.FIGURE for t in text.tokens[max(0, place - 2) : place])
 
 
@@ -203,7 +206,8 @@ def _beside_its_figure(sentence: Sentence, turn: Turn) -> bool | None:
         if text.tokens[place].kind is not Kind.FIGURE:
             continue
         for printed in bearers(sentence, place):
-            signs = {t.sign for t in turns(text_of(printed.words)) if t.axis == turn.axis} if printed.row < 0 else set()
+            where = printed.words if printed.row < 0 else printed.column
+            signs = {t.sign for t in turns(text_of(where)) if t.axis == turn.axis}
             if signs:
                 verdicts.append(turn.sign in signs)
     return any(verdicts) if verdicts else None
@@ -229,7 +233,7 @@ def _borne(sentence: Sentence, turn: Turn) -> bool:
     near = sentence.text.nearest(turn.place, figures=True)
     if not same:
         # "Fell to 38.6 days": only the other way is told, of something near to this.
-        return turn.axis in ("level", "start", "opening", "timing") and max(o.shared(near) for o in other) < 1.5
+        return turn.axis in ("level", "opening", "timing") and max(o.shared(near) for o in other) < 1.5
     return max(o.shared(near, LENT) for o in other) <= max(s.shared(near, LENT) for s in same) + MARGIN
 
 
@@ -251,7 +255,7 @@ def _by_figures(sentence: Sentence, turn: Turn) -> int | None:
     pair: tuple[int, int] | None = None
     if turn.axis == "change":
         since = max((t.place for t in turns(text) if t.place < turn.place and t.axis == turn.axis), default=-1)
-        starts = [j for j in (*after, *before) if text.role(j) == "from" and j > since]
+        starts = [j for j in (*after, *(before if since < 0 else ())) if text.role(j) == "from"]
         ends = [j for j in after if text.role(j) == "to"]
         if starts and ends:
             pair = starts[0], ends[0]

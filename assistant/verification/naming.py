@@ -103,6 +103,6 @@ def _titled(name: Name, cited: Iterable[Cited]) -> bool:
             }
             if titles <= before or any(w.casefold() == "councillors" for _, w in row[max(0, place - 14) : place]):
                 return True
-            if titles <= _POLITE and not before:
+            if titles <= _POLITE and not before & _POLITE:
                 return True
     return not seen

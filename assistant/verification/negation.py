@@ -143,7 +143,7 @@ def _denials(text: Text) -> Iterator[Denied]:
                         scope.append(root(after.text))
             if scope:
                 clause = [t for j, t in enumerate(tokens) if j > place and text.clauses[j] == text.clauses[place]]
-                counts = frozenset(t.value for t in clause if t.kind is Kind.FIGURE)
+                counts = frozenset(t.value for t in clause if t.kind is Kind.FIGURE and t.value != 1)
                 yield Denied(tuple(scope), _said_of(text, place), place, word not in _WEAK, counts)
         else:
             rest = _split(word)
@@ -182,6 +182,8 @@ def _places(denied: Denied, text: Text) -> list[tuple[int, list[int]]]:
         sentence = [i for i in text.at(Kind.WORD) if text.sentences[i] == text.sentences[j]]
         others = [i for i in sentence if root(text.tokens[i].text) in wanted]
         if len({root(text.tokens[i].text) for i in others}) * 10 < 6 * len(set(wanted)):
+            continue
+        if len(wanted) == 1 and not denied.before:
             continue
         if len(wanted) < _FEW and denied.before:
             there = {root(text.tokens[i].text) for i in sentence}

@@ -25,6 +25,9 @@ def check(sentence: Sentence) -> Reason | None:
             known = set().union(*(c.times for c in cited))
             # "In the same months of 2021", "a year earlier": the paper names the year after.
             known |= {year_before(key) for key in known if _a_year_earlier(cited)}
+            if any(key.startswith("fy") for key in token.keys) and any(key.startswith("fy") for key in known):
+                # Where the papers name financial years, a day within another one is not it.
+                known = {key for key in known if key[0] not in "de"}
             if not stands(token.keys, known):
                 return Reason.TIME
         elif not _stands(token, sentence, place, cited):

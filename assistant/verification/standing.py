@@ -135,7 +135,11 @@ def _not_agreed(sentence: Sentence) -> bool:
     """Is something told as agreed of which the papers say only that it was not?"""
     acts = [place for place, word in _acts(sentence) if word in _DECIDES]
     own = {root(t.text) for t in sentence.text.tokens if t.kind is Kind.WORD and tells(t.text)}
-    if not acts or any(t.text.casefold() in _DENIES or root(t.text) in _REFUSES for _, t in sentence.tokens(Kind.WORD)):
+    if (
+        not acts
+        or sentence.quoted
+        or any(t.text.casefold() in _DENIES or root(t.text) in _REFUSES for _, t in sentence.tokens(Kind.WORD))
+    ):
         return False
     told: list[tuple[int, bool]] = []
     for cited in sentence.cited:

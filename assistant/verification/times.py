@@ -99,6 +99,8 @@ def of_clause(text: Text, place: int) -> tuple[list[Times], bool]:
     mine = [j for j in text.at(Kind.PERIOD) if text.clauses[j] == own and not text.is_compared_with(place, j)]
     if mine:
         mine.sort(key=lambda j: (abs(j - place), j < place))
+        if sum(text.clauses[j] == own for j in text.at(Kind.FIGURE)) > 1:
+            mine = mine[:1]
         return _joined(text, mine), True
     inside = [j for j in text.at(Kind.PERIOD) if text.parents[text.clauses[j]] == own != text.clauses[j]]
     if inside and not any(

@@ -88,6 +88,8 @@ def root(word: str) -> str:
 
 def _bare(short: str) -> str:
     bare = _ENDINGS.sub("", short)
+    if bare.endswith("i"):  # "complied", "comply"
+        bare = f"{bare[:-1]}y"
     return bare if len(bare) >= 4 else short.removesuffix("e") if len(short) == 4 else short
 
 

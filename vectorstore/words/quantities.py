@@ -127,7 +127,7 @@ _REFERENCE = re.compile(
 )
 _LABEL = re.compile(
     r"\b([A-Za-z][a-z]{2,}|[A-Z]{3,}) "
-    r"(\d{1,4}(?:\.\d+)*[A-Za-z]?(?![\w%/:]|[.,]\d| ?(?:per cent|%|million|thousand|billion|m\b|k\b))|[A-Z](?![\w'])|"
+    r"(\d{1,4}(?:\.\d+)*[A-Za-z]?(?![\w%/]|[.,:]\d| ?(?:per cent|%|million|thousand|billion|m\b|k\b))|[A-Z](?![\w'])|"
     r"(?:(?i:one|two|three|four|five|six|seven|eight|nine|ten)|II|III|IV|V)\b)"
 )
 _FIGURE = re.compile(
