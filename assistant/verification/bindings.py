@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from assistant.verification import votes
 from assistant.verification.cited import Cited, Printed
-from assistant.verification.clauses import Name, Near, Text
+from assistant.verification.clauses import Name, Near, Text, text_of
 from assistant.verification.figures import amount_of, at_its_time, bearers, claims, units_of
 from assistant.verification.naming import ANYBODY
 from assistant.verification.reasons import Reason
@@ -71,7 +71,8 @@ def _changed_places(  # noqa: PLR0913, PLR0917  (two figures, where each is prin
 def check(sentence: Sentence) -> Reason | None:
     """Is nothing said of another than it is printed beside?"""
     if (
-        _figures_moved(sentence)
+        _cells_moved(sentence)
+        or _figures_moved(sentence)
         or _references_moved(sentence)
         or _times_moved(sentence)
         or _labels_moved(sentence)
@@ -113,6 +114,23 @@ def _of_anothers(sentence: Sentence, place: int, found: Sequence[Printed]) -> bo
 
 def _alike(name: Name, other: Name) -> bool:
     return bool(set(name.roots) & set(other.roots) - ANYBODY) and not _one(name, other)
+
+
+def _cells_moved(sentence: Sentence) -> bool:
+    """Is a word that only another row's cells hold said of the row that is named?"""
+    rows = [reading.partition(": ") for c in sentence.cited for reading in c.readings]
+    if len(rows) < 2:
+        return False
+    own = {key for key in sentence.text.keys if key}
+    told = [(_telling(name), _telling(f"{name} {cells}")) for name, _, cells in rows]
+    named = [whole for name, whole in told if name and name <= own]
+    others = [whole for name, whole in told if not (name and name <= own)]
+    known = frozenset().union(*named, *(_telling(c.around) for c in sentence.cited))
+    return len(named) == 1 and any((own & whole) - known for whole in others)
+
+
+def _telling(text: str) -> frozenset[str]:
+    return frozenset(key for key in text_of(text).keys if key)
 
 
 def _figures_moved(sentence: Sentence) -> bool:

@@ -30,7 +30,6 @@ class Printed:
     near: Near
     times: tuple[Times, ...]
     """Of its own clause or column; else those that its neighbours lend it."""
-    own_times: bool
     words: str
     """Its clause, or its row and column."""
     after: str
@@ -42,10 +41,6 @@ class Printed:
     row: int = -1
     """Which table row, where it is a cell."""
     column: str = ""
-
-    @property
-    def value(self) -> Decimal:
-        return next(iter(self.amounts))[0]
 
 
 class Cited:
@@ -161,7 +156,7 @@ class Cited:
             token = text.tokens[place]
             if token.spelt and token.value == 1:
                 continue  # "one of them" counts nothing
-            times, own = of_clause(text, place)
+            times, _ = of_clause(text, place)
             amounts = {(token.value, token.unit)}
             if token.text.startswith("("):
                 amounts.add((abs(token.value), token.unit))  # brackets in prose may only set it apart
@@ -175,7 +170,6 @@ class Cited:
                 frozenset(amounts),
                 text.nearest(place),
                 tuple(times),
-                own,
                 words,
                 after,
                 text.names_for(place),
@@ -211,9 +205,7 @@ class Cited:
             amounts = frozenset(self._amounts(name, cell, figure))
             after = next((t.text.casefold() for t in tokens if t.start >= figure.end), "")
             heading = cell[: figure.start].strip()
-            yield Printed(
-                amounts, near, times or lent, bool(times), f"{name} {heading}", after, (), self.place, row, heading
-            )
+            yield Printed(amounts, near, times or lent, f"{name} {heading}", after, (), self.place, row, heading)
 
     def _amounts(self, name: str, cell: str, figure: Token) -> Iterator[Amount]:
         yield figure.value, figure.unit

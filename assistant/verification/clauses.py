@@ -21,6 +21,8 @@ NAMED, LABELLED, PERIOD_NAMED, ROLE = 2.0, 3.0, 3.0, 1.5
 """Words of a name, labels and periods tell figures apart, and so do "from", "to" and "by" right before them: they weigh more
 than a word that several share."""
 ROLE_KEY = "role "
+FAR = 0.6
+"""What a word is worth to a time two clauses on: most clauses with a time have a verb of their own."""
 NOT_LENT = 0.2
 """What is left of the names, labels or periods of an earlier clause where a nearer one has its own."""
 UNSHARED = 0.5
@@ -105,7 +107,7 @@ class Text:
             if self.sentences[j] == sentence and self.clauses[j] == own:
                 same[key] = max(same.get(key, 0.0), weight)
                 continue
-            weight *= self._lent(j, own, sentence, lenders, bool(mine))
+            weight *= self._lent(j, first, sentence, lenders, bool(mine))
             lent[key] = max(lent.get(key, 0.0), weight)
         role = self.role(first)
         if role:
@@ -117,13 +119,16 @@ class Text:
         token = self.tokens[place]
         return figure_key(token) if figures and token.kind is Kind.FIGURE else self.keys[place]
 
-    def _lent(self, place: int, own: int, sentence: int, lenders: dict[str, int], full: bool) -> float:
+    def _lent(self, place: int, first: int, sentence: int, lenders: dict[str, int], full: bool) -> float:
         """How much a word of another clause belongs to a figure in this one; `full` says that this one has its own words."""
-        clause = self.clauses[place]
+        clause, own = self.clauses[place], self.clauses[first]
         if self.sentences[place] != sentence:
             return ELSEWHERE
         if clause == self.parents[own] or clause < own:
-            return 1.0 if lenders.get(self._class(place), clause) == clause else NOT_LENT
+            if lenders.get(self._class(place), clause) != clause:
+                return NOT_LENT
+            far = self.tokens[first].kind is Kind.PERIOD and own - clause > 1 and not self._class(place)
+            return FAR if far else 1.0
         return LATER if full else 1.0
 
     def is_compared_with(self, place: int, other: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from assistant.answer import WorkedOut
-from assistant.verification.cited import Amount, Cited, Printed
+from assistant.verification.cited import Amount, Printed
 from assistant.verification.reasons import Reason
 from assistant.verification.sentence import Sentence
 from assistant.verification.times import agree, of_clause
@@ -245,8 +245,3 @@ def follows(worked: WorkedOut, sentence: Sentence) -> bool:
 def units_of(printed: Printed) -> frozenset[str]:
     """The units that a printed figure may be said in."""
     return frozenset(unit for _, unit in printed.amounts)
-
-
-def cited_of(sentence: Sentence, printed: Printed) -> Cited:
-    """The citation that a printed figure stands in."""
-    return sentence.cited[printed.cited]

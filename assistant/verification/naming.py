@@ -21,6 +21,10 @@ ANYBODY = frozenset(
     ).split()
 )
 """What a body, a paper and those in it are called whatever their names are."""
+_OFFICES = frozenset(
+    "manager director leader mayor chair chairman chairwoman head officer executive member secretary treasurer clerk agent "
+    "superintendent inspector principal headteacher auditor solicitor surveyor coroner commissioner".split()
+)
 _POLITE = frozenset("mr mrs ms miss mx".split())
 _FIRST_NAMES = 2
 """How many names may stand between a title and a surname and be left out."""
@@ -32,7 +36,7 @@ def check(sentence: Sentence) -> Reason | None:
         if name.last in sentence.quoted:
             continue
         cited = sentence.bearing(name.first)
-        if not _known(name, cited) or not _titled(name, cited):
+        if not _known(name, cited) or not _titled(name, cited) or not _holds_its_office(sentence.text, name, cited):
             return Reason.NAME
     return None
 
@@ -64,6 +68,34 @@ def _pairs(cited: Iterable[Cited]) -> set[tuple[str, str]]:
         row = [root(t.text) for t in text.tokens if t.kind is Kind.WORD and t.text.casefold() not in JOINS]
         found.update(itertools.pairwise(row))
     return found
+
+
+def _holds_its_office(text: Text, name: Name, cited: Sequence[Cited]) -> bool:
+    """Is "the Director of Place, Marguerite Ipsen" who holds that office where both are named?"""
+    for other in _right_after(text, name):
+        if not (_is_office(name) or _is_office(other)):
+            continue
+        mine, theirs = set(name.roots), set(other.roots)
+        beside = [(set(a.roots), set(b.roots)) for c in cited for a in c.quote.names for b in _right_after(c.quote, a)]
+        together = any((mine <= a | b and theirs <= a | b) for a, b in beside)
+        apart = any(mine <= a or mine <= b or theirs <= a or theirs <= b for a, b in beside)
+        if apart and not together:
+            return False
+    return True
+
+
+def _right_after(text: Text, name: Name) -> list[Name]:
+    """The names that only a comma, or a comma and "the", parts from this one."""
+    found = []
+    for other in text.names:
+        between = [t.text.casefold() for t in text.tokens[name.last + 1 : other.first]]
+        if other.first > name.last and other.roots and between in ([","], [",", "the"], [",", "our"]):
+            found.append(other)
+    return found
+
+
+def _is_office(name: Name) -> bool:
+    return bool({w.casefold() for w in name.words} & _OFFICES)
 
 
 def _short_for(word: str, cited: Iterable[Cited]) -> bool:

