@@ -7,6 +7,7 @@ import datetime
 
 from pydantic import BaseModel
 
+import assistant.answer
 from assistant.answer import Answer, Citation, Status
 from vectorstore.catalogue import Holdings
 from vectorstore.corrections import Correction
@@ -170,7 +171,7 @@ def answer_out(answer: Answer, include_passages: int = 0) -> AnswerOut:
         notice=answer.notice,
         as_of=answer.as_of,
         citations=[citation_out(c) for c in answer.citations],
-        worked_out=[],
+        worked_out=[worked_out_out(w) for w in answer.worked_out],
         searched=searched_out(answer.searched),
         standalone_question=answer.standalone_question,
         follow_ups=list(answer.follow_ups),
@@ -188,6 +189,10 @@ def shown(answer: Answer, wanted: int) -> list[Found]:
             ids.add(citation.found.passage.id)
             ranked.append(citation.found)
     return ranked
+
+
+def worked_out_out(worked: assistant.answer.WorkedOut) -> WorkedOut:
+    return WorkedOut(value=float(worked.value), from_=[float(n) for n in worked.of], by=worked.by)
 
 
 def citation_out(citation: Citation) -> CitationOut:

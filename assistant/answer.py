@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 
 from vectorstore.catalogue import Filters, Holdings
@@ -55,11 +56,22 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkedOut:
+    """A figure that no paper prints: `value` from the figures `of`, in pounds, per cent or pieces, by "difference",
+    "sum", "share" (the first is so many per cent of the second) or "change" (per cent, from the first to the second)."""
+
+    value: Decimal
+    of: tuple[Decimal, ...]
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """One sentence of an answer. `text` holds its markers; one without any states nothing from a paper."""
 
     text: str
     citations: tuple[Citation, ...] = ()
+    worked_out: tuple[WorkedOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +110,10 @@ class Answer:
     @property
     def citations(self) -> tuple[Citation, ...]:
         return tuple(citation for said in self.said for citation in said.citations)
+
+    @property
+    def worked_out(self) -> tuple[WorkedOut, ...]:
+        return tuple(worked for said in self.said for worked in said.worked_out)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,69 +3,137 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from assistant.answer import Citation, Draft, Said
-from vectorstore.words.dates import written
-from vectorstore.words.figures import figures, known_figures, money, percentages, spelt_figures
-from vectorstore.words.papers import held_on
+from assistant.answer import Draft, Said
+from assistant.verification import (
+    bindings,
+    directions,
+    figures,
+    likeness,
+    naming,
+    negation,
+    references,
+    standing,
+    votes,
+)
+from assistant.verification.cited import readings_of
+from assistant.verification.reasons import Reason
+from assistant.verification.sentence import read
 from vectorstore.words.text import stands_in
 
 _MARKER = re.compile(r"\[(\d+)\]")
 _QUOTED = re.compile(r"“([^“”]*(?:“[^“”]*”[^“”]*)*)”")
 _STRAIGHT = re.compile(r'"([^"]+)"')
 
+_CHECKS = (
+    references.check,
+    figures.check,
+    naming.check,
+    standing.check,
+    votes.check,
+    directions.check,
+    negation.check,
+    bindings.check,
+    likeness.check,
+)
+_OF_A_LEAD_IN = (references.check, figures.check, naming.check, standing.check)
+"""Where a sentence's own words only lead in what is word for word."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The sentences that hold, and how many did not."""
+    """The sentences that hold, how many did not, and for what reasons."""
 
     kept: tuple[Said, ...]
     dropped: int
+    reasons: Mapping[Reason, int] = field(default_factory=dict)
 
 
 def verify(draft: Draft) -> Verdict:
-    """Keeps the sentences whose markers, quotes and figures all stand in what they cite."""
-    kept = tuple(said for said in draft.said if holds(said))
-    return Verdict(kept, len(draft.said) - len(kept))
+    """Keeps the sentences that say nothing but what they cite."""
+    kept: list[Said] = []
+    reasons: Counter[Reason] = Counter()
+    for said in draft.said:
+        reason = fault(said)
+        if reason is None:
+            kept.append(said)
+        else:
+            reasons[reason] += 1
+    return Verdict(tuple(kept), sum(reasons.values()), dict(reasons))
 
 
 def holds(said: Said) -> bool:
-    """A sentence that states something cites it; its quotes are word for word; its figures stand in what it cites."""
+    """Does a sentence say nothing but what it cites?"""
+    return fault(said) is None
+
+
+def fault(said: Said) -> Reason | None:
+    """What is wrong with a sentence, or None.
+
+    Its quotes and its readings of table rows are word for word; every figure, time, reference and name of its own words
+    stands in what it cites, beside what it is said of, with the same direction, the same "not" and no more standing.
+    """
     # A footnote mark that a paper prints inside a quote is none of ours.
-    markers = {int(n) for n in _MARKER.findall(_QUOTED.sub(" ", said.text))}
+    rows = _read_out(said)
+    unread = (
+        "".join(" " if any(a <= n < b for a, b in rows) else c for n, c in enumerate(said.text)) if rows else said.text
+    )
+    markers = {int(n) for n in _MARKER.findall(_QUOTED.sub(" ", unread))}
     if not said.citations or markers != {c.marker for c in said.citations}:
-        return False
+        return Reason.UNCITED
     if not all(stands_in(c.quote, c.found.passage.text) for c in said.citations):
-        return False
-    quoted = [*_QUOTED.findall(said.text), *_STRAIGHT.findall(_QUOTED.sub(" ", said.text))]
-    if not all(any(stands_in(q, c.quote) for c in said.citations) for q in quoted):
-        return False
-    return _figures_hold(_MARKER.sub(" ", said.text), "\n".join(supported_by(c) for c in said.citations))
+        return Reason.UNCITED
+    quotes = [m.span(1) for m in _QUOTED.finditer(said.text)]
+    straight = [m.span(1) for m in _STRAIGHT.finditer(_QUOTED.sub(lambda m: " " * len(m[0]), said.text))]
+    for start, end in (*quotes, *straight):
+        if not any(stands_in(said.text[start:end], c.quote) for c in said.citations):
+            return Reason.QUOTE
+    exact = [*quotes, *straight, *rows]
+    sentence = read(said, [*exact, *_own_names(said, exact)])
+    for check in _OF_A_LEAD_IN if _leads_in(said, exact) else _CHECKS:
+        reason = check(sentence)
+        if reason is not None:
+            return reason
+    return None
 
 
-def _figures_hold(text: str, support: str) -> bool:
-    """Every figure of a sentence, in digits or in words, stands in its support: money as money, a percentage as one."""
-    known = known_figures(support)
-    return (
-        figures(text) <= known
-        and spelt_figures(text) <= known
-        and money(text) <= money(support)
-        and percentages(text) <= percentages(support)
-    )
+def _leads_in(said: Said, exact: list[tuple[int, int]]) -> bool:
+    """Are a sentence's own words nothing but "The minutes of Cabinet record:" before what is word for word?"""
+    first = min((start for start, _ in exact), default=len(said.text))
+    lead = said.text[:first].rstrip(' “"')
+    after, at = "", first
+    for start, end in sorted(exact):
+        after += said.text[at:start]
+        at = max(at, end)
+    after += said.text[at:]
+    return bool(exact) and (not lead or lead.endswith(":")) and not re.search(r"\w", _MARKER.sub("", after))
 
 
-def supported_by(citation: Citation) -> str:
-    """What a citation supports: its quote, its reading's header, its headings, and the paper's own name and date."""
-    passage, document = citation.found.passage, citation.found.document
-    held = held_on(document, passage)
-    header = passage.text[: passage.sentences[0].start] if passage.sentences else ""
-    parts = (
-        citation.quote,
-        header,
-        *passage.headings,
-        passage.item_title,
-        document.name,
-        written(held) if held else None,
-    )
-    return " \n ".join(part for part in parts if part)
+def _own_names(said: Said, exact: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Where a sentence names the paper or item that it cites by its whole title: that is word for word as well."""
+    found = []
+    for citation in said.citations:
+        for title in {citation.found.passage.item_title, citation.found.document.name}:
+            at = said.text.find(title) if title and " " in title else -1
+            if title and at >= 0 and not any(a < at + len(title) and at < b for a, b in exact):
+                found.append((at, at + len(title)))
+    return found
+
+
+def _read_out(said: Said) -> list[tuple[int, int]]:
+    """Where a sentence reads out a table row: its name and some of its cells, as its reading gives them."""
+    found = []
+    for citation in said.citations:
+        for reading in readings_of(citation):
+            name, colon, cells = reading.partition(": ")
+            at = said.text.find(f"{name}{colon}") if colon else -1
+            if at < 0:
+                continue
+            end = said.text.rfind(f" [{citation.marker}]")
+            told = said.text[at + len(name) + 2 : end] if end > at else ""
+            if told and set(told.split("; ")) <= set(cells.split("; ")):
+                found.append((at, end))
+    return found

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from decimal import Decimal
 
 import pytest
 
-from assistant.answer import Citation, Draft, Said
-from assistant.verify import holds, verify
+from assistant.answer import Citation, Draft, Said, WorkedOut
+from assistant.verification.reasons import Reason
+from assistant.verify import fault, holds, verify
 from tests.invented import HELD, document, found, prose, table
 
 ANSWERED = "In 2021/22 the council answered 1,322 requests, 94.5% of them within 20 working days, at a cost of £1.2m."
@@ -167,6 +169,52 @@ def test_the_date_of_the_item_supports_a_lead_in_and_the_packs_date_does_not() -
     assert not holds(Said(f"Cabinet resolved on 21 June 2022: “{WARDENS}” [1]", (citation,)))
 
 
+WRONG = {
+    "a figure that nobody gave": ("The council answered 1,323 requests [1].", ANSWERED, Reason.FIGURE),
+    "a percentage for a count": ("1,322% were answered [1].", ANSWERED, Reason.FIGURE),
+    "another year": ("The council answered 1,322 requests in 2022/23 [1].", ANSWERED, Reason.TIME),
+    "another day": ("The pool closed on 15 March 2022 [1].", POOL, Reason.TIME),
+    "another pool": ("The River Pool closed on 14 March 2022 [1].", POOL, Reason.NAME),
+    "what it fell by for what it fell to": ("Ward budgets fell to £175,000 [1].", BUDGET, Reason.MOVED),
+    "up for down": ("Ward budgets rose by £175,000 [1].", BUDGET, Reason.DIRECTION),
+    "not": ("Cabinet did not agree to fund twelve wardens [1].", WARDENS, Reason.NEGATION),
+    "words of nobody's": ("Swimmers were sorry and wrote many letters [1].", POOL, Reason.UNSUPPORTED),
+    "an invented quote": ("It was “a sad day” [1].", POOL, Reason.QUOTE),
+    "another's marker": ("The pool closed [2].", POOL, Reason.UNCITED),
+}
+
+
+@pytest.mark.parametrize(("text", "quote", "reason"), WRONG.values(), ids=WRONG)
+def test_a_sentence_is_dropped_for_a_reason(text: str, quote: str, reason: Reason) -> None:
+    assert fault(said(text, quote)) is reason
+
+
+def test_a_figure_that_follows_from_two_cited_ones_may_be_said() -> None:
+    worked = WorkedOut(Decimal(225_000), (Decimal(3_050_000), Decimal(2_825_000)), "difference")
+    text = "Ward budgets were £3.05m [1] and parks £2.825m [2], which is £225,000 less [1] [2]."
+    parks = "The parks have £2.825 million."
+    citations = (cited(1, BUDGET), Citation(2, found(prose("parks", parks), document("parks")), parks, 1))
+
+    assert holds(Said(text, citations, (worked,)))
+    assert not holds(Said(text, citations))
+    assert not holds(
+        Said(text.replace("225", "235"), citations, (dataclasses.replace(worked, value=Decimal(235_000)),))
+    )
+    assert not holds(Said(text, citations, (dataclasses.replace(worked, of=(Decimal(3_050_000), Decimal(1))),)))
+    assert not holds(Said(text, citations, (dataclasses.replace(worked, by="guess"),)))
+
+
+def test_a_share_is_worked_out_to_the_places_it_is_given_with() -> None:
+    text = "Of 1,322 requests 48 were late, in the paper's words “48 were late” [1], that is {}% [1]."
+    quote = "There were 1,322 requests, and 48 were late."
+    citation = Citation(1, found(prose("late", quote), document("late")), quote, 1)
+    of = (Decimal(48), Decimal(1_322))
+
+    for said_share, holds_it in (("3.6", True), ("3.63", True), ("4", True), ("3.7", False), ("3.5", False)):
+        worked = WorkedOut(Decimal(said_share), of, "share")
+        assert holds(Said(text.format(said_share), (citation,), (worked,))) is holds_it
+
+
 def test_a_draft_loses_its_spoiled_sentences_and_keeps_the_rest_in_order() -> None:
     good = [said(f"“{quote}” [1]", quote) for quote in (POOL, BUDGET)]
     bad = [said("It cost £12m [1].", ANSWERED), Said("Everybody is happy.")]
@@ -175,9 +223,10 @@ def test_a_draft_loses_its_spoiled_sentences_and_keeps_the_rest_in_order() -> No
 
     assert verdict.kept == tuple(good)
     assert verdict.dropped == 2
+    assert verdict.reasons == {Reason.FIGURE: 1, Reason.UNCITED: 1}
 
 
 def test_an_empty_draft_loses_nothing() -> None:
     verdict = verify(Draft((), "a model"))
 
-    assert (verdict.kept, verdict.dropped) == ((), 0)
+    assert (verdict.kept, verdict.dropped, verdict.reasons) == ((), 0, {})

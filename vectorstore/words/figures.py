@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from vectorstore.words.text import fold
 
-_SCALE = {
+SCALES = {
     "k": Decimal(1_000),
     "thousand": Decimal(1_000),
     "m": Decimal(1_000_000),
@@ -16,16 +16,16 @@ _SCALE = {
     "bn": Decimal(1_000_000_000),
     "billion": Decimal(1_000_000_000),
 }
-_SMALL = {
+SMALL = {
     word: Decimal(n)
     for n, word in enumerate(
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
         "seventeen eighteen nineteen twenty".split()
     )
 }
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SCALED = r"(?:\s?(k|mn|m|bn|thousand|million|billion)(?![a-z\d]))"
-_FIGURE = re.compile(rf"(?<![\w.,])£?\s?({_NUMBER})(?!\d){_SCALED}?")
+_FIGURE = re.compile(rf"(?<![\w.,])£?\s?({NUMBER})(?!\d){_SCALED}?")
 """A figure keeps counting with its unit printed close to it: "95p" holds 95 and "30mph" holds 30."""
 _ORDINAL = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b")
 _YEARS = re.compile(r"\b((?:19|20)\d{2})\s?[-/]\s?(\d{2,4})\b")
@@ -50,7 +50,7 @@ def known_figures(text: str) -> frozenset[Decimal]:
     """
     plain = fold(text)
     found = set(figures(text))
-    found |= {_SMALL[w] for w in re.findall(r"[a-z]+", plain) if w in _SMALL}
+    found |= {SMALL[w] for w in re.findall(r"[a-z]+", plain) if w in SMALL}
     years = {year for pair in _PAIR.findall(plain) for year in pair} | set(_SHORT_YEAR.findall(plain))
     years |= {year for *_, year in _DATE.findall(plain)}
     found |= {Decimal(2000 + int(year[-2:])) for year in years} | {Decimal(year[-2:]) for year in years}
@@ -61,8 +61,8 @@ def known_figures(text: str) -> frozenset[Decimal]:
     return frozenset(found)
 
 
-_MONEY = re.compile(rf"£\s?(?:{_NUMBER}){_SCALED}?")
-_PERCENTAGE = re.compile(rf"(?<![\w.,])({_NUMBER})\s?(?:%|per ?cent\b)")
+_MONEY = re.compile(rf"£\s?(?:{NUMBER}){_SCALED}?")
+_PERCENTAGE = re.compile(rf"(?<![\w.,])({NUMBER})\s?(?:%|per ?cent\b)")
 
 
 def money(text: str) -> frozenset[Decimal]:
@@ -77,14 +77,14 @@ def percentages(text: str) -> frozenset[Decimal]:
 
 def spelt_figures(text: str) -> frozenset[Decimal]:
     """The numbers from two to twenty that a text writes in words."""
-    return frozenset(_SMALL[w] for w in re.findall(r"[a-z]+", fold(text)) if w in _SMALL and _SMALL[w] > 1)
+    return frozenset(SMALL[w] for w in re.findall(r"[a-z]+", fold(text)) if w in SMALL and SMALL[w] > 1)
 
 
 def _values(plain: str) -> list[Decimal]:
     found = []
     for number, scale in _FIGURE.findall(plain):
         try:
-            found.append((Decimal(number.replace(",", "")) * _SCALE.get(scale, Decimal(1))).normalize())
+            found.append((Decimal(number.replace(",", "")) * SCALES.get(scale, Decimal(1))).normalize())
         except InvalidOperation:  # more digits than a Decimal context keeps: no figure of a council paper
             continue
     return found

@@ -34,9 +34,14 @@ def collapse(text: str) -> str:
     return " ".join(text.replace("\u00ad", "").split())
 
 
+def unify(text: str) -> str:
+    """Compatibility forms, quotes, dashes and white space to one spelling; capitals stay."""
+    return " ".join(unicodedata.normalize("NFKC", text).translate(_FOLD).split())
+
+
 def fold(text: str) -> str:
     """Case, compatibility forms, quotes and dashes to one spelling: how words are compared."""
-    return " ".join(unicodedata.normalize("NFKC", text).translate(_FOLD).split()).casefold()
+    return unify(text).casefold()
 
 
 def plain(text: str) -> str:
@@ -58,6 +63,9 @@ def squash(text: str) -> str:
     return bare if bare.isascii() else _SIGNS.sub("", bare)
 
 
+_AFTER_FIGURES = re.compile(r"(?:st|nd|rd|th|[ap]m|[kmgp]|mn|bn|k[gmw]h?|cm|mm|m[pw]h|[a-z])(?![a-z])")
+
+
 def stands_in(quote: str, text: str) -> bool:
     """Is a quote in a text word for word? White space, case and typographic variants aside; no word or figure cut short.
 
@@ -69,9 +77,9 @@ def stands_in(quote: str, text: str) -> bool:
     at = around.find(wanted)
     while at >= 0:
         before, after = around[:at][-2:], around[at + len(wanted) :][:2]
-        # A paragraph's number may stand right before its first word ("2.2The plan").
-        numbered = quote.lstrip()[:1].isupper() and before[-1:].isdigit()
-        cut_before = wanted[0].isalnum() and not numbered and re.search(r"[^\W_]$|\d[.,]$", before)
+        cut_before = wanted[0].isalnum() and re.search(r"[^\W_]$|\d[.,]$", before)
+        if cut_before and not before[-1].isalpha() and wanted[0].isalpha() and not _AFTER_FIGURES.match(wanted):
+            cut_before = None  # a paragraph's number that is printed close to its first word: "2.2The", "33.The"
         cut_after = wanted[-1].isalnum() and re.match(r"[^\W_]|[.,]\d", after)
         if not cut_before and not cut_after:
             return True
