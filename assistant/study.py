@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import itertools
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -12,10 +13,12 @@ from functools import partial
 from ulid import ULID
 
 from assistant.answer import Answer, Question, Said, Sources, Stage, Status, Step
+from assistant.calling import Waiting
+from assistant.composing import Composed, compose
 from assistant.evidence import Evidence, laid_out, weigh
+from assistant.model_writer import REWRITE_SHARE, ModelWriter
 from assistant.quotes import Quotes
 from assistant.understand import Understood, Wanted, understand
-from assistant.verify import verify
 from assistant.whole_papers import asked_of_a_paper, block_of, meant
 from assistant.writers import Writer
 from prompts import phrase
@@ -30,6 +33,10 @@ from vectorstore.words.text import content_words
 
 PASSAGES = 20
 """How many passages a search brings to the table."""
+ANSWER_SECONDS = 20.0
+"""The longest that a whole answer may take."""
+FOR_QUOTES = 0.05
+"""Of that time, what is kept for quotes where a chat model takes all it is given."""
 
 
 class Study:
@@ -38,14 +45,16 @@ class Study:
     def __init__(
         self,
         library: Library,
-        writer: Writer | None = None,
+        writer: Writer | ModelWriter | None = None,
         today: Callable[[], datetime.date] = datetime.date.today,
         notice: str | None = None,
+        seconds: float = ANSWER_SECONDS,
     ) -> None:
         self._library = library
         self._writer = writer or Quotes()
         self._today = today
         self._notice = notice
+        self._seconds = seconds
 
     def answer(self, question: Question) -> Answer:
         """The whole answer at once."""
@@ -54,10 +63,14 @@ class Study:
                 return step
         raise AssertionError("steps() always ends with an Answer")
 
-    def steps(self, question: Question) -> Iterator[Step]:
-        """The way to an answer: stages and sources first, then each sentence as it is verified, then the Answer."""
+    def steps(self, question: Question, left: threading.Event | None = None) -> Iterator[Step]:
+        """The way to an answer: stages and sources first, then each sentence as it is verified, then the Answer.
+
+        `left` is set when whoever asked has left: nobody is written for who does not listen.
+        """
         clock = _Clock()
-        understood = self._understood(question)
+        waiting = Waiting(time.monotonic() + self._seconds * (1 - FOR_QUOTES), left or threading.Event())
+        understood = self._rewritten(self._understood(question), question, waiting)
         holdings = self._library.holdings(question.clearance, question.filters)
         clock.lap("understand")
         yield Stage("searching", holdings.documents)
@@ -72,41 +85,58 @@ class Study:
         yield Stage("reading", len({f.document.id for f in found[:5]}))
         yield Sources(tuple(dict.fromkeys(f.document.name for f in found[:5])))
         yield Stage("writing")
-        draft = self._writer.write(understood, evidence) if evidence.answers else None
-        clock.lap("write")
-        verdict = verify(draft) if draft else None
-        clock.lap("verify")
         said: list[Said] = []
-        # A writer or a reader may be slow: each sentence is shown only if its papers are still held when it leaves.
-        for sentence in verdict.kept if verdict else ():
+        composed = Composed(self._writer.name)
+
+        def may_leave(sentence: Said) -> bool:
+            # A writer or a reader may be slow: each sentence is shown only if its papers are still held when it leaves.
             cited = [c.found for c in sentence.citations]
-            if self._still(cited, question) == cited:
-                said.append(sentence)
-                yield sentence
+            return self._still(cited, question) == cited
+
+        if evidence.answers:
+            for step in compose(self._writer, understood, evidence, may_leave, waiting):
+                if isinstance(step, Composed):
+                    composed = step
+                else:
+                    said.append(step)
+                    yield step
+        clock.lap("write", "verify", composed.verifying)
         found = self._still(found, question)
         status = Status.ANSWERED if said else Status.NOT_FOUND
         if not said:
             holdings = self._library.holdings(question.clearance, question.filters)
             said.append(Said(_not_found(evidence, found, holdings)))
             yield said[-1]
-        elif draft and draft.missing:
+        elif composed.missing:
             status = Status.PARTIAL
-            said.append(Said(phrase("not_covered", periods=" or ".join(map(in_words, draft.missing)))))
+            said.append(Said(phrase("not_covered", periods=" or ".join(map(in_words, composed.missing)))))
             yield said[-1]
         dates = [held_on(c.found.document, c.found.passage) for s in said for c in s.citations]
         yield Answer(
             id=str(ULID()),
             status=status,
             said=tuple(said),
-            written_by=self._writer.name,
+            written_by=composed.written_by,
             standalone_question=understood.standalone,
             evidence=tuple(found),
             searched=holdings,
             as_of=max((date for date in dates if date), default=None),
-            notice=self._notice,
-            dropped=verdict.dropped if verdict else 0,
+            notice=composed.notice or self._notice,
+            dropped=composed.dropped,
             timings_ms=clock.laps(),
+            prompts=composed.prompts,
         )
+
+    def _rewritten(self, u: Understood, question: Question, waiting: Waiting) -> Understood:
+        """A follow-up that only points at what was spoken of, as a chat model says it in full, where one is there and may be
+        believed; the conversation still counts as it did."""
+        if not u.earlier or not isinstance(self._writer, ModelWriter):
+            return u
+        said = self._writer.rewrite(question, waiting.share(REWRITE_SHARE))
+        if said is None:
+            return u
+        again = self._understood(dataclasses.replace(question, text=said, history=()))
+        return dataclasses.replace(again, periods=again.periods or u.periods, earlier=u.earlier, follow_up=True)
 
     def _find(self, understood: Understood, question: Question) -> list[Found]:
         """One search, or one for each side of a comparison, dealt out in turn."""
@@ -211,9 +241,12 @@ class _Clock:
         self._start = self._last = time.perf_counter()
         self._laps: dict[str, int] = {}
 
-    def lap(self, name: str) -> None:
+    def lap(self, name: str, within: str | None = None, seconds: float = 0.0) -> None:
+        """`seconds` of it were spent on what is called `within`."""
         now = time.perf_counter()
-        self._laps[name] = round((now - self._last) * 1000)
+        self._laps[name] = round((now - self._last - seconds) * 1000)
+        if within:
+            self._laps[within] = round(seconds * 1000)
         self._last = now
 
     def laps(self) -> dict[str, int]:

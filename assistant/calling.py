@@ -1,0 +1,150 @@
+"""A line to a chat model: what it says as it comes, and cut off when the time is up or nobody listens any more.
+
+Calls run in an event loop of their own, in which a call can be ended at any moment, whatever its server does: answer
+nothing, trickle for ever, or hold a broken connection. A model that fails again and again is left alone for a while, so
+that people do not wait for it in vain.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import queue
+import threading
+import time
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from assistant.chat_model import ChatModel, Message
+
+_log = logging.getLogger(__name__)
+
+LOOK_UP = 0.1
+"""Seconds between two looks at whether anybody is still listening."""
+PATIENCE = 3
+"""Failed calls in a row after which a model is left alone."""
+REST_SECONDS = 60.0
+
+
+class ModelFailed(Exception):
+    """The model could not be asked, or broke off."""
+
+
+class ModelSlow(ModelFailed):
+    """The time was up before the model had finished."""
+
+
+class NobodyListens(Exception):
+    """Whoever asked has left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How long somebody waits, on the clock of time.monotonic; `left` is set when they do no more."""
+
+    until: float
+    left: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def seconds(self) -> float:
+        """What remains; 0 or less when the time is up."""
+        return self.until - time.monotonic()
+
+    def share(self, part: float) -> Waiting:
+        """A part of the time that remains."""
+        return Waiting(time.monotonic() + part * self.seconds, self.left)
+
+
+class Line:
+    """Calls of one chat model. `rest_seconds`: how long it is left alone after several failures; 0 for never."""
+
+    def __init__(self, model: ChatModel, rest_seconds: float = REST_SECONDS) -> None:
+        self._model = model
+        self._rest_seconds = rest_seconds
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._failures = 0
+        self._rests_until = 0.0
+
+    def say(self, messages: Sequence[Message], waiting: Waiting, most: int, structured: bool = False) -> Generator[str]:
+        """What the model says, piece by piece, `most` characters at most.
+
+        Raises ModelFailed, ModelSlow or NobodyListens.
+        """
+        if time.monotonic() < self._rests_until:
+            raise ModelFailed("it failed several times in a row and is left alone for a while")
+        pieces: queue.SimpleQueue[str | BaseException | None] = queue.SimpleQueue()
+        call = asyncio.run_coroutine_threadsafe(self._listen(messages, structured, pieces), self._running())
+        try:
+            yield from self._pieces(pieces, waiting, most)
+        except ModelFailed as error:
+            self._failed()
+            _log.warning("The chat model %s: %s", self._model.name, error)
+            raise
+        else:
+            self._failures = 0
+        finally:
+            call.cancel()
+
+    def _pieces(
+        self, pieces: queue.SimpleQueue[str | BaseException | None], waiting: Waiting, most: int
+    ) -> Iterator[str]:
+        while True:
+            if waiting.left.is_set():
+                raise NobodyListens
+            if (remaining := waiting.seconds) <= 0:
+                raise ModelSlow("the time was up")
+            try:
+                piece = pieces.get(timeout=min(remaining, LOOK_UP))
+            except queue.Empty:
+                continue
+            if piece is None:
+                return
+            if isinstance(piece, BaseException):
+                timed_out = "timeout" in type(piece).__name__.casefold()
+                raise (ModelSlow if timed_out else ModelFailed)(type(piece).__name__) from piece
+            most -= len(piece)
+            if most < 0:
+                raise ModelFailed("it wrote more than it may")
+            yield piece
+
+    async def _listen(
+        self, messages: Sequence[Message], structured: bool, pieces: queue.SimpleQueue[str | BaseException | None]
+    ) -> None:
+        try:
+            async for piece in self._model.speak(messages, structured):
+                if piece:
+                    pieces.put(piece)
+            pieces.put(None)
+        except Exception as error:  # every provider has its own
+            pieces.put(error)
+
+    def _failed(self) -> None:
+        self._failures += 1
+        if self._rest_seconds and self._failures >= PATIENCE:
+            self._rests_until = time.monotonic() + self._rest_seconds
+
+    def _running(self) -> asyncio.AbstractEventLoop:
+        with self._lock:
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                threading.Thread(target=self._loop.run_forever, name="chat-model", daemon=True).start()
+            return self._loop
+
+    def close(self) -> None:
+        """Ends what is being said and the thread behind it."""
+        with self._lock:
+            loop, self._loop = self._loop, None
+        if loop is None:
+            return
+
+        async def end() -> None:
+            others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+            for task in others:
+                task.cancel()
+            await asyncio.gather(*others, return_exceptions=True)
+            loop.stop()
+
+        with suppress(RuntimeError):
+            asyncio.run_coroutine_threadsafe(end(), loop)

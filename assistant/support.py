@@ -1,0 +1,158 @@
+"""A sentence and a passage to a citation: the passage's sentence that supports it best, and whether it does at all.
+
+The verifier holds figures and quotes against what is cited. This looks at the rest, which a model can get wrong as well:
+whose name stands there, whether it was refused, whether it was decided or only recommended, and whether a sentence says
+anything that the passage says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answer import Citation
+from assistant.evidence import label_of
+from assistant.fenced import speaks_to_a_model
+from vectorstore.search import Found
+from vectorstore.words.dates import written
+from vectorstore.words.figures import figures, known_figures
+from vectorstore.words.papers import Shape, Standing, held_on
+from vectorstore.words.text import collapse, content_words, fold, stem, words
+
+OWN = 0.5
+"""Share of a sentence's content words that what it cites must hold."""
+WITH_QUESTION = 0.75
+"""The same with the question's words: a model says the question again."""
+SURE = 0.8
+"""Share from which a sentence without a number is given its passage."""
+USELESS = 0.2
+"""Share below which a citation beside a better one is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """A citation, and the share of the sentence's content words that it holds."""
+
+    citation: Citation
+    share: float
+
+
+def stems(text: str) -> frozenset[str]:
+    """The content words of a text, without their endings."""
+    return frozenset(stem(word) for word in content_words(text))
+
+
+def support(marker: int, text: str, found: Found) -> Support | None:
+    """The sentence of a passage, or two in a row, that supports a text best. None for a passage of none."""
+    best: tuple[float, int, int] | None = None
+    wanted, counted = stems(text), figures(text)
+    sentences = found.passage.sentences
+    for first in range(len(sentences)):
+        for last in (first, first + 1):
+            if last > first and not _one_after_the_other(found, first, last):
+                continue
+            said = _said(found, first, last)
+            if speaks_to_a_model(said):
+                continue
+            held = len(wanted & stems(said)) / max(len(wanted), 1)
+            right = len(counted & known_figures(said)) / len(counted) if counted else 0.0
+            # Two sentences only where one leaves something out.
+            score = 2 * right + held - 0.15 * (last - first)
+            if best is None or score > best[0] + 1e-9:
+                best = (score, first, last)
+    if best is None:
+        return None
+    citation = _citation(marker, found, best[1], best[2])
+    return Support(citation, share(text, [citation]))
+
+
+def share(text: str, citations: Sequence[Citation], question: str = "") -> float:
+    """The share of a text's content words that stand in what it cites: quotes, readings, headings, titles, dates."""
+    wanted = stems(text)
+    held = stems(question).union(*(stems(_around(c)) for c in citations))
+    return len(wanted & held) / len(wanted) if wanted else 0.0
+
+
+def stands(text: str, citations: Sequence[Citation], question: str) -> bool:
+    """Does a sentence say what its citations say, as far as words can tell?"""
+    if not citations or len(words(text)) < 3:
+        return False
+    if share(text, citations) < OWN or share(text, citations, question) < WITH_QUESTION:
+        return False
+    return _names_stand(text, citations) and _refusals_agree(text, citations) and _standing_agrees(text, citations)
+
+
+def _one_after_the_other(found: Found, first: int, last: int) -> bool:
+    sentences = found.passage.sentences
+    if last >= len(sentences):
+        return False
+    a, b = sentences[first], sentences[last]
+    # A row may not be read with its neighbour's figures.
+    return a.page == b.page and Shape.TABLE_ROW not in (a.shape, b.shape) and not (a.reading or b.reading)
+
+
+def _said(found: Found, first: int, last: int) -> str:
+    sentences = found.passage.sentences
+    text = found.passage.text[sentences[first].start : sentences[last].end]
+    return f"{text} {sentences[first].reading or ''}"
+
+
+def _citation(marker: int, found: Found, first: int, last: int) -> Citation:
+    a, b = found.passage.sentences[first], found.passage.sentences[last]
+    return Citation(
+        marker,
+        found,
+        collapse(found.passage.text[a.start : b.end]),
+        a.page,
+        last_page=b.last_page,
+        paragraph=a.paragraph,
+        reading=a.reading,
+    )
+
+
+def _around(citation: Citation) -> str:
+    held = held_on(citation.found.document, citation.found.passage)
+    date = written(held) if held else ""
+    return f"{citation.quote} {citation.reading or ''} {label_of(citation.found)} {date}"
+
+
+_NAME = re.compile(r"(?<![.!?:“\"] )(?<!^)\b[A-Z][a-z'’]*[a-zA-Z'’]+\b")
+
+
+def _names_stand(text: str, citations: Sequence[Citation]) -> bool:
+    """Every name inside a sentence stands in a passage it cites; the question's own do not count."""
+    around = " ".join(f"{_around(c)} {c.found.passage.text}" for c in citations)
+    held = {stem(word) for word in words(around)}
+    return all(stem(word) in held for name in _NAME.findall(text) for word in words(name))
+
+
+_REFUSES = re.compile(
+    r"\b(?:not|never|cannot|refus\w+|reject\w+|declin\w+ to|defeat\w+|lost|fail\w+ to|withdr[ae]w\w*|abandon\w+)\b|n't\b"
+)
+_BARELY = re.compile(r"\b(?:not only|not just|whether or not|not less than|not more than|if not)\b")
+
+
+def _refusals_agree(text: str, citations: Sequence[Citation]) -> bool:
+    """What a paper says did not happen did not happen, and what it says happened did."""
+
+    def refuses(said: str) -> bool:
+        return bool(_REFUSES.search(_BARELY.sub(" ", fold(said))))
+
+    return refuses(text) == any(refuses(c.quote) for c in citations)
+
+
+_DECIDED = re.compile(r"\b(?:decided|resolved|agreed|approved|adopted|endorsed|granted|carried|signed off|voted)\b")
+_ONLY_PUT = re.compile(r"\b(?:recommend\w*|propos\w+|ask\w*|suggest\w*)\b")
+_LOST = re.compile(r"\b(?:lost|reject\w+|defeat\w+|not (?:agreed|carried|approved)|fell|failed|against)\b")
+
+
+def _standing_agrees(text: str, citations: Sequence[Citation]) -> bool:
+    """A recommendation or a remark is no decision, and a lost amendment is said to be lost."""
+    said, standings = fold(text), {c.found.passage.standing for c in citations}
+    if Standing.AMENDMENT_LOST in standings and not _LOST.search(said):
+        return False
+    if not _DECIDED.search(said) or _ONLY_PUT.search(said) or Standing.DECISION in standings:
+        return True
+    quotes = " ".join(fold(c.quote) for c in citations)
+    return Standing.REPORTED in standings and bool(_DECIDED.search(quotes))
