@@ -76,6 +76,7 @@ class Desk:
             raise NotAllowed(KEY_WANTED)
 
     def close(self) -> None:
+        self.study.close()
         self.jobs.close()
         self.room.close()
         self.library.close()

@@ -13,7 +13,7 @@ import queue
 import threading
 import time
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 
 from assistant.chat_model import ChatModel, Message
@@ -25,6 +25,10 @@ LOOK_UP = 0.1
 PATIENCE = 3
 """Failed calls in a row after which a model is left alone."""
 REST_SECONDS = 60.0
+PAUSE = 0.3
+"""Seconds before a call is tried again."""
+PASSING = (408, 409, 429, 500, 502, 503, 504, 529)
+"""What a server answers that may do better in a moment."""
 
 
 class ModelFailed(Exception):
@@ -57,10 +61,12 @@ class Waiting:
 
 
 class Line:
-    """Calls of one chat model. `rest_seconds`: how long it is left alone after several failures; 0 for never."""
+    """Calls of one chat model. `retries`: how often one that failed before its first word is tried again; `rest_seconds`: how
+    long the model is left alone after several failures in a row, 0 for never."""
 
-    def __init__(self, model: ChatModel, rest_seconds: float = REST_SECONDS) -> None:
+    def __init__(self, model: ChatModel, retries: int = 0, rest_seconds: float = REST_SECONDS) -> None:
         self._model = model
+        self._retries = retries
         self._rest_seconds = rest_seconds
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -75,7 +81,8 @@ class Line:
         if time.monotonic() < self._rests_until:
             raise ModelFailed("it failed several times in a row and is left alone for a while")
         pieces: queue.SimpleQueue[str | BaseException | None] = queue.SimpleQueue()
-        call = asyncio.run_coroutine_threadsafe(self._listen(messages, structured, pieces), self._running())
+        ended = threading.Event()
+        call = asyncio.run_coroutine_threadsafe(self._listen(messages, structured, pieces, ended), self._running())
         try:
             yield from self._pieces(pieces, waiting, most)
         except ModelFailed as error:
@@ -85,6 +92,7 @@ class Line:
         else:
             self._failures = 0
         finally:
+            ended.set()
             call.cancel()
 
     def _pieces(
@@ -102,23 +110,38 @@ class Line:
             if piece is None:
                 return
             if isinstance(piece, BaseException):
-                timed_out = "timeout" in type(piece).__name__.casefold()
-                raise (ModelSlow if timed_out else ModelFailed)(type(piece).__name__) from piece
+                raise (ModelSlow if _timed_out(piece) else ModelFailed)(type(piece).__name__) from piece
             most -= len(piece)
             if most < 0:
                 raise ModelFailed("it wrote more than it may")
             yield piece
 
     async def _listen(
-        self, messages: Sequence[Message], structured: bool, pieces: queue.SimpleQueue[str | BaseException | None]
+        self,
+        messages: Sequence[Message],
+        structured: bool,
+        pieces: queue.SimpleQueue[str | BaseException | None],
+        ended: threading.Event,
     ) -> None:
-        try:
-            async for piece in self._model.speak(messages, structured):
-                if piece:
-                    pieces.put(piece)
-            pieces.put(None)
-        except Exception as error:  # every provider has its own
-            pieces.put(error)
+        for again in range(self._retries, -1, -1):
+            begun = False
+            try:
+                async with aclosing(self._model.speak(messages, structured)) as said:
+                    async for piece in said:
+                        if ended.is_set():
+                            return
+                        if piece:
+                            begun = True
+                            pieces.put(piece)
+                        await asyncio.sleep(0)  # a flood would keep the loop from everything else, its own end included
+            except Exception as error:  # every provider has its own
+                if begun or not again or not _passes(error):
+                    pieces.put(error)
+                    return
+                await asyncio.sleep(PAUSE)
+            else:
+                pieces.put(None)
+                return
 
     def _failed(self) -> None:
         self._failures += 1
@@ -129,7 +152,7 @@ class Line:
         with self._lock:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
-                threading.Thread(target=self._loop.run_forever, name="chat-model", daemon=True).start()
+                threading.Thread(target=_run, args=[self._loop], name="chat-model", daemon=True).start()
             return self._loop
 
     def close(self) -> None:
@@ -139,12 +162,35 @@ class Line:
         if loop is None:
             return
 
-        async def end() -> None:
-            others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-            for task in others:
-                task.cancel()
-            await asyncio.gather(*others, return_exceptions=True)
-            loop.stop()
-
         with suppress(RuntimeError):
-            asyncio.run_coroutine_threadsafe(end(), loop)
+            loop.call_soon_threadsafe(loop.stop)
+
+
+def _timed_out(error: BaseException) -> bool:
+    return "timeout" in type(error).__name__.casefold()
+
+
+def _passes(error: Exception) -> bool:
+    """May a call that failed in this way do better in a moment? Not where the server says how long it wants to be left alone."""
+    status = getattr(error, "status_code", None)
+    told = getattr(getattr(error, "response", None), "headers", {})
+    return not _timed_out(error) and (status in PASSING or status is None) and "retry-after" not in told
+
+
+def _run(loop: asyncio.AbstractEventLoop) -> None:
+    """A loop until it is stopped, and the end of all that is still under way in it."""
+    try:
+        loop.run_forever()
+        loop.run_until_complete(_end_all())
+    finally:
+        loop.close()
+
+
+async def _end_all() -> None:
+    under_way = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    for task in under_way:
+        task.cancel()
+    await asyncio.gather(*under_way, return_exceptions=True)
+    loop = asyncio.get_running_loop()
+    await loop.shutdown_asyncgens()
+    await loop.shutdown_default_executor()

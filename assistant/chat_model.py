@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ Message = tuple[str, str]
 """("system" or "human", text)."""
 STRUCTURED = frozenset({"ollama"})
 """Providers that hold any of their models to a JSON schema; of others, the model's own profile says whether it can."""
+SAY_WHY = frozenset({"openai", "azure_openai"})
+"""Providers that always say why a model stopped: where they do not, the connection broke."""
 REFUSED = (400, 404, 422, 501)
 """What a server answers that does not know how to keep to a schema."""
 
@@ -43,6 +46,10 @@ SCHEMA: dict[str, Any] = {
 }
 
 
+class CutOff(Exception):
+    """The model's words end before it had finished."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one call of a chat model may take: seconds of waiting, tries again, tokens of papers and of an answer."""
@@ -56,28 +63,43 @@ class Limits:
 class ChatModel:
     """An opened model. `structured`: does it keep to a schema?"""
 
-    def __init__(self, name: str, model: BaseChatModel, structured: bool) -> None:
+    def __init__(self, name: str, model: BaseChatModel, structured: bool, says_why: bool = False) -> None:
         self.name = name
         self.structured = structured
         self._model = model
+        self._says_why = says_why
 
-    async def speak(self, messages: Sequence[Message], structured: bool) -> AsyncIterator[str]:
-        """What the model says, piece by piece; JSON of SCHEMA where it is structured. Raises whatever the provider raises."""
-        if not structured:
-            async for chunk in self._model.astream(list(messages)):
-                yield _text_of(chunk)
-            return
-        model = self._model.with_structured_output(SCHEMA, method="json_schema", include_raw=True)
-        said = False
+    async def speak(self, messages: Sequence[Message], structured: bool) -> AsyncGenerator[str]:
+        """What the model says, piece by piece; JSON of SCHEMA where it is structured.
+
+        Raises CutOff where it did not come to its end, and whatever else the provider raises.
+        """
+        model: Any = self._model
+        if structured:
+            # A sequence of the model, held to the schema, and a reader that wants the whole of it: ours reads as it comes.
+            held: Any = self._model.with_structured_output(SCHEMA, method="json_schema")
+            model = held.first
+        begun, reason = False, None
         try:
-            async for part in model.astream(list(messages)):
-                piece = _text_of(part["raw"]) if isinstance(part, dict) and part.get("raw") is not None else ""
-                said = said or bool(piece)
-                yield piece
+            async with aclosing(model.astream(list(messages))) as chunks:
+                async for chunk in chunks:
+                    begun = True
+                    reason = _reason_of(chunk) or reason
+                    yield _text_of(chunk)
         except Exception as error:
-            if not said and getattr(error, "status_code", None) in REFUSED:
+            if structured and not begun and getattr(error, "status_code", None) in REFUSED:
                 self.structured = False  # the next question is asked for lines
             raise
+        if reason in ("length", "max_tokens") or (self._says_why and reason is None):
+            raise CutOff("it broke off" if reason is None else "it had no tokens left")
+
+
+def _reason_of(chunk: Any) -> str | None:
+    """Why a model stopped, as its provider calls it."""
+    told = getattr(chunk, "response_metadata", None) or {}
+    return next(
+        (str(told[n]) for n in ("finish_reason", "stop_reason", "stopReason", "done_reason") if told.get(n)), None
+    )
 
 
 def _text_of(chunk: Any) -> str:
@@ -111,7 +133,8 @@ def open_chat_model(setting: str, limits: Limits | None = None, address: str | N
             "(its own settings, such as a key, stand in the environment)."
         ) from error
     profile = getattr(model, "profile", None) or {}
-    return ChatModel(name, model, provider in STRUCTURED or bool(profile.get("structured_output")))
+    structured = provider in STRUCTURED or bool(profile.get("structured_output"))
+    return ChatModel(name, model, structured, says_why=provider in SAY_WHY)
 
 
 def _options(provider: str, limits: Limits, address: str | None) -> dict[str, Any]:
@@ -126,7 +149,7 @@ def _options(provider: str, limits: Limits, address: str | None) -> dict[str, An
             "client_kwargs": {"timeout": limits.timeout},
         }
     options: dict[str, Any] = {"temperature": 0, "timeout": limits.timeout, "max_tokens": limits.tokens}
-    options["max_retries"] = limits.retries
+    options["max_retries"] = 0  # `calling` tries again, and knows how long somebody waits
     if provider == "openai" and address and not os.environ.get("OPENAI_API_KEY"):
         options["api_key"] = "none"  # a council's own server asks for no key, but the package wants one
     return options | where

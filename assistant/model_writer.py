@@ -139,7 +139,7 @@ class ModelWriter:
         self.name = model.name
         self.limits = limits or Limits()
         self._model = model
-        self._line = Line(model, rest_seconds)
+        self._line = Line(model, self.limits.retries, rest_seconds)
 
     @property
     def prompts(self) -> Mapping[str, int]:

@@ -56,6 +56,11 @@ class Study:
         self._notice = notice
         self._seconds = seconds
 
+    def close(self) -> None:
+        """Ends what a chat model may still be saying."""
+        if isinstance(self._writer, ModelWriter):
+            self._writer.close()
+
     def answer(self, question: Question) -> Answer:
         """The whole answer at once."""
         for step in self.steps(question):
