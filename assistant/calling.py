@@ -16,7 +16,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 
-from assistant.chat_model import ChatModel, Message
+from assistant.chat_model import ChatModel, CutOff, Message
 
 _log = logging.getLogger(__name__)
 
@@ -37,6 +37,10 @@ class ModelFailed(Exception):
 
 class ModelSlow(ModelFailed):
     """The time was up before the model had finished."""
+
+
+class ModelCut(ModelFailed):
+    """The model broke off before it had finished, or was stopped because it wrote too much."""
 
 
 class NobodyListens(Exception):
@@ -86,7 +90,8 @@ class Line:
         try:
             yield from self._pieces(pieces, waiting, most)
         except ModelFailed as error:
-            self._failed()
+            if not isinstance(error, ModelCut):
+                self._failed()
             _log.warning("The chat model %s: %s", self._model.name, error)
             raise
         else:
@@ -110,10 +115,11 @@ class Line:
             if piece is None:
                 return
             if isinstance(piece, BaseException):
-                raise (ModelSlow if _timed_out(piece) else ModelFailed)(type(piece).__name__) from piece
+                kind = ModelCut if isinstance(piece, CutOff) else ModelSlow if _timed_out(piece) else ModelFailed
+                raise kind(str(piece) if kind is ModelCut else type(piece).__name__) from piece
             most -= len(piece)
             if most < 0:
-                raise ModelFailed("it wrote more than it may")
+                raise ModelCut("it wrote more than it may")
             yield piece
 
     async def _listen(

@@ -84,10 +84,11 @@ def compose(
     yield Composed(writer.name, tuple(map(min, missing)), dropped, notice, writer.prompts, check.seconds)
 
 
-_CUT = (Ending.SLOW, Ending.FAILED)
+_CUT = (Ending.SLOW, Ending.FAILED, Ending.CUT)
 _WHY = {
     Ending.DONE: "model_unsupported",
     Ending.SILENT: "model_silent",
+    Ending.CUT: "model_unsupported",
     Ending.SLOW: "model_slow",
     Ending.FAILED: "model_failed",
 }

@@ -57,7 +57,7 @@ _MARK = re.compile(
 )
 _SAYS = re.compile(
     rf"^\W{{0,4}}(?:(?:according to|as (?:stated|noted|shown|set out|described) in|in|from|per|based on)\s+(?:the\s+)?"
-    rf"passages?\s+({_NUMBERS})\s*[,:]\s*|passages?\s+({_NUMBERS})\s*(?::|[-–]\s|,?\s*(?:says?|states?|shows?|notes?|"
+    rf"passages?\s*({_NUMBERS})?\s*[,:]\s*|(?:the\s+)?passages?\s*({_NUMBERS})?\s*(?::|[-–]\s|,?\s*(?:says?|states?|shows?|notes?|"
     rf"reports?|mentions?|explains?|indicates?|tells?(?: us)?)(?:\s+that)?[,:]?)\s+)",
     re.IGNORECASE,
 )
@@ -104,7 +104,7 @@ def _from_line(line: str, finished: bool, ended: bool) -> Iterator[Proposed]:
             if not numbers and not _ENDS.search(words):
                 return
         if said := _SAYS.match(words):
-            around = _numbers(said[1] or said[2])
+            around = _numbers(said[1] or said[2] or "") or around
             words = words[said.end() :]  # noqa: PLW2901
         text = collapse(words).strip(" -–•")
         if text and not text.endswith(":"):

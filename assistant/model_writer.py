@@ -14,19 +14,21 @@ from contextlib import closing
 from enum import Enum, auto
 
 from assistant.answer import Citation, Question, Said
-from assistant.calling import REST_SECONDS, Line, ModelFailed, ModelSlow, NobodyListens, Waiting
+from assistant.calling import REST_SECONDS, Line, ModelCut, ModelFailed, ModelSlow, NobodyListens, Waiting
 from assistant.chat_model import ChatModel, Limits, Message
 from assistant.drafts import Proposed, is_silent, read_draft
 from assistant.evidence import Evidence
 from assistant.fenced import CHARACTERS, Fenced, fence, plain
 from assistant.rewriting import conversation, read_rewrite, refusal
-from assistant.support import OWN, SURE, USELESS, Support, share, stands, support
+from assistant.support import OWN, USELESS, Support, stands, support, tells
 from assistant.understand import Understood, Wanted
 from prompts import instructions, phrase
 from vectorstore.search import Found
 
 ROOM, LIST_ROOM = 120, 180
 """Words of an answer, and of one that lists: it is read out, not studied."""
+BEHIND = 0.25
+"""How far behind the best evidence what a model cites may be, by the score that evidence is ranked by."""
 MOST = 8
 """Sentences of an answer."""
 REWRITE_SHARE = 0.3
@@ -44,12 +46,17 @@ class Ending(Enum):
     """It said that the passages do not answer."""
     SLOW = auto()
     FAILED = auto()
+    CUT = auto()
+    """It broke off, or wrote more than it may."""
+
+
+_ENDINGS: dict[type[Exception], Ending] = {ModelSlow: Ending.SLOW, ModelCut: Ending.CUT}
 
 
 class Writing:
     """One draft while it is written: iterate for its sentences, each marked from 1, then see how it ended."""
 
-    def __init__(self, pieces: Iterator[str], fenced: Fenced, understood: Understood) -> None:
+    def __init__(self, pieces: Iterator[str], fenced: Fenced, understood: Understood, evidence: Evidence) -> None:
         self.ending = Ending.DONE
         self.proposed = 0
         self.left_out: Counter[str] = Counter()
@@ -58,6 +65,11 @@ class Writing:
         self._fenced = fenced
         self._understood = understood
         self._seen: set[str] = set()
+        self._figure = understood.wanted is Wanted.FIGURE or bool(understood.sides)
+        self._told = False
+        """Was the question answered yet? What comes before that is left out."""
+        self._scores = {(c.found.passage.id, c.place): c.score for c in evidence.candidates}
+        self._least = evidence.candidates[0].score - BEHIND if evidence.candidates and not evidence.whole else 0.0
         self._room = LIST_ROOM if understood.wanted is Wanted.LIST else ROOM
 
     def __iter__(self) -> Iterator[Said]:
@@ -72,7 +84,7 @@ class Writing:
                 if self._full:
                     return
         except (ModelFailed, NobodyListens) as error:
-            self.ending = Ending.SLOW if isinstance(error, ModelSlow) else Ending.FAILED
+            self.ending = _ENDINGS.get(type(error), Ending.FAILED)
             yield from self._new(read_draft(text, ended=False))
             return
         if self._fenced.sign in text:
@@ -119,17 +131,25 @@ class Writing:
         cited = _marked([s for s in held if s.share >= USELESS or s.share == best])
         if any(link in text and not _holds(cited, link) for link in self._fenced.links.values()):
             return "link"
+        if not any(self._to_the_point(s) for s in held):
+            return "beside the point"
         if not stands(text, cited, self._understood.standalone):
             return "unsupported"
+        if not self._told and not tells(text, cited, self._understood.text, self._figure):
+            return "says the question again"
+        self._told = True
         return Said(_with_marks(text, len(cited)), cited)
+
+    def _to_the_point(self, held: Support) -> bool:
+        """Is what is cited among the evidence, and not far behind the best? Sentences of another time are no evidence."""
+        id_ = held.citation.found.passage.id
+        return any(self._scores.get((id_, n), -1.0) >= self._least for n in range(held.first, held.last + 1))
 
     def _attributed(self, text: str) -> list[Support]:
         """The passage of a sentence that names none: only one that plainly says it."""
         each = [s for f in self._fenced.shown if (s := support(1, text, f))]
         best = max(each, key=lambda s: s.share, default=None)
-        if best is None or best.share < OWN:
-            return []
-        return [best] if share(text, [best.citation], self._understood.standalone) >= SURE else []
+        return [best] if best and best.share >= OWN else []
 
 
 class ModelWriter:
@@ -157,7 +177,7 @@ class ModelWriter:
         ]
         most = 2 * self.limits.tokens * CHARACTERS
         pieces = self._line.say(told, waiting, most, structured)
-        return Writing(pieces, fenced, understood)
+        return Writing(pieces, fenced, understood, evidence)
 
     def rewrite(self, question: Question, waiting: Waiting) -> str | None:
         """A follow-up as it would be asked without the conversation; None where the model's words may not be taken."""

@@ -91,7 +91,7 @@ class Study:
         yield Sources(tuple(dict.fromkeys(f.document.name for f in found[:5])))
         yield Stage("writing")
         said: list[Said] = []
-        composed = Composed(self._writer.name)
+        composed = Composed(Quotes.name if isinstance(self._writer, ModelWriter) else self._writer.name)
 
         def may_leave(sentence: Said) -> bool:
             # A writer or a reader may be slow: each sentence is shown only if its papers are still held when it leaves.

@@ -10,22 +10,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from assistant.answer import Citation
 from assistant.evidence import label_of
 from assistant.fenced import speaks_to_a_model
 from vectorstore.search import Found
-from vectorstore.words.dates import written
-from vectorstore.words.figures import figures, known_figures
+from vectorstore.words.dates import MONTHS, written
+from vectorstore.words.figures import counts, figures, known_figures
 from vectorstore.words.papers import Shape, Standing, held_on
-from vectorstore.words.text import collapse, content_words, fold, stem, words
+from vectorstore.words.text import ASKING, collapse, content_words, fold, stem, words
 
 OWN = 0.5
 """Share of a sentence's content words that what it cites must hold."""
 WITH_QUESTION = 0.75
 """The same with the question's words: a model says the question again."""
-SURE = 0.8
-"""Share from which a sentence without a number is given its passage."""
+TWO = 2
+"""Content words that a sentence must share with each of two, to be cited to both as one quote."""
 USELESS = 0.2
 """Share below which a citation beside a better one is left out."""
 
@@ -36,11 +37,14 @@ class Support:
 
     citation: Citation
     share: float
+    first: int
+    last: int
+    """Its first and last sentence in the passage."""
 
 
 def stems(text: str) -> frozenset[str]:
-    """The content words of a text, without their endings."""
-    return frozenset(stem(word) for word in content_words(text))
+    """The content words of a text, without their endings, and without those that only ask ("total", "number")."""
+    return frozenset(stem(word) for word in content_words(text) if word not in ASKING)
 
 
 def support(marker: int, text: str, found: Found) -> Support | None:
@@ -57,6 +61,8 @@ def support(marker: int, text: str, found: Found) -> Support | None:
                 continue
             held = len(wanted & stems(said)) / max(len(wanted), 1)
             right = len(counted & known_figures(said)) / len(counted) if counted else 0.0
+            if last > first and not all(len(wanted & stems(_said(found, n, n))) >= TWO for n in (first, last)):
+                continue
             # Two sentences only where one leaves something out.
             score = 2 * right + held - 0.15 * (last - first)
             if best is None or score > best[0] + 1e-9:
@@ -64,7 +70,7 @@ def support(marker: int, text: str, found: Found) -> Support | None:
     if best is None:
         return None
     citation = _citation(marker, found, best[1], best[2])
-    return Support(citation, share(text, [citation]))
+    return Support(citation, share(text, [citation]), best[1], best[2])
 
 
 def share(text: str, citations: Sequence[Citation], question: str = "") -> float:
@@ -76,11 +82,32 @@ def share(text: str, citations: Sequence[Citation], question: str = "") -> float
 
 def stands(text: str, citations: Sequence[Citation], question: str) -> bool:
     """Does a sentence say what its citations say, as far as words can tell?"""
-    if not citations or len(words(text)) < 3:
+    if not citations or len(words(text)) < 3 or text.count("(") != text.count(")"):
+        return False
+    # What a model was shown around the passages says nothing by itself.
+    if not any(stems(text) & stems(f"{c.quote} {c.reading or ''}") - stems(label_of(c.found)) for c in citations):
         return False
     if share(text, citations) < OWN or share(text, citations, question) < WITH_QUESTION:
         return False
-    return _names_stand(text, citations) and _refusals_agree(text, citations) and _standing_agrees(text, citations)
+    if _OF_PASSAGES.search(text) and not any(_OF_PASSAGES.search(c.quote) for c in citations):
+        return False
+    if not all(_names_its_row(text, c) for c in citations):
+        return False
+    agree = (_names_stand, _months_stand, _changes_agree, _refusals_agree, _standing_agrees)
+    return all(agrees(text, citations) for agrees in agree)
+
+
+_ASKS_WHAT = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
+
+
+def tells(text: str, citations: Sequence[Citation], question: str, figure: bool) -> bool:
+    """Does a sentence tell what was asked, rather than say the question again? `figure`: one is asked for."""
+    if figure and not counts(text):
+        return False
+    if not _ASKS_WHAT.search(question):
+        return True  # yes or no may be said in the question's own words
+    new = stems(text) - stems(question)
+    return any(new & stems(f"{c.quote} {c.reading or ''}") for c in citations)
 
 
 def _one_after_the_other(found: Found, first: int, last: int) -> bool:
@@ -117,6 +144,16 @@ def _around(citation: Citation) -> str:
     return f"{citation.quote} {citation.reading or ''} {label_of(citation.found)} {date}"
 
 
+_OF_PASSAGES = re.compile(r"\b(?:passages?|LINK_)\b", re.IGNORECASE)
+"""What a model was given, and no reader has heard of."""
+
+
+def _names_its_row(text: str, citation: Citation) -> bool:
+    """A figure out of a table says whose it is: some word of what its row is called."""
+    name, colon, _ = (citation.reading or "").partition(": ")
+    return not colon or not stems(name) or bool(stems(name) & stems(text))
+
+
 _NAME = re.compile(r"(?<![.!?:“\"] )(?<!^)\b[A-Z][a-z'’]*[a-zA-Z'’]+\b")
 
 
@@ -124,7 +161,42 @@ def _names_stand(text: str, citations: Sequence[Citation]) -> bool:
     """Every name inside a sentence stands in a passage it cites; the question's own do not count."""
     around = " ".join(f"{_around(c)} {c.found.passage.text}" for c in citations)
     held = {stem(word) for word in words(around)}
-    return all(stem(word) in held for name in _NAME.findall(text) for word in words(name))
+    names = (name for name in _NAME.findall(text) if name.casefold() not in MONTHS)
+    return all(stem(word) in held for name in names for word in words(name))
+
+
+_MONTH = re.compile(rf"\b(?:{'|'.join(m.capitalize() for m in MONTHS)})\b")
+
+
+def _months_stand(text: str, citations: Sequence[Citation]) -> bool:
+    """A month stands in the quote or its label itself: a passage may speak of many."""
+    held = {MONTHS[m.casefold()] for c in citations for m in _MONTH.findall(_around(c))}
+    return all(MONTHS[m.casefold()] in held for m in _MONTH.findall(text))
+
+
+_CHANGE = (
+    r"(?:high\w*|low\w*|more|fewer|less|up|down|above|below|over|under|increas\w+|decreas\w+|ris\w+|rose|f[ae]ll\w*|"
+    r"reduc\w+|gr[eo]w\w*|drop\w*|cut\w*|sav\w+|extra|another|further|by|between|from)"
+)
+_CHANGED = re.compile(
+    rf"(?P<after>\d[\d,.]*)\s?(?:%|per cent|percent)?\s(?:\w+\s){{0,1}}{_CHANGE}\b|"
+    rf"\b{_CHANGE}\s(?:\w+\s){{0,1}}£?(?P<before>\d[\d,.]*\d|\d)"
+)
+_ANY_CHANGE = re.compile(rf"\b{_CHANGE}\b")
+
+
+def _changes_agree(text: str, citations: Sequence[Citation]) -> bool:
+    """ "22% higher than usual" is no figure of 22%: where a quote's figure is a change, the sentence speaks of one too."""
+    said = fold(text)
+    if _ANY_CHANGE.search(said):
+        return True
+    changed: set[Decimal] = set()
+    whole: set[Decimal] = set()
+    for quote in (fold(c.quote) for c in citations):
+        spans = [m.span(m.lastgroup or 0) for m in _CHANGED.finditer(quote)]
+        changed |= {value for a, b in spans for value in figures(quote[a:b])}
+        whole |= figures("".join(c for n, c in enumerate(quote) if not any(a <= n < b for a, b in spans)))
+    return not figures(said) & (changed - whole)
 
 
 _REFUSES = re.compile(
