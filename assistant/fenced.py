@@ -37,13 +37,14 @@ LINK = re.compile(
 """A link with or without its scheme, or an e-mail address; the full stop after it may be the sentence's."""
 _TOKEN = re.compile(r"[\[(]?\bLINK[_ -]?([A-Z]{1,2})\b[\])]?")
 _TO_A_MODEL = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instructions?|prompts?|rules|guidelines|guardrails)\b|"
+    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,20}\b(?:your|all|any|previous|prior|above|earlier|system|these)\b.{0,20}"
+    r"\b(?:instructions?|prompts?|rules|guidelines|guardrails)\b|"
     r"\b(?:system|developer) (?:prompt|message)\b|"
     r"\b(?:as an?|you are an?|you're an?|dear|note to(?: the| any)?|attention(?: to)?(?: the| all| any)?) "
     r"(?:helpful |large )?(?:ai|a\.i\.|llm|chat ?bot|language model|assistants?)\b|"
     r"\b(?:ai|llm|chat ?bot|language model)s?(?: assistants?)? (?:must|should|reading this|summari[sz]ing this|that reads?)\b|"
     r"\byour (?:new |real )?(?:instructions|task|role|persona) (?:is|are|now)\b|\b(?:new|updated) instructions?:|"
-    r"\b(?:respond|reply|answer) (?:only )?with\b|\byou must (?:now )?(?:say|answer|respond|reply|output|print)\b|"
+    r"\b(?:respond|reply|answer) only with\b|\byou must (?:now )?(?:say|answer|respond|reply|output|print)\b|"
     r"\b(?:do not|don't|never) (?:mention|reveal|cite|quote) (?:this|the (?:other )?passages?)\b",
     re.IGNORECASE,
 )

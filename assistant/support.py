@@ -26,7 +26,7 @@ OWN = 0.5
 WITH_QUESTION = 0.75
 """The same with the question's words: a model says the question again."""
 TWO = 2
-"""Content words that a sentence must share with each of two, to be cited to both as one quote."""
+"""Content words, no figures, that a sentence must share with each of two, to be cited to both as one quote."""
 USELESS = 0.2
 """Share below which a citation beside a better one is left out."""
 
@@ -61,7 +61,7 @@ def support(marker: int, text: str, found: Found) -> Support | None:
                 continue
             held = len(wanted & stems(said)) / max(len(wanted), 1)
             right = len(counted & known_figures(said)) / len(counted) if counted else 0.0
-            if last > first and not all(len(wanted & stems(_said(found, n, n))) >= TWO for n in (first, last)):
+            if last > first and not all(_shares_words(wanted, _said(found, n, n)) for n in (first, last)):
                 continue
             # Two sentences only where one leaves something out.
             score = 2 * right + held - 0.15 * (last - first)
@@ -108,6 +108,10 @@ def tells(text: str, citations: Sequence[Citation], question: str, figure: bool)
         return True  # yes or no may be said in the question's own words
     new = stems(text) - stems(question)
     return any(new & stems(f"{c.quote} {c.reading or ''}") for c in citations)
+
+
+def _shares_words(wanted: frozenset[str], said: str) -> bool:
+    return sum(word.isalpha() for word in wanted & stems(said)) >= TWO
 
 
 def _one_after_the_other(found: Found, first: int, last: int) -> bool:
