@@ -60,6 +60,7 @@ def compose(
     kept: list[Said] = []
     for said in writing:
         for sentence in check.let_through(Draft((said,), writer.name), renumber=True):
+            writing.answered = True
             kept.append(sentence)
             yield sentence
     dropped = check.dropped + writing.left_out.total()

@@ -8,6 +8,7 @@ rest, as at everybody's.
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
@@ -27,8 +28,9 @@ from vectorstore.search import Found
 
 ROOM, LIST_ROOM = 120, 180
 """Words of an answer, and of one that lists: it is read out, not studied."""
-BEHIND = 0.25
-"""How far behind the best evidence what a model cites may be, by the score that evidence is ranked by."""
+BEHIND, FURTHER_BEHIND = 0.25, 0.5
+"""How far behind the best evidence what a model cites may be, by the score that evidence is ranked by: until the question is
+answered, and after that."""
 MOST = 8
 """Sentences of an answer."""
 REWRITE_SHARE = 0.3
@@ -61,15 +63,15 @@ class Writing:
         self.proposed = 0
         self.left_out: Counter[str] = Counter()
         """Sentences that did not become part of the draft, by the reason."""
+        self.answered = False
+        """Was a sentence kept? Whoever iterates says so: until then only one that answers the question is proposed."""
         self._pieces = pieces
         self._fenced = fenced
         self._understood = understood
         self._seen: set[str] = set()
         self._figure = understood.wanted is Wanted.FIGURE or bool(understood.sides)
-        self._told = False
-        """Was the question answered yet? What comes before that is left out."""
         self._scores = {(c.found.passage.id, c.place): c.score for c in evidence.candidates}
-        self._least = evidence.candidates[0].score - BEHIND if evidence.candidates and not evidence.whole else 0.0
+        self._best = evidence.candidates[0].score if evidence.candidates else 0.0
         self._room = LIST_ROOM if understood.wanted is Wanted.LIST else ROOM
 
     def __iter__(self) -> Iterator[Said]:
@@ -135,15 +137,15 @@ class Writing:
             return "beside the point"
         if not stands(text, cited, self._understood.standalone):
             return "unsupported"
-        if not self._told and not tells(text, cited, self._understood.text, self._figure):
+        if not self.answered and not tells(text, cited, self._understood.text, self._figure):
             return "says the question again"
-        self._told = True
         return Said(_with_marks(text, len(cited)), cited)
 
     def _to_the_point(self, held: Support) -> bool:
         """Is what is cited among the evidence, and not far behind the best? Sentences of another time are no evidence."""
         id_ = held.citation.found.passage.id
-        return any(self._scores.get((id_, n), -1.0) >= self._least for n in range(held.first, held.last + 1))
+        least = self._best - (FURTHER_BEHIND if self.answered else BEHIND)
+        return any(self._scores.get((id_, n), -math.inf) >= least for n in range(held.first, held.last + 1))
 
     def _attributed(self, text: str) -> list[Support]:
         """The passage of a sentence that names none: only one that plainly says it."""
