@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Generator
+from contextlib import suppress
 
 import anyio.to_thread
 from fastapi import APIRouter
@@ -62,11 +63,11 @@ def _reply(answer: Answer, include_passages: int) -> str:
 
 async def _events(desk: Desk, question: Question, include_passages: int) -> AsyncIterator[bytes]:
     left = threading.Event()
+    steps = desk.study.steps(question, left)
     try:
         async with desk.gate():
-            steps = desk.study.steps(question, left)
             # A thread that waits for a chat model is not waited for when the reader has left: it hears of it and ends.
-            while step := await anyio.to_thread.run_sync(next, steps, None, abandon_on_cancel=True):
+            while step := await anyio.to_thread.run_sync(_next, steps, left, abandon_on_cancel=True):
                 yield _event(step, include_passages)
     except AssistantError as error:
         yield format_sse_event(event="error", data_str=json.dumps(problem_body(*detail_of(error))))
@@ -75,6 +76,17 @@ async def _events(desk: Desk, question: Question, include_passages: int) -> Asyn
         yield format_sse_event(event="error", data_str=json.dumps(problem_body(500, WENT_WRONG)))
     finally:
         left.set()
+        with suppress(ValueError):  # a thread is in it, and ends it
+            steps.close()
+
+
+def _next(steps: Generator[Step], left: threading.Event) -> Step | None:
+    """The next step; None at the end. What is under way ends with it when the reader has left meanwhile."""
+    try:
+        return next(steps, None)
+    finally:
+        if left.is_set():
+            steps.close()
 
 
 def _event(step: Step, include_passages: int) -> bytes:

@@ -7,7 +7,7 @@ import datetime
 import itertools
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from functools import partial
 
 from ulid import ULID
@@ -68,7 +68,7 @@ class Study:
                 return step
         raise AssertionError("steps() always ends with an Answer")
 
-    def steps(self, question: Question, left: threading.Event | None = None) -> Iterator[Step]:
+    def steps(self, question: Question, left: threading.Event | None = None) -> Generator[Step]:
         """The way to an answer: stages and sources first, then each sentence as it is verified, then the Answer.
 
         `left` is set when whoever asked has left: nobody is written for who does not listen.

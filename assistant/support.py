@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from assistant.answer import Citation
 from assistant.evidence import label_of
 from assistant.fenced import speaks_to_a_model
+from assistant.roles import roles_agree
 from vectorstore.search import Found
 from vectorstore.words.dates import MONTHS, written
 from vectorstore.words.figures import counts, figures, known_figures
@@ -93,8 +93,9 @@ def stands(text: str, citations: Sequence[Citation], question: str) -> bool:
         return False
     if not all(_names_its_row(text, c) for c in citations):
         return False
-    agree = (_names_stand, _months_stand, _changes_agree, _refusals_agree, _standing_agrees)
-    return all(agrees(text, citations) for agrees in agree)
+    if not roles_agree(text, citations, " . ".join(_around(c) for c in citations)):
+        return False
+    return all(agrees(text, citations) for agrees in (_names_stand, _refusals_agree, _standing_agrees))
 
 
 _ASKS_WHAT = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
@@ -145,7 +146,16 @@ def _citation(marker: int, found: Found, first: int, last: int) -> Citation:
 def _around(citation: Citation) -> str:
     held = held_on(citation.found.document, citation.found.passage)
     date = written(held) if held else ""
-    return f"{citation.quote} {citation.reading or ''} {label_of(citation.found)} {date}"
+    worth = _WORTH.get(citation.found.passage.standing, "")
+    return f"{citation.quote} {citation.reading or ''} {label_of(citation.found)} {date} {worth}"
+
+
+_WORTH = {
+    Standing.DECISION: "decided decision resolved agreed",
+    Standing.RECOMMENDATION: "recommended recommendation",
+    Standing.AMENDMENT_LOST: "amendment lost",
+}
+"""What a sentence may say of a text's standing, though the text does not."""
 
 
 _OF_PASSAGES = re.compile(r"\b(?:passages?|LINK_)\b", re.IGNORECASE)
@@ -155,6 +165,7 @@ _OF_PASSAGES = re.compile(r"\b(?:passages?|LINK_)\b", re.IGNORECASE)
 def _names_its_row(text: str, citation: Citation) -> bool:
     """A figure out of a table says whose it is: some word of what its row is called."""
     name, colon, _ = (citation.reading or "").partition(": ")
+    name = name.rpartition(" - ")[2]  # after its table's title
     return not colon or not stems(name) or bool(stems(name) & stems(text))
 
 
@@ -169,40 +180,6 @@ def _names_stand(text: str, citations: Sequence[Citation]) -> bool:
     return all(stem(word) in held for name in names for word in words(name))
 
 
-_MONTH = re.compile(rf"\b(?:{'|'.join(m.capitalize() for m in MONTHS)})\b")
-
-
-def _months_stand(text: str, citations: Sequence[Citation]) -> bool:
-    """A month stands in the quote or its label itself: a passage may speak of many."""
-    held = {MONTHS[m.casefold()] for c in citations for m in _MONTH.findall(_around(c))}
-    return all(MONTHS[m.casefold()] in held for m in _MONTH.findall(text))
-
-
-_CHANGE = (
-    r"(?:high\w*|low\w*|more|fewer|less|up|down|above|below|over|under|increas\w+|decreas\w+|ris\w+|rose|f[ae]ll\w*|"
-    r"reduc\w+|gr[eo]w\w*|drop\w*|cut\w*|sav\w+|extra|another|further|by|between|from)"
-)
-_CHANGED = re.compile(
-    rf"(?P<after>\d[\d,.]*)\s?(?:%|per cent|percent)?\s(?:\w+\s){{0,1}}{_CHANGE}\b|"
-    rf"\b{_CHANGE}\s(?:\w+\s){{0,1}}£?(?P<before>\d[\d,.]*\d|\d)"
-)
-_ANY_CHANGE = re.compile(rf"\b{_CHANGE}\b")
-
-
-def _changes_agree(text: str, citations: Sequence[Citation]) -> bool:
-    """ "22% higher than usual" is no figure of 22%: where a quote's figure is a change, the sentence speaks of one too."""
-    said = fold(text)
-    if _ANY_CHANGE.search(said):
-        return True
-    changed: set[Decimal] = set()
-    whole: set[Decimal] = set()
-    for quote in (fold(c.quote) for c in citations):
-        spans = [m.span(m.lastgroup or 0) for m in _CHANGED.finditer(quote)]
-        changed |= {value for a, b in spans for value in figures(quote[a:b])}
-        whole |= figures("".join(c for n, c in enumerate(quote) if not any(a <= n < b for a, b in spans)))
-    return not figures(said) & (changed - whole)
-
-
 _REFUSES = re.compile(
     r"\b(?:not|never|cannot|refus\w+|reject\w+|declin\w+ to|defeat\w+|lost|fail\w+ to|withdr[ae]w\w*|abandon\w+)\b|n't\b"
 )
@@ -212,10 +189,14 @@ _BARELY = re.compile(r"\b(?:not only|not just|whether or not|not less than|not m
 def _refusals_agree(text: str, citations: Sequence[Citation]) -> bool:
     """What a paper says did not happen did not happen, and what it says happened did."""
 
-    def refuses(said: str) -> bool:
-        return bool(_REFUSES.search(_BARELY.sub(" ", fold(said))))
+    if any(c.found.passage.standing is Standing.AMENDMENT_LOST for c in citations):
+        return True  # which must be told anyhow
 
-    return refuses(text) == any(refuses(c.quote) for c in citations)
+    def refusals(said: str) -> int:
+        return len(_REFUSES.findall(_BARELY.sub(" ", fold(said))))
+
+    said, quoted = refusals(text), sum(refusals(c.quote) for c in citations)
+    return said <= quoted and bool(said) == bool(quoted)
 
 
 _DECIDED = re.compile(r"\b(?:decided|resolved|agreed|approved|adopted|endorsed|granted|carried|signed off|voted)\b")
