@@ -8,10 +8,12 @@ that people do not wait for it in vain.
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import queue
 import threading
 import time
+import traceback
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
@@ -25,6 +27,8 @@ LOOK_UP = 0.1
 PATIENCE = 3
 """Failed calls in a row after which a model is left alone."""
 REST_SECONDS = 60.0
+SWEEP = 0.05
+"""Seconds after a broken call until what it left is swept up."""
 PAUSE = 0.3
 """Seconds before a call is tried again."""
 PASSING = (408, 409, 429, 500, 502, 503, 504, 529)
@@ -84,24 +88,31 @@ class Line:
         """
         if time.monotonic() < self._rests_until:
             raise ModelFailed("it failed several times in a row and is left alone for a while")
-        pieces: queue.SimpleQueue[str | BaseException | None] = queue.SimpleQueue()
+        pieces: queue.SimpleQueue[str | ModelFailed | None] = queue.SimpleQueue()
         ended = threading.Event()
-        call = asyncio.run_coroutine_threadsafe(self._listen(messages, structured, pieces, ended), self._running())
+        loop = self._running()
+        call = asyncio.run_coroutine_threadsafe(self._listen(messages, structured, pieces, ended), loop)
+        whole = False
         try:
             yield from self._pieces(pieces, waiting, most)
+            whole = True
+            self._failures = 0
         except ModelFailed as error:
             if not isinstance(error, ModelCut):
                 self._failed()
             _log.warning("The chat model %s: %s", self._model.name, error)
             raise
-        else:
-            self._failures = 0
         finally:
             ended.set()
             call.cancel()
+            if not whole:
+                # Streams half read are left in cycles by those who read them. The loop sweeps them up itself, and soon:
+                # another thread that collects garbage would end them while the loop does.
+                with suppress(RuntimeError):
+                    loop.call_soon_threadsafe(loop.call_later, SWEEP, gc.collect, 1)
 
     def _pieces(
-        self, pieces: queue.SimpleQueue[str | BaseException | None], waiting: Waiting, most: int
+        self, pieces: queue.SimpleQueue[str | ModelFailed | None], waiting: Waiting, most: int
     ) -> Iterator[str]:
         while True:
             if waiting.left.is_set():
@@ -114,9 +125,8 @@ class Line:
                 continue
             if piece is None:
                 return
-            if isinstance(piece, BaseException):
-                kind = ModelCut if isinstance(piece, CutOff) else ModelSlow if _timed_out(piece) else ModelFailed
-                raise kind(str(piece) if kind is ModelCut else type(piece).__name__) from piece
+            if isinstance(piece, ModelFailed):
+                raise piece
             most -= len(piece)
             if most < 0:
                 raise ModelCut("it wrote more than it may")
@@ -126,7 +136,7 @@ class Line:
         self,
         messages: Sequence[Message],
         structured: bool,
-        pieces: queue.SimpleQueue[str | BaseException | None],
+        pieces: queue.SimpleQueue[str | ModelFailed | None],
         ended: threading.Event,
     ) -> None:
         for again in range(self._retries, -1, -1):
@@ -141,8 +151,10 @@ class Line:
                             pieces.put(piece)
                         await asyncio.sleep(0)  # a flood would keep the loop from everything else, its own end included
             except Exception as error:  # every provider has its own
-                if begun or not again or not _passes(error):
-                    pieces.put(error)
+                failure = None if again and not begun and _passes(error) else _failure(error)
+                _let_go(error)
+                if failure:
+                    pieces.put(failure)
                     return
                 await asyncio.sleep(PAUSE)
             else:
@@ -170,6 +182,20 @@ class Line:
 
         with suppress(RuntimeError):
             loop.call_soon_threadsafe(loop.stop)
+
+
+def _failure(error: Exception) -> ModelFailed:
+    if isinstance(error, CutOff):
+        return ModelCut(str(error))
+    return (ModelSlow if _timed_out(error) else ModelFailed)(type(error).__name__)
+
+
+def _let_go(error: BaseException | None) -> None:
+    """Frees what an error holds, here and now: streams half read, which the loop must end itself, and not whichever thread
+    happens to collect garbage later."""
+    while error:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
 
 
 def _timed_out(error: BaseException) -> bool:

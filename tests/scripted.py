@@ -113,8 +113,10 @@ def _handler(server: ScriptedServer) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.0"  # the end of the connection is the end of the answer
 
         def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            prompt = Prompt(body)
+            sent = self.rfile.read(int(self.headers["Content-Length"]))
+            if not sent:
+                return  # who asked has left already
+            prompt = Prompt(json.loads(sent))
             server.prompts.append(prompt)
             try:
                 self._act(prompt)

@@ -21,6 +21,9 @@ from tests.misbehaviour import INJECTION, PLANTED, WAYS, Chooser, honest, script
 from tests.scripted import Act, Breaks, Fails, Prompt, ScriptedServer, Waits, scripted
 from vectorstore.library import Library
 
+# A stream that openai's client leaves half read may be ended by two threads at once: Python says so, and nothing comes of it.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
 TODAY = datetime.date(2021, 5, 20)
 SECONDS = 1.2
 """The time of an answer."""
