@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Generator
+from contextlib import suppress
 
+import anyio.to_thread
 from fastapi import APIRouter
 from fastapi.responses import Response
 from fastapi.sse import EventSourceResponse, format_sse_event
-from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
+from starlette.concurrency import run_in_threadpool
 
 from api.desk import Desk
 from api.problems import WENT_WRONG, detail_of, problem_body
@@ -59,15 +62,31 @@ def _reply(answer: Answer, include_passages: int) -> str:
 
 
 async def _events(desk: Desk, question: Question, include_passages: int) -> AsyncIterator[bytes]:
+    left = threading.Event()
+    steps = desk.study.steps(question, left)
     try:
         async with desk.gate():
-            async for step in iterate_in_threadpool(desk.study.steps(question)):
+            # A thread that waits for a chat model is not waited for when the reader has left: it hears of it and ends.
+            while step := await anyio.to_thread.run_sync(_next, steps, left, abandon_on_cancel=True):
                 yield _event(step, include_passages)
     except AssistantError as error:
         yield format_sse_event(event="error", data_str=json.dumps(problem_body(*detail_of(error))))
     except Exception:
         _log.exception("A streamed answer failed")
         yield format_sse_event(event="error", data_str=json.dumps(problem_body(500, WENT_WRONG)))
+    finally:
+        left.set()
+        with suppress(ValueError):  # a thread is in it, and ends it
+            steps.close()
+
+
+def _next(steps: Generator[Step], left: threading.Event) -> Step | None:
+    """The next step; None at the end. What is under way ends with it when the reader has left meanwhile."""
+    try:
+        return next(steps, None)
+    finally:
+        if left.is_set():
+            steps.close()
 
 
 def _event(step: Step, include_passages: int) -> bytes:

@@ -17,6 +17,7 @@ from api.owner_key import is_owner, owner_key
 from api.problems import KEY_WANTED
 from api.settings import Settings
 from assistant.chat_model import open_chat_model
+from assistant.model_writer import ModelWriter
 from assistant.study import Study
 from ingest.porch import Porch
 from ingest.reading_room import ReadingRoom
@@ -75,6 +76,7 @@ class Desk:
             raise NotAllowed(KEY_WANTED)
 
     def close(self) -> None:
+        self.study.close()
         self.jobs.close()
         self.room.close()
         self.library.close()
@@ -84,7 +86,7 @@ def open_desk(settings: Settings, doing: str = "serving") -> Desk:
     """Opens the library for this process. Raises LibraryInUse, WrongModel or BadSetting."""
     folder = settings.store.path
     embedder = SentenceTransformerEmbedder(settings.store.embedding_model)
-    notice = model_notice(settings)
+    writer = writer_of(settings)
     reranker = reranker_of(settings.store.reranking_model)
     library = Library(folder, embedder, doing, reranker=reranker)
     room = ReadingRoom(settings.ingest.limits)
@@ -101,7 +103,7 @@ def open_desk(settings: Settings, doing: str = "serving") -> Desk:
     return Desk(
         settings=settings,
         library=library,
-        study=study_of(library, settings, notice),
+        study=study_of(library, settings, writer),
         porch=porch,
         room=room,
         jobs=jobs,
@@ -112,14 +114,16 @@ def open_desk(settings: Settings, doing: str = "serving") -> Desk:
     )
 
 
-def study_of(library: Library, settings: Settings, notice: str | None = None) -> Study:
+def study_of(library: Library, settings: Settings, writer: ModelWriter | None = None) -> Study:
+    """`writer` is None for the papers' own words."""
     fixed = settings.assistant.today
-    return Study(library, today=(lambda: fixed) if fixed else datetime.date.today, notice=notice)
+    today = (lambda: fixed) if fixed else datetime.date.today
+    return Study(library, writer, today=today, seconds=settings.assistant.answer_seconds)
 
 
-def model_notice(settings: Settings) -> str | None:
-    """Opens a configured chat model, so that a wrong setting stops the start, and says that it does not write yet."""
-    if settings.assistant.chat_model is None:
+def writer_of(settings: Settings) -> ModelWriter | None:
+    """The configured chat model, opened. Raises BadSetting, so that a wrong setting stops the start."""
+    given = settings.assistant
+    if given.chat_model is None:
         return None
-    open_chat_model(settings.assistant.chat_model)
-    return "A chat model is configured, but this version answers in the papers' own words only."
+    return ModelWriter(open_chat_model(given.chat_model, given.limits, given.chat_address), given.limits)

@@ -7,7 +7,7 @@ import platform
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from api.desk import model_notice
+from api.desk import writer_of
 from api.opening import open_library
 from api.settings import Settings, read_settings
 from api.terminal import print_json, table
@@ -32,8 +32,9 @@ def doctor(given: argparse.Namespace) -> int:
         return _report(given, checks)
     checks += [_check_model(settings), _check_reranker(settings)]
     try:
-        notice = model_notice(settings)
-        checks.append(("chat model", True, notice or "none configured: answers are in the papers' own words"))
+        writer = writer_of(settings)
+        says = f"{writer.name} opens; what it writes is checked" if writer else "none configured: the papers' own words"
+        checks.append(("chat model", True, says))
     except AssistantError as error:
         checks.append(("chat model", False, str(error)))
     checks.append(_checkopen_library(settings))

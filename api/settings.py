@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.functional_validators import BeforeValidator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from assistant.chat_model import Limits as ChatLimits
 from ingest.reading_room import Limits
 from vectorstore.embedding import PACKAGED
 from vectorstore.words.errors import BadSetting
@@ -64,7 +65,35 @@ class AssistantSettings(_Section):
     chat_model: str | None = Field(
         None, description="provider:name as LangChain writes it. None: the papers' own words."
     )
+    chat_address: str | None = Field(
+        None, description="The address of a server that speaks the provider's language. None: the provider's own."
+    )
+    chat_timeout: float = Field(
+        15.0,
+        gt=0,
+        description="The longest, in seconds, that a call waits for the chat model's server to say anything.",
+    )
+    chat_retries: int = Field(1, ge=0, le=10, description="How often a call that failed is tried again.")
+    chat_paper_tokens: int = Field(
+        3000, ge=100, description="The most tokens of papers that the chat model is shown for a question."
+    )
+    chat_tokens: int = Field(600, ge=50, description="The most tokens that the chat model may write for an answer.")
+    answer_seconds: float = Field(
+        20.0,
+        gt=0,
+        description="The longest that an answer may take; when a chat model is not done by then, quotes answer.",
+    )
     today: datetime.date | None = Field(None, description='The day that "last year" is counted from. None: today.')
+
+    @property
+    def limits(self) -> ChatLimits:
+        """What a call of the chat model may take."""
+        return ChatLimits(
+            timeout=self.chat_timeout,
+            retries=self.chat_retries,
+            paper_tokens=self.chat_paper_tokens,
+            tokens=self.chat_tokens,
+        )
 
 
 class IngestSettings(_Section):

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from api.desk import model_notice, study_of
+from api.desk import study_of, writer_of
 from api.doctor import doctor
 from api.documents import CorrectedOut, detail_out, held_out
 from api.evaluation.verb import evaluate
@@ -145,7 +145,7 @@ def ask(given: argparse.Namespace) -> int:
             reply = server.ask(given.question, _sent(filters))
     else:
         with open_library(settings, "ask", mend=False) as library:
-            study = study_of(library, settings, model_notice(settings))
+            study = study_of(library, settings, writer_of(settings))
             question = Question(given.question, filters=filters.filters())
             reply = answer_out(study.answer(question)).model_dump(mode="json")
     if given.json:

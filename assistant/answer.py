@@ -102,6 +102,8 @@ class Answer:
     dropped: int = 0
     """Sentences that the verifier did not let pass."""
     timings_ms: Mapping[str, int] = field(default_factory=dict)
+    prompts: Mapping[str, int] = field(default_factory=dict)
+    """What a chat model was told, by name, with the version of each; empty where none was asked."""
 
     @property
     def text(self) -> str:

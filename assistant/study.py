@@ -5,16 +5,20 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import itertools
+import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from functools import partial
 
 from ulid import ULID
 
 from assistant.answer import Answer, Citation, Question, Said, Sources, Stage, Status, Step
 from assistant.bounds import bound
+from assistant.calling import Waiting
 from assistant.clarifying import choices
+from assistant.composing import Composed, compose
 from assistant.evidence import Evidence, laid_out, weigh
+from assistant.model_writer import REWRITE_SHARE, ModelWriter
 from assistant.offers import MOST as MOST_OFFERED
 from assistant.offers import ideas
 from assistant.quotes import Quotes
@@ -36,6 +40,10 @@ PASSAGES = 20
 """How many passages a search brings to the table."""
 TRYING = 0.1
 """Seconds after which no further question is tried for an answer, so that nobody waits for what was not asked."""
+ANSWER_SECONDS = 20.0
+"""The longest that a whole answer may take."""
+FOR_QUOTES = 0.05
+"""Of that time, what is kept for quotes where a chat model takes all it is given."""
 
 
 class Study:
@@ -44,14 +52,21 @@ class Study:
     def __init__(
         self,
         library: Library,
-        writer: Writer | None = None,
+        writer: Writer | ModelWriter | None = None,
         today: Callable[[], datetime.date] = datetime.date.today,
         notice: str | None = None,
+        seconds: float = ANSWER_SECONDS,
     ) -> None:
         self._library = library
         self._writer = writer or Quotes()
         self._today = today
         self._notice = notice
+        self._seconds = seconds
+
+    def close(self) -> None:
+        """Ends what a chat model may still be saying."""
+        if isinstance(self._writer, ModelWriter):
+            self._writer.close()
 
     def answer(self, question: Question) -> Answer:
         """The whole answer at once."""
@@ -60,54 +75,58 @@ class Study:
                 return step
         raise AssertionError("steps() always ends with an Answer")
 
-    def steps(self, question: Question) -> Iterator[Step]:
-        """The way to an answer: stages and sources first, then each sentence as it is verified, then the Answer."""
+    def steps(self, question: Question, left: threading.Event | None = None) -> Generator[Step]:
+        """The way to an answer: stages and sources first, then each sentence as it is verified, then the Answer.
+
+        `left` is set when whoever asked has left: nobody is written for who does not listen.
+        """
         clock = _Clock()
+        waiting = Waiting(time.monotonic() + self._seconds * (1 - FOR_QUOTES), left or threading.Event())
         understood = self._understood(question)
         holdings = self._library.holdings(question.clearance, question.filters)
-        clock.lap("understand")
         if beyond := bound(question.text):
             declined = self._outright(understood, holdings, Status.DECLINED, phrase(beyond.value))
             yield declined.said[0]
             yield dataclasses.replace(declined, timings_ms=clock.laps())
             return
+        understood = self._rewritten(understood, question, waiting)
+        clock.lap("understand")
         yield Stage("searching", holdings.documents)
-        found = self._find(understood, question)
-        if block := self._block(understood, question):
-            taken = {f.passage.id for f in block}
-            found = [*block, *(f for f in found if f.passage.id not in taken)][:PASSAGES]
-            evidence = laid_out(block)
-        else:
-            evidence = weigh(understood, found, partial(self._rarity, question, holdings))
+        found, evidence = self._on_the_table(understood, question, holdings)
         clock.lap("retrieve")
-        if not evidence.whole and (meant_ := choices(understood, evidence)):
-            asked_back = self._outright(understood, holdings, Status.CLARIFY, phrase("clarify"), meant_)
+        if not evidence.whole and (several := choices(understood, evidence)):
+            asked_back = self._outright(understood, holdings, Status.CLARIFY, phrase("clarify"), several)
             yield asked_back.said[0]
-            yield dataclasses.replace(asked_back, evidence=tuple(found), timings_ms=clock.laps())
+            yield dataclasses.replace(asked_back, evidence=tuple(self._still(found, question)), timings_ms=clock.laps())
             return
         yield Stage("reading", len({f.document.id for f in found[:5]}))
         yield Sources(tuple(dict.fromkeys(f.document.name for f in found[:5])))
         yield Stage("writing")
-        draft = self._writer.write(understood, evidence) if evidence.answers else None
-        clock.lap("write")
-        verdict = verify(draft) if draft else None
-        clock.lap("verify")
         said: list[Said] = []
-        # A writer or a reader may be slow: each sentence is shown only if its papers are still held when it leaves.
-        for sentence in verdict.kept if verdict else ():
+        composed = Composed(Quotes.name if isinstance(self._writer, ModelWriter) else self._writer.name)
+
+        def may_leave(sentence: Said) -> bool:
+            # A writer or a reader may be slow: each sentence is shown only if its papers are still held when it leaves.
             cited = [c.found for c in sentence.citations]
-            if self._still(cited, question) == cited:
-                said.append(sentence)
-                yield sentence
+            return self._still(cited, question) == cited
+
+        if evidence.answers:
+            for step in compose(self._writer, understood, evidence, may_leave, waiting):
+                if isinstance(step, Composed):
+                    composed = step
+                else:
+                    said.append(step)
+                    yield step
+        clock.lap("write", "verify", composed.verifying)
         found = self._still(found, question)
         status = Status.ANSWERED if said else Status.NOT_FOUND
         if not said:
             holdings = self._library.holdings(question.clearance, question.filters)
             said.append(Said(_not_found(evidence, found, holdings)))
             yield said[-1]
-        elif draft and draft.missing:
+        elif composed.missing:
             status = Status.PARTIAL
-            said.append(Said(phrase("not_covered", periods=" or ".join(map(in_words, draft.missing)))))
+            said.append(Said(phrase("not_covered", periods=" or ".join(map(in_words, composed.missing)))))
             yield said[-1]
         offered = self._offers(understood, question, evidence, said) if status is not Status.NOT_FOUND else ()
         clock.lap("offer")
@@ -116,16 +135,27 @@ class Study:
             id=str(ULID()),
             status=status,
             said=tuple(said),
-            written_by=self._writer.name,
+            written_by=composed.written_by,
             standalone_question=understood.standalone,
             evidence=tuple(found),
             searched=holdings,
             as_of=max((date for date in dates if date), default=None),
-            notice=self._notice,
+            notice=composed.notice or self._notice,
             follow_ups=offered,
-            dropped=verdict.dropped if verdict else 0,
+            dropped=composed.dropped,
             timings_ms=clock.laps(),
+            prompts=composed.prompts,
         )
+
+    def _on_the_table(
+        self, understood: Understood, question: Question, holdings: Holdings
+    ) -> tuple[list[Found], Evidence]:
+        """What was found, and what it says: a block of one paper where that is asked for, or each sentence weighed."""
+        found = self._find(understood, question)
+        if block := self._block(understood, question):
+            taken = {f.passage.id for f in block}
+            return [*block, *(f for f in found if f.passage.id not in taken)][:PASSAGES], laid_out(block)
+        return found, weigh(understood, found, partial(self._rarity, question, holdings))
 
     def _outright(
         self, understood: Understood, holdings: Holdings, status: Status, text: str, follow_ups: tuple[str, ...] = ()
@@ -135,7 +165,7 @@ class Study:
             id=str(ULID()),
             status=status,
             said=(Said(text),),
-            written_by=self._writer.name,
+            written_by=Quotes.name,
             standalone_question=understood.standalone,
             evidence=(),
             searched=holdings,
@@ -166,6 +196,17 @@ class Study:
             return []
         draft = Quotes().write(understood, evidence)
         return [] if draft.missing else [c for sentence in verify(draft).kept for c in sentence.citations]
+
+    def _rewritten(self, u: Understood, question: Question, waiting: Waiting) -> Understood:
+        """A follow-up that only points at what was spoken of, as a chat model says it in full, where one is there and may be
+        believed; the conversation still counts as it did."""
+        if not u.earlier or not isinstance(self._writer, ModelWriter):
+            return u
+        said = self._writer.rewrite(question, waiting.share(REWRITE_SHARE))
+        if said is None:
+            return u
+        again = self._understood(dataclasses.replace(question, text=said, history=()))
+        return dataclasses.replace(again, periods=again.periods or u.periods, earlier=u.earlier, follow_up=True)
 
     def _find(self, understood: Understood, question: Question) -> list[Found]:
         """One search, or one for each side of a comparison, dealt out in turn."""
@@ -277,9 +318,12 @@ class _Clock:
         self._start = self._last = time.perf_counter()
         self._laps: dict[str, int] = {}
 
-    def lap(self, name: str) -> None:
+    def lap(self, name: str, within: str | None = None, seconds: float = 0.0) -> None:
+        """`seconds` of it were spent on what is called `within`."""
         now = time.perf_counter()
-        self._laps[name] = round((now - self._last) * 1000)
+        self._laps[name] = round((now - self._last - seconds) * 1000)
+        if within:
+            self._laps[within] = round(seconds * 1000)
         self._last = now
 
     def laps(self) -> dict[str, int]:

@@ -1,7 +1,8 @@
 """The seam for writers: anything that turns evidence into a draft. The verifier follows whichever writes.
 
-`quotes` is the first writer and needs no language model. A second one is any LangChain chat model, opened by
-`assistant.chat_model.open_chat_model`; it is given the same `Understood` and `Evidence` and returns the same `Draft`.
+`quotes` is the first writer and needs no language model. The second, `model_writer`, is any LangChain chat model that
+`chat_model` opens: it is given the same `Understood` and `Evidence`, and proposes its sentences one by one, so that the
+first can be shown while the rest is written. `composing` has each of them verified, and steps in with quotes.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from pydantic import ValidationError
 
 from api.about import about_out
-from api.desk import model_notice, study_of
+from api.desk import study_of, writer_of
 from api.evaluation.questions import Asked
 from api.evaluation.scoring import PASSAGES
 from api.opening import open_library, server_of
@@ -94,7 +94,7 @@ def assistant_of(settings: Settings) -> Iterator[Assistant]:
             yield There(server)
     else:
         with open_library(settings, "evaluate", mend=False) as library:
-            yield Here(library, study_of(library, settings, model_notice(settings)), settings)
+            yield Here(library, study_of(library, settings, writer_of(settings)), settings)
 
 
 class Here:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ class BrokenStudy:
     def answer(self, _: object) -> Any:
         raise ZeroDivisionError(INTERNAL)
 
-    def steps(self, _: object) -> Iterator[Stage]:
+    def steps(self, _: object, left: object) -> Generator[Stage]:  # noqa: ARG002
         yield Stage("searching")
         raise ZeroDivisionError(INTERNAL)
 

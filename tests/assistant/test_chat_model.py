@@ -46,3 +46,20 @@ def test_a_provider_whose_package_is_missing_is_refused_with_the_package_to_inst
     assert SETTING in message
     assert f"langchain-{provider}" in message
     assert "install" in message.casefold()
+
+
+def test_a_key_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+
+    assert "OPENAI_API_KEY" in refusal("openai:gpt-4o-mini")
+
+
+def test_a_server_of_ones_own_wants_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+
+    assert open_chat_model("openai:local", address="http://127.0.0.1:9/v1").name == "local"
+
+
+@pytest.mark.parametrize(("name", "structured"), [("gpt-4o-mini", True), ("nobody-knows-it", False)])
+def test_whether_a_model_keeps_to_a_schema_is_what_its_profile_says(name: str, structured: bool) -> None:
+    assert open_chat_model(f"openai:{name}", address="http://127.0.0.1:9/v1").structured is structured

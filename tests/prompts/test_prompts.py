@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import prompts
-from prompts import phrase, template
+from prompts import instructions, phrase, template
 
 PHRASES = sorted(file.stem for file in Path(prompts.__file__).parent.glob("*.md"))
 GAPS = [(name, value) for name in PHRASES for value in template(name).input_variables]
@@ -53,3 +53,19 @@ def test_a_value_with_curly_brackets_is_said_as_it_is() -> None:
 def test_a_phrase_states_no_figure_of_its_own(name: str) -> None:
     # Figures come from papers, and a figure in a phrase would have no citation.
     assert not any(letter.isdigit() for letter in phrase(name, **values_for(name)))
+
+
+@pytest.mark.parametrize(("name", "values"), [("writing", {"sign": "s1gn", "form": "In lines."}), ("rewriting", {})])
+def test_what_a_model_is_told_states_its_version_and_does_not_tell_it(name: str, values: dict[str, str]) -> None:
+    told = instructions(name)
+
+    said = told.with_values(**values)
+
+    assert told.version >= 1
+    assert "version" not in said.partition("\n")[0]
+    assert all(value in said for value in values.values())
+
+
+def test_instructions_without_a_version_are_refused() -> None:
+    with pytest.raises(ValueError, match="as_lines"):
+        instructions("as_lines")
