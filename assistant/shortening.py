@@ -45,7 +45,7 @@ def read_out(u: Understood, reading: str) -> str:
     """A row's reading ("Table 2 - Theatre: Budget (7); Forecast 8"); of a wide one, its name and the columns asked for."""
     name, _, cells = reading.partition(": ")
     columns = cells.split("; ")
-    if len(columns) <= MOST_CELLS and len(reading.split()) <= LONG_ROW:
+    if not cells or (len(columns) <= MOST_CELLS and len(reading.split()) <= LONG_ROW):
         return reading
     picked = _asked_columns(u, name, columns)
     if not picked:
