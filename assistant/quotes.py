@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 from assistant.answer import Citation, Draft, Said
@@ -33,6 +34,8 @@ class _Run:
     candidate: Candidate
     first: int
     last: int
+    cut: bool = False
+    """Is it a list that may only be quoted in part, since others have taken its room?"""
 
     @property
     def quote(self) -> str:
@@ -77,6 +80,8 @@ def _chosen(understood: Understood, evidence: Evidence) -> tuple[list[_Run], tup
         if len(runs) == most or candidate.score < evidence.candidates[0].score - NEAR:
             break
         run = _run(understood, candidate)
+        if runs and run.length > room:
+            run = dataclasses.replace(run, cut=True)
         length = _length(understood, run)
         if run.places & taken or (runs and length > room) or (understood.latest and runs and _older(runs[0], run)):
             continue
@@ -123,7 +128,7 @@ def _with_outcome(u: Understood, evidence: Evidence, runs: list[_Run]) -> list[_
 def _length(understood: Understood, run: _Run) -> int:
     """Words of what is said of it."""
     reading = run.candidate.sentence.reading
-    said = read_out(understood, reading) if reading and _is_read(run) else part_of(understood, run.quote)[0]
+    said = read_out(understood, reading) if reading and _is_read(run) else _part(understood, run)[0]
     return len(said.split())
 
 
@@ -172,7 +177,7 @@ def _run(understood: Understood, candidate: Candidate) -> _Run:
 def _say(understood: Understood, marker: int, run: _Run, lead: str | None) -> Said:
     sentence = run.candidate.sentence
     read = _is_read(run)
-    quote, before, after = (run.quote, False, False) if read else part_of(understood, run.quote)
+    quote, before, after = (run.quote, False, False) if read else _part(understood, run)
     citation = Citation(
         marker,
         run.candidate.found,
@@ -186,6 +191,11 @@ def _say(understood: Understood, marker: int, run: _Run, lead: str | None) -> Sa
     if read and sentence.reading:
         return Said(f"{opening}{read_out(understood, sentence.reading)} [{marker}]", (citation,))
     return Said(f"{opening}{'… ' if before else ''}“{quote}”{' …' if after else ''} [{marker}]", (citation,))
+
+
+def _part(understood: Understood, run: _Run) -> tuple[str, bool, bool]:
+    """A long sentence in part. A list ends at a point already, and all of it is wanted where there is room."""
+    return part_of(understood, run.quote) if run.cut or run.first == run.last else (run.quote, False, False)
 
 
 def _is_read(run: _Run) -> bool:

@@ -18,7 +18,8 @@ MOST_CELLS = 6
 LONG_ROW = 45
 LONG_CELL = 20
 _OF_TIME = frozenset([*MONTHS, "month", "year", "quarter", "qtr"])
-_CLAUSE = re.compile(r"(?<=[;:.,!?])\s+(?=\S)|\s+(?=[•●▪–-]\s)")
+# The number of a point ("… is kept. 3. That …") ends nothing.
+_CLAUSE = re.compile(r"(?<=[;:.,!?])(?<!\s\d\.)(?<!\s\d\d\.)\s+(?=\S)|\s+(?=[•●▪–-]\s)")
 
 
 def part_of(u: Understood, quote: str) -> tuple[str, bool, bool]:

@@ -11,6 +11,7 @@ import pytest
 from assistant.answer import Draft, Question, Turn
 from assistant.evidence import weigh
 from assistant.quotes import Quotes
+from assistant.shortening import LONG
 from assistant.understand import understand
 from assistant.verify import holds, verify
 from tests.invented import document, found, points, prose, table
@@ -269,6 +270,30 @@ def test_a_quoted_list_is_word_for_word_in_its_passage() -> None:
     assert holds(said)
 
 
+def test_a_list_longer_than_a_sentence_may_be_is_still_quoted_whole() -> None:
+    passage = points(
+        "wells", "The aims of the strategy are:", [f"- aim {n} of the harbour and the town" for n in range(10)]
+    )
+
+    (said, *_) = written("What are the aims of the strategy?", found(passage, document())).said
+
+    assert len(passage.text.split()) > LONG
+    assert [n for n in range(10) if f"aim {n} of" not in said.text] == []
+    assert "…" not in said.text
+
+
+def test_a_long_list_that_others_left_little_room_for_is_quoted_in_part() -> None:
+    best = prose("wells", "The strategy of the harbour was agreed by the board that day.")
+    aims = [f"- aim {n} of the harbour and the town" for n in range(8)]
+    listed = points("wells", "Of the strategy of the harbour it was agreed:", aims)
+
+    draft = written("Was the strategy of the harbour agreed?", *(found(p, document()) for p in (best, listed)))
+
+    assert [c.found.passage for said in draft.said for c in said.citations] == [best, listed]
+    assert draft.said[1].text.endswith("town” … [2]")
+    assert verify(draft).kept == draft.said
+
+
 def test_a_list_too_long_to_be_read_out_is_cut_at_a_point() -> None:
     items = [f"- aim number {n} " + "and so on " * 10 for n in range(30)]
     passage = points("wells", "The aims of the strategy are:", items)
@@ -436,13 +461,13 @@ def test_an_outcome_that_nobody_asked_for_stays_out() -> None:
 # What is cut --------------------------------------------------------------------------------------------------------
 
 GULLS = "the gulls were counted on the old grey roofs behind the long wall;"
-LONG = " ".join(
+LONG_ONE = " ".join(
     ["At the spring meeting", *[GULLS] * 4, "the harbour levy for a dinghy was set at £41 a year;", *[GULLS] * 2]
 )
 
 
 def test_a_long_sentence_is_cut_to_what_was_asked_and_the_cut_is_marked_and_holds() -> None:
-    passage = prose("wells", f"{LONG} and so on.")
+    passage = prose("wells", f"{LONG_ONE} and so on.")
 
     draft = written("What was the harbour levy set at for a dinghy?", found(passage, document()))
 
@@ -458,7 +483,7 @@ def test_a_long_sentence_is_cut_to_what_was_asked_and_the_cut_is_marked_and_hold
     "speech", ["he said “the levy stays, for now, as it is” and sat", "“the levy, all agreed, stays”"]
 )
 def test_a_cut_within_what_somebody_said_still_holds(speech: str) -> None:
-    passage = prose("wells", f"{GULLS} {speech}; {LONG} and so on.")
+    passage = prose("wells", f"{GULLS} {speech}; {LONG_ONE} and so on.")
 
     for question in ("What was the harbour levy set at for a dinghy?", "Does the levy stay for now?", "Who agreed?"):
         draft = written(question, found(passage, document()))

@@ -94,6 +94,14 @@ def test_points_run_into_a_sentence_are_clauses() -> None:
     assert part.endswith("wall")
 
 
+def test_a_cut_does_not_end_at_the_number_of_a_point() -> None:
+    quote = " ".join(f"{n}. That the gulls of pier {n} are counted on the old grey roofs." for n in range(1, 13))
+
+    for asked in ("pier 1", "pier 4", "pier 11", "gulls"):
+        part, _, _ = part_of(questioned(asked), quote)
+        assert part.endswith("roofs.")
+
+
 def test_an_amount_of_money_is_not_cut() -> None:
     quote = f"{' '.join([GULLS] * 6)} the levy came to £1,234,567 in all"
 
