@@ -140,6 +140,15 @@ def test_the_column_that_is_asked_for_by_word_and_by_period_goes_before_either()
     assert read_out(questioned("What was the deposit for a dinghy in 2022?"), reading) == "Dinghy: Deposit 2022 2"
 
 
+def test_a_column_of_the_word_goes_before_one_of_the_period() -> None:
+    names = "Levy 2020 1; Levy 2021 2; Deposit 2022 3; Paid 2023 4; Owed 2023 5; Waived 2023 6; Refunds 2023 7"
+
+    assert (
+        read_out(questioned("What was the deposit for a dinghy in 2020?"), f"Dinghy: {names}")
+        == "Dinghy: Deposit 2022 3"
+    )
+
+
 def test_the_rows_own_name_picks_no_column() -> None:
     names = "Berths Levy Deposit Paid Owed Waived Dinghy".split()
     reading = "Dinghy: " + "; ".join(f"{name} {n}" for n, name in enumerate(names))
