@@ -96,7 +96,7 @@ def test_a_word_after_a_conversation_is_about_what_was_spoken_of() -> None:
         [],
         [under("tenant  satisfaction")],
         [under("Satisfaction")],
-        [under("Opening hours")],
+        [prose("wells", "Satisfaction rose in the year before to 18.", headings=("Results", "Opening hours"))],
         [found(PUPILS, document(), score=0.2, cosine=0.1)],
     ],
     ids=["only one", "the same in other letters", "the bare word", "something else", "far behind"],
