@@ -488,13 +488,17 @@ def test_each_question_that_is_offered_next_is_answered(offering: Study, questio
         assert offering.answer(Question(text)).status is Status.ANSWERED
 
 
-def test_what_the_papers_cannot_answer_is_not_offered(offering: Study) -> None:
-    # Nothing was decided on the quay, and the report on the pool recommends nothing.
-    quay = offering.answer(Question("Who is to dredge the quay?"))
-    pool = offering.answer(Question("What did the harbour pool repair cost?"))
+def test_what_the_papers_cannot_answer_is_not_offered(offering: Study, library: Library, tmp_path: Path) -> None:
+    texts = "The lock was built by Tarn Joinery.", "Readers of the lock report recommend that it be shorter."
+    shelve(library, tmp_path, paper("lock", "The Lock Report", 2020, 12, 8), *texts)
 
+    # Nothing was decided on the quay, and the report on the lock recommends nothing, though the word stands there.
+    quay = offering.answer(Question("Who is to dredge the quay?"))
+    lock = offering.answer(Question("Who built the lock?"))
+
+    assert lock.status is quay.status is Status.ANSWERED
     assert not any("decided" in text for text in quay.follow_ups)
-    assert not any("recommend" in text for text in pool.follow_ups)
+    assert not any("recommend" in text for text in lock.follow_ups)
 
 
 def test_nothing_is_offered_after_nothing_was_found(offering: Study) -> None:
