@@ -28,7 +28,7 @@ from vectorstore.search import Found
 
 ROOM, LIST_ROOM = 120, 180
 """Words of an answer, and of one that lists: it is read out, not studied."""
-BEHIND, FURTHER_BEHIND = 0.25, 0.5
+BEHIND, FURTHER_BEHIND = 3.0, 6.0
 """How far behind the best evidence what a model cites may be, by the score that evidence is ranked by: until the question is
 answered, and after that."""
 MOST = 8

@@ -36,7 +36,9 @@ def ideas(u: Understood, evidence: Evidence, cited: Sequence[Citation]) -> list[
         return []
     asked = {squash(u.standalone)}
     kept = []
-    for idea in (*_other_times(u, evidence, cited[0]), *_other_rows(u, cited[0]), *_of_the_paper(u, cited[0])):
+    # What only makes sense after the turns before it ("And in May? (after: …)") is no question to be asked again.
+    near = () if u.earlier else (*_other_times(u, evidence, cited[0]), *_other_rows(u, cited[0]))
+    for idea in (*near, *_of_the_paper(u, cited[0])):
         if squash(idea) not in asked:
             asked.add(squash(idea))
             kept.append(idea)
@@ -69,7 +71,8 @@ def _asked_of(question: str, year: str) -> str:
     """A question with another year, or with one where it names none."""
     time = f"in {in_words(year)}"
     if _TIME.search(question):
-        return _TIME.sub(time, question, count=1)
+        asked = _TIME.sub(time, question, count=1)
+        return asked[0].upper() + asked[1:] if question[0].isupper() else asked
     bare = question.rstrip(" ?.!")
     return f"{bare} {time}?"
 
@@ -78,13 +81,19 @@ def _other_rows(u: Understood, first: Citation) -> Iterator[str]:
     """The same question of the next rows of the table that answered, where the question names the row."""
     passage = first.found.passage
     rows = [s for s in passage.sentences if s.shape is Shape.TABLE_ROW and s.reading]
-    named = [_row_name(s.reading or "") for s in rows]
-    mine = next((name for name in named if name and name.casefold() in u.standalone.casefold()), None)
+    named = list(dict.fromkeys(_row_name(s.reading or "") for s in rows))
+    spoken = [found for name in named if name and (found := _named(name).search(u.standalone))]
+    mine = max(spoken, key=lambda found: len(found[0]), default=None)
     if mine is None:
         return
-    at = u.standalone.casefold().find(mine.casefold())
-    for name in [n for n in named if n and n != mine and not n.casefold().startswith("total")][:2]:
-        yield f"{u.standalone[:at]}{name}{u.standalone[at + len(mine) :]}"
+    others = [n for n in named if n and not _named(n).fullmatch(mine[0]) and not n.casefold().startswith("total")]
+    for name in others[:2]:
+        yield f"{u.standalone[: mine.start()]}{name}{u.standalone[mine.end() :]}"
+
+
+def _named(name: str) -> re.Pattern[str]:
+    """A row's name as a word of a question: "All" is not named by "hall"."""
+    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
 
 
 def _row_name(reading: str) -> str:

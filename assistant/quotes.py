@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from dataclasses import dataclass
 
@@ -36,6 +37,8 @@ class _Run:
     last: int
     votes: tuple[Candidate, ...] = ()
     """Of an outcome: how many were for it and against it, each as printed."""
+    cut: bool = False
+    """Is it a list that may only be quoted in part, since others have taken its room?"""
 
     @property
     def quote(self) -> str:
@@ -82,6 +85,8 @@ def _chosen(understood: Understood, evidence: Evidence) -> tuple[list[_Run], tup
         if len(runs) == most or candidate.score < evidence.candidates[0].score - NEAR:
             break
         run = _run(understood, candidate)
+        if runs and run.length > room:
+            run = dataclasses.replace(run, cut=True)
         length = _length(understood, run)
         if run.places & taken or (runs and length > room) or (understood.latest and runs and _older(runs[0], run)):
             continue
@@ -152,7 +157,7 @@ def _votes(evidence: Evidence, outcome: Candidate) -> tuple[Candidate, ...]:
 def _length(understood: Understood, run: _Run) -> int:
     """Words of what is said of it."""
     reading = run.candidate.sentence.reading
-    said = read_out(understood, reading) if reading and _is_read(run) else part_of(understood, run.quote)[0]
+    said = read_out(understood, reading) if reading and _is_read(run) else _part(understood, run)[0]
     return len(said.split())
 
 
@@ -201,7 +206,7 @@ def _run(understood: Understood, candidate: Candidate) -> _Run:
 def _say(understood: Understood, marker: int, run: _Run, lead: str | None) -> Said:
     sentence = run.candidate.sentence
     read = _is_read(run)
-    quote, before, after = (run.quote, False, False) if read else part_of(understood, run.quote)
+    quote, before, after = (run.quote, False, False) if read else _part(understood, run)
     citation = _cite(marker, run, quote)
     opening = f"{lead} " if lead else ""
     if read and sentence.reading:
@@ -229,6 +234,11 @@ def _cite(marker: int, run: _Run, quote: str) -> Citation:
         paragraph=sentence.paragraph,
         reading=sentence.reading,
     )
+
+
+def _part(understood: Understood, run: _Run) -> tuple[str, bool, bool]:
+    """A long sentence in part. A list ends at a point already, and all of it is wanted where there is room."""
+    return part_of(understood, run.quote) if run.cut or run.first == run.last else (run.quote, False, False)
 
 
 def _is_read(run: _Run) -> bool:

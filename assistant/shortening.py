@@ -18,7 +18,8 @@ MOST_CELLS = 8
 LONG_ROW = 45
 LONG_CELL = 20
 _OF_TIME = frozenset([*MONTHS, "month", "year", "quarter", "qtr"])
-_CLAUSE = re.compile(r"(?<=[;:.,!?])\s+(?=\S)|\s+(?=[•●▪–-]\s)")
+# The number of a point ("… is kept. 3. That …") ends nothing.
+_CLAUSE = re.compile(r"(?<=[;:.,!?])(?<!\s\d\.)(?<!\s\d\d\.)\s+(?=\S)|\s+(?=[•●▪–-]\s)")
 
 
 def part_of(u: Understood, quote: str) -> tuple[str, bool, bool]:
@@ -45,7 +46,7 @@ def read_out(u: Understood, reading: str) -> str:
     """A row's reading ("Table 2 - Theatre: Budget (7); Forecast 8"); of a wide one, its name and the columns asked for."""
     name, _, cells = reading.partition(": ")
     columns = cells.split("; ")
-    if len(columns) <= MOST_CELLS and len(reading.split()) <= LONG_ROW:
+    if not cells or (len(columns) <= MOST_CELLS and len(reading.split()) <= LONG_ROW):
         return reading
     picked = _asked_columns(u, name, columns)
     if not picked:

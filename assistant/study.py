@@ -191,6 +191,8 @@ class Study:
         """What the papers' own words would cite for a question, verified; nothing where they do not answer it."""
         understood = self._understood(question)
         block = self._block(understood, question)
+        if not block and asked_of_a_paper(understood.standalone):
+            return []  # the report that recommends nothing
         evidence = laid_out(block) if block else weigh(*self.looked_up(question))
         if not evidence.answers:
             return []

@@ -18,7 +18,7 @@ _MONEY = re.compile(
 )
 _REASON = re.compile(r"\b(?:why|reasons?|what caused|how come|because of what|due to what)\b", re.IGNORECASE)
 _OPENS = re.compile(
-    r"\b(?:how many|how much|how long|how often|what|what['’]?s|which|whose|name)\b(.*)", re.IGNORECASE | re.DOTALL
+    r"\b(?:how many|how much|how long|how often|what['’]?s|what|which|whose|name)\b(.*)", re.IGNORECASE | re.DOTALL
 )
 _VERBS = frozenset(
     "is are was were do did does has have had can could will would should shall may might be been being am".split()

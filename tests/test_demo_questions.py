@@ -68,11 +68,15 @@ class Asked:
 
 
 @pytest.fixture(scope="module")
-def asked(demo_library: Path) -> Iterator[list[Asked]]:
-    """All questions, asked once."""
+def study(demo_library: Path) -> Iterator[Study]:
     with Library(demo_library, SentenceTransformerEmbedder(), "tests") as library:
-        study = Study(library, today=lambda: datetime.date.fromisoformat(TODAY))
-        yield [Asked(q, list(study.steps(question_of(q)))) for q in QUESTIONS]
+        yield Study(library, today=lambda: datetime.date.fromisoformat(TODAY))
+
+
+@pytest.fixture(scope="module")
+def asked(study: Study) -> list[Asked]:
+    """All questions, asked once."""
+    return [Asked(q, list(study.steps(question_of(q)))) for q in QUESTIONS]
 
 
 def question_of(given: dict[str, Any]) -> Question:
@@ -127,6 +131,15 @@ def bare(text: str) -> str:
 
 def test_an_answer_has_citations_exactly_when_something_was_found(asked: list[Asked]) -> None:
     assert [o.question["id"] for o in asked if bool(o.answer.citations) == (o.answer.status == "not_found")] == []
+
+
+def test_every_question_that_is_offered_next_is_answered_and_by_something_new(asked: list[Asked], study: Study) -> None:
+    offered = [(text, one.answer) for one in asked for text in one.answer.follow_ups]
+    again = [(text, answer, study.answer(Question(text))) for text, answer in offered]
+
+    assert len(offered) > len(ANSWERABLE) / 4
+    assert [text for text, _, then in again if then.status != "answered"] == []
+    assert [text for text, first, then in again if then.citations[0] == first.citations[0]] == []
 
 
 def test_nothing_that_only_the_exempt_paper_says_reaches_anybody(asked: list[Asked]) -> None:

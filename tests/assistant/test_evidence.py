@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import pytest
 
 from assistant.answer import Question, Turn
-from assistant.evidence import Evidence, weigh
+from assistant.evidence import DEEP, Evidence, laid_out, of_time, weigh
 from assistant.understand import understand
-from tests.invented import document, found, points, prose
+from tests.invented import document, found, points, prose, table
 from vectorstore.search import Found
 from vectorstore.words.papers import Standing
 
@@ -213,3 +213,81 @@ def test_a_sentence_without_a_year_is_of_the_time_its_paper_is() -> None:
 
     assert answered(datetime.date(2023, 11, 22))
     assert not answered(datetime.date(2019, 11, 22))
+
+
+# What could answer at all -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("heading", ["Lamp.", "Pier lamp.", "The pier lamp."])
+def test_one_to_three_words_without_a_figure_are_no_answer(heading: str) -> None:
+    evidence = weighed("What about the pier lamp?", found(prose("wells", heading), document(), cosine=0.9))
+
+    assert evidence.candidates == ()
+    assert not evidence.answers
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "changes"),
+    [
+        ("How many pier lamps are there?", "Pier lamps: 12.", {}),
+        ("What about the pier lamp?", "The pier lamp burns.", {}),
+        ("What became of the pier lamp motion?", "Motion carried.", {"about": "that the pier lamp be lit"}),
+        ("Who keeps the pier lamp?", "Councillor Okonjo.", {"headings": ("Keeper of the pier lamp",)}),
+        ("What are the pier lamps?", "North lamp.", {"headings": ("Pier lamps",)}),
+    ],
+    ids=["a figure", "four words", "an outcome", "a person", "of a list"],
+)
+def test_a_few_words_answer_where_a_few_are_enough(question: str, text: str, changes: dict[str, object]) -> None:
+    evidence = weighed(question, found(prose("wells", text, **changes), document(), cosine=0.9))
+
+    assert [c.text for c in evidence.candidates] == [text]
+    assert evidence.answers
+
+
+def test_a_row_whose_name_the_question_says_is_marked_as_named() -> None:
+    rows = [("Dinghy berth 12", "Dinghy berth: Levy 12"), ("Yacht berth 41", "Yacht berth: Levy 41")]
+
+    evidence = weighed("What is the levy for a yacht berth?", found(table("wells", "Berth Levy", rows), document()))
+
+    assert [(c.text, c.named) for c in evidence.candidates] == [("Yacht berth 41", True), ("Dinghy berth 12", False)]
+
+
+def test_only_the_best_passages_are_opened_at_their_sentences() -> None:
+    brought = [found(prose("wells", f"The pier lamp {n} is new."), document()) for n in range(DEEP + 3)]
+
+    assert len(weighed("Is the pier lamp new?", *brought).candidates) == DEEP
+
+
+def test_a_block_of_a_paper_is_told_in_its_order_headings_and_all() -> None:
+    block = [
+        found(prose("wells", text), document(), cosine=0.0) for text in ("The aim. It is a new pier.", "It is dear.")
+    ]
+
+    evidence = laid_out(block)
+
+    assert [c.text for c in evidence.candidates] == ["The aim.", "It is a new pier.", "It is dear."]
+    assert evidence.answers
+    assert evidence.whole
+    assert not laid_out([]).answers
+
+
+# Does it speak of the time? -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "periods", "told"),
+    [
+        ("In 2019/20 it rose.", {"fy2018"}, True),
+        ("In 2018/19 it rose.", {"fy2019"}, False),
+        ("In May 2019 it rose.", set(), True),
+        ("It rose.", {"fy2019"}, True),
+        ("It rose.", {"fy2018"}, False),
+        ("It rose.", set(), None),
+    ],
+)
+def test_a_sentence_is_of_the_time_it_names_or_else_of_its_passages(
+    text: str, periods: set[str], told: bool | None
+) -> None:
+    (candidate,) = laid_out([found(prose("wells", text, periods=frozenset(periods)), document())]).candidates
+
+    assert of_time(frozenset({"fy2019"}), candidate) is told

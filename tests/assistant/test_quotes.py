@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import re
 
@@ -10,12 +11,13 @@ import pytest
 from assistant.answer import Draft, Question, Turn
 from assistant.evidence import weigh
 from assistant.quotes import Quotes
+from assistant.shortening import LONG
 from assistant.understand import understand
-from assistant.verify import holds
+from assistant.verify import holds, verify
 from tests.invented import document, found, points, prose, table
 from vectorstore.search import Found
-from vectorstore.words.papers import Standing
-from vectorstore.words.text import squash
+from vectorstore.words.papers import Passage, Standing
+from vectorstore.words.text import squash, stands_in
 
 TODAY = datetime.date(2025, 5, 20)
 
@@ -268,6 +270,30 @@ def test_a_quoted_list_is_word_for_word_in_its_passage() -> None:
     assert holds(said)
 
 
+def test_a_list_longer_than_a_sentence_may_be_is_still_quoted_whole() -> None:
+    passage = points(
+        "wells", "The aims of the strategy are:", [f"- aim {n} of the harbour and the town" for n in range(10)]
+    )
+
+    (said, *_) = written("What are the aims of the strategy?", found(passage, document())).said
+
+    assert len(passage.text.split()) > LONG
+    assert [n for n in range(10) if f"aim {n} of" not in said.text] == []
+    assert "…" not in said.text
+
+
+def test_a_long_list_that_others_left_little_room_for_is_quoted_in_part() -> None:
+    best = prose("wells", "The strategy of the harbour was agreed by the board that day.")
+    aims = [f"- aim {n} of the harbour and the town" for n in range(8)]
+    listed = points("wells", "Of the strategy of the harbour it was agreed:", aims)
+
+    draft = written("Was the strategy of the harbour agreed?", *(found(p, document()) for p in (best, listed)))
+
+    assert [c.found.passage for said in draft.said for c in said.citations] == [best, listed]
+    assert draft.said[1].text.endswith("town” … [2]")
+    assert verify(draft).kept == draft.said
+
+
 def test_a_list_too_long_to_be_read_out_is_cut_at_a_point() -> None:
     items = [f"- aim number {n} " + "and so on " * 10 for n in range(30)]
     passage = points("wells", "The aims of the strategy are:", items)
@@ -302,3 +328,176 @@ def test_a_year_of_a_comparison_that_nobody_speaks_of_is_not_filled_with_another
 
     assert sum("212" in said.text for said in draft.said) == 1
     assert len(draft.said) == 1
+
+
+# Further quotes -----------------------------------------------------------------------------------------------------
+
+
+def quotes(draft: Draft) -> list[str]:
+    return [citation.quote for said in draft.said for citation in said.citations]
+
+
+def test_a_further_quote_of_another_year_than_the_questions_is_left_out() -> None:
+    asked_for = prose("new", "In 2019/20 some 348 bins were missed.")
+    # A sentence that names no year, in a passage of another one, found in a paper of the year that is asked for.
+    other = prose(
+        "old", "Some 212 bins were missed.", headings=("Bins in 2018/19 and 2019/20",), periods=frozenset({"fy2018"})
+    )
+
+    def said(question: str) -> list[str]:
+        papers = document("new"), document("old", title="Bins in 2019/20")
+        return quotes(written(question, found(asked_for, papers[0]), found(other, papers[1])))
+
+    assert said("How many bins were missed?") == [asked_for.text, other.text]
+    assert said("How many bins were missed in 2019/20?") == [asked_for.text]
+
+
+BERTHS = table(
+    "wells",
+    "Berth Levy",
+    [("Dinghy 12", "Dinghy: Levy 12"), ("Yacht 41", "Yacht: Levy 41"), ("Barge 53", "Barge: Levy 53")],
+    headings=("Harbour levy",),
+)
+
+
+def test_other_rows_of_a_table_are_left_out_where_the_question_names_the_row_and_rows_of_other_tables_are_not() -> None:
+    # By their cosines the other rows are near enough to be quoted.
+    held = found(BERTHS, document(), sentences=(1.0, 0.4, 1.0))
+    skiffs = table("wells", "Berth Levy", [("Skiff 7", "Skiff: Levy 7")], headings=("Harbour levy of skiffs",))
+
+    said = quotes(written("What is the harbour levy for a yacht?", held, found(skiffs, document(), cosine=1.0)))
+
+    assert said == ["Yacht 41", "Skiff 7"]
+    assert len(quotes(written("What is the harbour levy?", held))) > 1
+
+
+def test_the_same_words_in_two_papers_are_said_once() -> None:
+    report = prose("report", "The lighthouse lamp was replaced by the board.")
+    pack = prose("pack", "The light\u00adhouse lamp  was replaced by the board.")
+    other = prose("other", "The lighthouse lamp was replaced by a diver.")
+    brought = [found(p, document(p.document_id)) for p in (report, pack, other)]
+
+    said = quotes(written("Who replaced the lighthouse lamp?", *brought))
+
+    assert len(said) == 2
+    assert {report.text, other.text} == set(said)
+
+
+def test_who_asks_for_the_latest_is_not_given_an_earlier_meeting_too() -> None:
+    new, old = (prose(id_, f"The harbour levy is £{n}.") for id_, n in (("new", 41), ("old", 12)))
+    papers = document("new"), document("old", meeting_date=datetime.date(2020, 6, 1))
+    brought = found(new, papers[0], cosine=0.9), found(old, papers[1], cosine=0.9)
+
+    assert len(quotes(written("What is the harbour levy?", *brought))) == 2
+    assert quotes(written("What is the latest harbour levy?", *brought)) == [new.text]
+
+
+# What became of it --------------------------------------------------------------------------------------------------
+
+MOTION = prose("wells", "That this Council resolves to keep the harbour levy at £12 a year for every dinghy.")
+MOVED = MOTION.text[:60]
+CARRIED = prose("wells", "The motion was put to the vote and carried.", about=MOVED, standing=Standing.DECISION)
+
+
+def placed(passage: Passage, place: int, paper: str = "wells", cosine: float = 0.9) -> Found:
+    return dataclasses.replace(found(passage, document(paper), cosine=cosine), place=place)
+
+
+def test_a_motion_comes_with_its_outcome_where_it_is_asked_what_became_of_it() -> None:
+    brought = placed(MOTION, 3), placed(CARRIED, 5, cosine=0.0)
+
+    assert quotes(written("What became of the motion to keep the harbour levy for every dinghy?", *brought)) == [
+        MOTION.text,
+        CARRIED.text,
+    ]
+
+
+def test_an_outcome_follows_its_motion_before_any_further_quote() -> None:
+    further = prose("wells", "That this Council resolves to keep the harbour levy at £12 a year for every skiff.")
+    brought = placed(MOTION, 3), placed(further, 2, cosine=0.85), placed(CARRIED, 5, cosine=0.0)
+
+    draft = written("What became of the motion to keep the harbour levy for every dinghy?", *brought)
+
+    assert quotes(draft) == [MOTION.text, CARRIED.text, further.text]
+    assert [c.marker for said in draft.said for c in said.citations] == [1, 2, 3]
+    assert len(verify(draft).kept) == 3
+
+
+def test_an_amendment_that_was_lost_is_an_outcome() -> None:
+    lost = dataclasses.replace(CARRIED, standing=Standing.AMENDMENT_LOST)
+
+    draft = written(
+        "What became of the motion to keep the harbour levy?", placed(MOTION, 3), placed(lost, 4, cosine=0.0)
+    )
+
+    assert quotes(draft) == [MOTION.text, lost.text]
+    assert "lost" in draft.said[1].text.partition("“")[0]
+
+
+NO_OUTCOMES = {
+    "of another motion": placed(
+        dataclasses.replace(CARRIED, about="That this Council sells its pier to a trust"), 5, cosine=0.0
+    ),
+    "before the motion": placed(CARRIED, 2, cosine=0.0),
+    "far behind the motion": placed(CARRIED, 12, cosine=0.0),
+    "in another paper": placed(CARRIED, 5, "others", cosine=0.0),
+    "not decided": placed(dataclasses.replace(CARRIED, standing=Standing.QUESTION_OR_REMARK), 5, cosine=0.0),
+}
+
+
+@pytest.mark.parametrize("outcome", NO_OUTCOMES.values(), ids=NO_OUTCOMES)
+def test_what_is_no_outcome_of_the_motion_does_not_come_with_it(outcome: Found) -> None:
+    asked = "What became of the motion to keep the harbour levy for every dinghy?"
+
+    assert quotes(written(asked, placed(MOTION, 3), outcome)) == [MOTION.text]
+
+
+def test_an_outcome_that_nobody_asked_for_stays_out() -> None:
+    brought = placed(MOTION, 3), placed(CARRIED, 5, cosine=0.0)
+
+    assert quotes(written("What is the harbour levy for every dinghy?", *brought)) == [MOTION.text]
+
+
+# What is cut --------------------------------------------------------------------------------------------------------
+
+GULLS = "the gulls were counted on the old grey roofs behind the long wall;"
+LONG_ONE = " ".join(
+    ["At the spring meeting", *[GULLS] * 4, "the harbour levy for a dinghy was set at £41 a year;", *[GULLS] * 2]
+)
+
+
+def test_a_long_sentence_is_cut_to_what_was_asked_and_the_cut_is_marked_and_holds() -> None:
+    passage = prose("wells", f"{LONG_ONE} and so on.")
+
+    draft = written("What was the harbour levy set at for a dinghy?", found(passage, document()))
+
+    (quote,) = quotes(draft)
+    assert "£41 a year;" in quote
+    assert stands_in(quote, passage.text)
+    assert len(quote.split()) < len(passage.text.split()) / 2
+    assert f"… “{quote}” … [1]" in draft.said[0].text
+    assert verify(draft).kept == draft.said
+
+
+@pytest.mark.parametrize(
+    "speech", ["he said “the levy stays, for now, as it is” and sat", "“the levy, all agreed, stays”"]
+)
+def test_a_cut_within_what_somebody_said_still_holds(speech: str) -> None:
+    passage = prose("wells", f"{GULLS} {speech}; {LONG_ONE} and so on.")
+
+    for question in ("What was the harbour levy set at for a dinghy?", "Does the levy stay for now?", "Who agreed?"):
+        draft = written(question, found(passage, document()))
+        assert draft.said
+        assert verify(draft).kept == draft.said
+
+
+def test_a_wide_row_read_in_part_holds() -> None:
+    months = "Jan Feb Mar Apr May Jun Jul Aug Sep".split()
+    reading = "Dinghy: " + "; ".join(f"{month} 2022 {n}00" for n, month in enumerate(months, start=1))
+    printed = "Dinghy " + " ".join(f"{n}00" for n in range(1, 10))
+    passage = table("wells", "Berth " + " ".join(f"{month} 2022" for month in months), [(printed, reading)])
+
+    draft = written("How many dinghy berths were let in May 2022?", found(passage, document()))
+
+    assert draft.said[0].text.endswith("Dinghy: May 2022 500 [1]")
+    assert verify(draft).kept == draft.said

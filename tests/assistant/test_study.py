@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,11 +15,11 @@ from assistant.evidence import Evidence
 from assistant.study import Study
 from assistant.understand import Understood
 from tests.fakes import FakeEmbedder
-from tests.invented import document, shelve
+from tests.invented import document, prose, shelve, table
 from vectorstore.catalogue import Filters
 from vectorstore.library import Library
 from vectorstore.words.clearance import Access, Clearance
-from vectorstore.words.papers import Document
+from vectorstore.words.papers import Document, Standing
 
 TODAY = datetime.date(2021, 5, 20)
 LEGAL = Access("exempt", "Legal")
@@ -348,3 +349,171 @@ def test_a_search_brings_the_ranked_passages_alone(study: Study) -> None:
 
     assert found[0].document.id == "pool"
     assert len(found) == 2
+
+
+# Declined -----------------------------------------------------------------------------------------------------------
+
+BEYOND = [
+    "Who should I vote for in Elmbrook?",
+    "Can I sue over the harbour pool repair?",
+    "What is the home address of the contractor Bellweather Marine?",
+]
+
+
+@pytest.mark.parametrize("question", BEYOND)
+def test_what_is_beyond_bounds_is_declined_in_one_calm_sentence_without_looking(
+    library: Library, tmp_path: Path, question: str
+) -> None:
+    steps = list(Study(library, today=lambda: TODAY).steps(Question(question)))
+    with Library(tmp_path / "empty", FakeEmbedder()) as empty:
+        without = Study(empty, today=lambda: TODAY).answer(Question(question))
+
+    said, answer = steps
+    assert isinstance(answer, Answer)
+    assert answer.said == (said,)
+    assert answer.status is Status.DECLINED
+    assert (answer.citations, answer.evidence, answer.follow_ups, answer.as_of) == ((), (), (), None)
+    # What is held changes nothing that is said.
+    assert answer.text == without.text
+    assert answer.text.startswith("I cannot ")
+    assert "[" not in answer.text
+
+
+def test_a_notice_stands_beside_what_is_declined_too(library: Library) -> None:
+    answer = Study(library, today=lambda: TODAY, notice="It is late.").answer(Question(BEYOND[0]))
+
+    assert answer.notice == "It is late."
+    assert answer.timings_ms["total"] >= 0
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Who voted for the harbour levy?", "Okonjo"),
+        ("What is the address of the civic offices?", "4 Pier Road"),
+        ("What are the names of the councillors?", "Tarn"),
+        ("Which residents' association objected to the harbour levy?", "Gullcliff"),
+        ("How much was spent on legal advice about the harbour levy?", "£7,300"),
+    ],
+)
+def test_what_only_looks_like_a_private_matter_is_answered(
+    library: Library, tmp_path: Path, question: str, told: str
+) -> None:
+    texts = (
+        "Councillor Okonjo and Councillor Tarn voted for the harbour levy.",
+        "The address of the civic offices is 4 Pier Road.",
+        "The names of the councillors are Ada Okonjo and Ben Tarn.",
+        "The Gullcliff Residents' Association objected to the harbour levy.",
+        "Some £7,300 was spent on legal advice about the harbour levy.",
+    )
+    shelve(library, tmp_path, paper("levy", "Minutes", 2020, 11, 3, kind="minutes"), *texts)
+
+    answer = Study(library, today=lambda: TODAY).answer(Question(question))
+
+    assert answer.status is Status.ANSWERED
+    assert told in answer.said[0].text
+
+
+# Asked back ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def surveyed(library: Library, tmp_path: Path) -> Study:
+    """A study of papers that speak of satisfaction under two headings."""
+    for who, share in (("Tenant", "78%"), ("Pupil", "64%")):
+        under = prose(who, f"The survey found that satisfaction was {share}.", headings=(f"{who} satisfaction",))
+        shelve(library, tmp_path, paper(who, "Survey", 2020, 11, 3, kind="other"), under)
+    return Study(library, today=lambda: TODAY)
+
+
+def test_a_single_word_that_fits_several_things_is_asked_back_and_each_choice_is_answered(surveyed: Study) -> None:
+    answer = surveyed.answer(Question("satisfaction?"))
+
+    assert answer.status is Status.CLARIFY
+    assert answer.citations == ()
+    assert len(answer.said) == 1
+    assert sorted(answer.follow_ups) == [
+        f"What do the papers say about {who} satisfaction?" for who in ("Pupil", "Tenant")
+    ]
+    for choice in answer.follow_ups:
+        chosen = surveyed.answer(Question(choice))
+        assert chosen.status is Status.ANSWERED
+        assert {"Pupil": "64%", "Tenant": "78%"}[choice.split()[-2]] in chosen.said[0].text
+
+
+def test_what_says_which_is_meant_is_not_asked_back(surveyed: Study) -> None:
+    answer = surveyed.answer(Question("tenant satisfaction?"))
+
+    assert answer.status is Status.ANSWERED
+    assert "78%" in answer.said[0].text
+
+
+# What may be asked next ---------------------------------------------------------------------------------------------
+
+RATES = table(
+    "rates",
+    "Berth Levy",
+    [(f"{name} {n}", f"{name}: Levy {n}") for name, n in (("Dinghy", 12), ("Yacht", 41), ("Barge", 53))],
+)
+
+
+@pytest.fixture
+def offering(library: Library, tmp_path: Path) -> Study:
+    shelve(library, tmp_path, paper("rates", "Harbour Rates", 2020, 11, 3, kind="other"), RATES)
+    advised = prose("quay", "That the quay be dredged by the contractor Tarn.", standing=Standing.RECOMMENDATION)
+    shelve(library, tmp_path, paper("quay", "Dredging the Quay", 2020, 12, 1), "The quay is silted up.", advised)
+    for year, text in (
+        (2019, "In 2018/19 some 24 lamps failed."),
+        (2020, "In 2019/20 some 31 lamps failed, 24 in 2018/19."),
+    ):
+        shelve(library, tmp_path, paper(f"lamps{year}", "Lamps", year, 11, 3, kind="other"), text)
+    return Study(library, today=lambda: TODAY)
+
+
+@pytest.mark.parametrize(
+    ("question", "offer"),
+    [
+        ("How many lamps failed in 2019/20?", "How many lamps failed in 2018/19?"),
+        ("What is the levy for a yacht berth?", "What is the levy for a Dinghy berth?"),
+        ("Is the quay silted up?", "What does the report “Dredging the Quay” recommend?"),
+    ],
+)
+def test_each_question_that_is_offered_next_is_answered(offering: Study, question: str, offer: str) -> None:
+    answer = offering.answer(Question(question))
+
+    assert answer.status is Status.ANSWERED
+    assert offer in answer.follow_ups
+    assert len(answer.follow_ups) <= 3
+    for text in answer.follow_ups:
+        assert offering.answer(Question(text)).status is Status.ANSWERED
+
+
+def test_what_the_papers_cannot_answer_is_not_offered(offering: Study, library: Library, tmp_path: Path) -> None:
+    texts = "The lock was built by Tarn Joinery.", "Readers of the lock report recommend that it be shorter."
+    shelve(library, tmp_path, paper("lock", "The Lock Report", 2020, 12, 8), *texts)
+
+    # Nothing was decided on the quay, and the report on the lock recommends nothing, though the word stands there.
+    quay = offering.answer(Question("Who is to dredge the quay?"))
+    lock = offering.answer(Question("Who built the lock?"))
+
+    assert lock.status is quay.status is Status.ANSWERED
+    assert not any("decided" in text for text in quay.follow_ups)
+    assert not any("recommend" in text for text in lock.follow_ups)
+
+
+def test_nothing_is_offered_after_nothing_was_found(offering: Study) -> None:
+    assert offering.answer(Question(UNANSWERABLE[0])).follow_ups == ()
+
+
+def test_no_offer_tells_the_public_of_an_exempt_paper(offering: Study, library: Library, tmp_path: Path) -> None:
+    for year, text in (
+        (2021, "In 2020/21 some 40 lamps failed."),
+        (2020, "In 2019/20 some 31 lamps failed, 40 in 2020/21."),
+    ):
+        shelve(library, tmp_path, paper(f"secret{year}", "Lamps", year, 12, 1, access=LEGAL), text)
+    question = Question("How many lamps failed in 2019/20?")
+
+    assert not any("2020/21" in text for text in offering.answer(question).follow_ups)
+    assert any(
+        "2020/21" in text for text in offering.answer(dataclasses.replace(question, clearance=LAWYER)).follow_ups
+    )

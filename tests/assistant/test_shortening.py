@@ -1,0 +1,186 @@
+"""What is too long to be read out: long sentences cut at clause ends, wide rows read at the columns asked for."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from assistant.answer import Question
+from assistant.shortening import LONG, PART, part_of, read_out
+from assistant.understand import Understood, understand
+from vectorstore.words.text import stands_in
+
+TODAY = datetime.date(2025, 5, 20)
+
+
+def questioned(question: str) -> Understood:
+    return understand(Question(question), TODAY)
+
+
+# Long sentences -----------------------------------------------------------------------------------------------------
+
+GULLS = "the gulls were counted on the old grey roofs behind the long wall;"
+LONG_ONE = " ".join(
+    [
+        "At the spring meeting of the board, held in the upper room of the old customs house,",
+        *[GULLS] * 3,
+        "the harbour levy for a dinghy was set at £41 a year, payable in advance;",
+        *[GULLS] * 2,
+        "and the chair thanked the clerk.",
+    ]
+)
+
+
+def test_a_quote_that_can_be_read_out_stays_whole() -> None:
+    quote = " ".join(["gull"] * LONG)
+
+    assert part_of(questioned("What is the levy?"), quote) == (quote, False, False)
+
+
+def test_of_a_long_quote_the_clauses_that_hold_what_was_asked_are_kept() -> None:
+    part, before, after = part_of(questioned("What is the harbour levy for a dinghy?"), LONG_ONE)
+
+    assert "the harbour levy for a dinghy was set at £41 a year, payable in advance;" in part
+    assert len(part.split()) <= PART
+    assert (before, after) == (True, True)
+
+
+def test_a_cut_begins_and_ends_at_a_clauses_end() -> None:
+    part, _, _ = part_of(questioned("What is the harbour levy for a dinghy?"), LONG_ONE)
+
+    before, _, after = LONG_ONE.partition(part)
+    assert before.rstrip()[-1] in ";,"
+    assert part[-1] in ";,."
+    assert after == "" or after[0] == " "
+
+
+@pytest.mark.parametrize("asked", ["harbour levy dinghy", "chair clerk", "spring meeting customs house", "seagull?"])
+def test_a_cut_quote_is_word_for_word_what_stands_there(asked: str) -> None:
+    part, before, after = part_of(questioned(asked), LONG_ONE)
+
+    assert stands_in(part, LONG_ONE)
+    assert before == (not LONG_ONE.startswith(part))
+    assert after == (not LONG_ONE.endswith(part))
+
+
+def test_what_is_asked_at_the_end_is_cut_only_before() -> None:
+    part, before, after = part_of(questioned("Did the chair thank the clerk?"), LONG_ONE)
+
+    assert part.endswith("and the chair thanked the clerk.")
+    assert (before, after) == (True, False)
+
+
+def test_where_no_clause_holds_what_was_asked_the_beginning_is_kept() -> None:
+    part, before, after = part_of(questioned("Who sells ice cream?"), LONG_ONE)
+
+    assert LONG_ONE.startswith(part)
+    assert (before, after) == (False, True)
+
+
+def test_a_long_sentence_without_a_clause_is_kept_whole() -> None:
+    quote = " ".join(["gull"] * (LONG + 20))
+
+    assert part_of(questioned("gull"), quote) == (quote, False, False)
+
+
+def test_points_run_into_a_sentence_are_clauses() -> None:
+    quote = "The board noted • " + " • ".join(f"point {n} about gulls and roofs and the wall" for n in range(10))
+
+    part, _, after = part_of(questioned("What was noted about gulls?"), quote)
+
+    assert after
+    assert len(part.split()) <= PART
+    assert part.endswith("wall")
+
+
+def test_a_cut_does_not_end_at_the_number_of_a_point() -> None:
+    quote = " ".join(f"{n}. That the gulls of pier {n} are counted on the old grey roofs." for n in range(1, 13))
+
+    for asked in ("pier 1", "pier 4", "pier 11", "gulls"):
+        part, _, _ = part_of(questioned(asked), quote)
+        assert part.endswith("roofs.")
+
+
+def test_an_amount_of_money_is_not_cut() -> None:
+    quote = f"{' '.join([GULLS] * 6)} the levy came to £1,234,567 in all"
+
+    part, _, _ = part_of(questioned("What did the levy come to?"), quote)
+
+    assert part.endswith("£1,234,567 in all")
+
+
+# Wide rows ----------------------------------------------------------------------------------------------------------
+
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct".split()
+WIDE = "Harbour - Dinghy: " + "; ".join(f"{month} 2022 {n}00" for n, month in enumerate(MONTHS, start=1))
+
+
+def test_a_row_of_few_columns_is_read_whole() -> None:
+    reading = "Dinghy: Budget 7; Forecast 8"
+
+    assert read_out(questioned("What is the budget for a dinghy?"), reading) == reading
+
+
+def test_a_wide_row_is_read_at_the_period_asked_for() -> None:
+    assert read_out(questioned("dinghy in May 2022"), WIDE) == "Harbour - Dinghy: May 2022 500"
+
+
+def test_a_wide_row_is_read_at_the_column_asked_for_by_word() -> None:
+    names = "Berths Levy Deposit Paid Owed Waived Refunds".split()
+    reading = "Dinghy: " + "; ".join(f"{name} {n}" for n, name in enumerate(names))
+
+    assert read_out(questioned("What deposit was taken for a dinghy?"), reading) == "Dinghy: Deposit 2"
+
+
+def test_the_column_that_is_asked_for_by_word_and_by_period_goes_before_either() -> None:
+    cells = [f"{name} {year} {n}" for n, year in enumerate((2020, 2021, 2022, 2023)) for name in ("Levy", "Deposit")]
+    reading = f"Dinghy: {'; '.join(cells)}"
+
+    assert read_out(questioned("What was the deposit for a dinghy in 2022?"), reading) == "Dinghy: Deposit 2022 2"
+
+
+def test_a_column_of_the_word_goes_before_one_of_the_period() -> None:
+    names = "Levy 2020 1; Levy 2021 2; Deposit 2022 3; Paid 2023 4; Owed 2023 5; Waived 2023 6; Refunds 2023 7"
+
+    assert (
+        read_out(questioned("What was the deposit for a dinghy in 2020?"), f"Dinghy: {names}")
+        == "Dinghy: Deposit 2022 3"
+    )
+
+
+def test_the_rows_own_name_picks_no_column() -> None:
+    names = "Berths Levy Deposit Paid Owed Waived Dinghy".split()
+    reading = "Dinghy: " + "; ".join(f"{name} {n}" for n, name in enumerate(names))
+
+    assert "Levy 1" in read_out(questioned("Tell me of the dinghy"), reading)
+
+
+def test_a_wide_row_of_which_no_column_is_asked_for_is_read_at_its_first() -> None:
+    read = read_out(questioned("Tell me of the dinghy"), WIDE)
+
+    assert read.startswith("Harbour - Dinghy: Jan 2022 100; Feb 2022 200;")
+    assert read.count(";") == 5
+    assert "Oct" not in read
+
+
+def test_a_long_cell_among_short_ones_is_passed_over() -> None:
+    reading = f"Dinghy: Levy 12; Remarks {' '.join(['gull'] * 60)}; Deposit 4"
+
+    assert read_out(questioned("Tell me of the dinghy"), reading) == "Dinghy: Levy 12; Deposit 4"
+
+
+def test_the_long_cell_that_is_asked_for_is_read_in_part() -> None:
+    reading = f"Dinghy: Levy 12; Remarks {' '.join([GULLS.replace(';', ',')] * 6)} berthed at the far pier"
+
+    read = read_out(questioned("Where is the dinghy berthed?"), reading)
+
+    assert read.startswith("Dinghy: … ")
+    assert read.endswith("berthed at the far pier")
+    assert len(read.split()) <= PART + 5
+
+
+def test_a_long_reading_without_columns_is_read_as_it_is() -> None:
+    reading = " ".join(["gull"] * 60)
+
+    assert read_out(questioned("gull"), reading) == reading
