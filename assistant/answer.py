@@ -111,7 +111,8 @@ class Answer:
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        return tuple(citation for said in self.said for citation in said.citations)
+        """Each once, in the order of their markers: a difference cites again what it was worked out from."""
+        return tuple({c.marker: c for said in self.said for c in said.citations}.values())
 
     @property
     def worked_out(self) -> tuple[WorkedOut, ...]:

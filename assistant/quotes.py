@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.answer import Citation, Draft, Said
+from assistant.differences import difference, of_sides
 from assistant.evidence import Candidate, Evidence, of_time, side_bonus
 from assistant.shortening import part_of, read_out
 from assistant.signals import list_after
@@ -69,7 +70,29 @@ class Quotes:
             said.append(_say(understood, marker, run, lead=None if lead == led else lead))
             led = lead
             marker += len(said[-1].citations)
+        if worked := _worked_out(understood, runs, said):
+            said.append(worked)
         return Draft(tuple(said), self.name, missing)
+
+
+def _worked_out(u: Understood, runs: list[_Run], said: list[Said]) -> Said | None:
+    """The difference between two sides that each tell one plain figure of a unit: code works it out, and says so."""
+    if len(u.sides) != 2 or not runs or len(runs) > 2:
+        return None
+    readings = [r.candidate.sentence.reading or "" for r in runs]
+    if len(runs) == 1:
+        told = of_sides(readings[0], u.sides)
+    else:
+        told = [
+            (of_sides(reading, [side]) or [run.quote])[0]
+            for reading, run, side in zip(readings, runs, u.sides, strict=True)
+        ]
+    found = difference(*told) if len(told) == 2 else None
+    if found is None:
+        return None
+    cited = tuple(one.citations[0] for one in said)
+    marks = " ".join(f"[{c.marker}]" for c in cited)
+    return Said(f"{phrase('worked_out', difference=found.shown)} {marks}", cited, (found.worked,))
 
 
 def _chosen(understood: Understood, evidence: Evidence) -> tuple[list[_Run], tuple[str, ...]]:

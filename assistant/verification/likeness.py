@@ -12,6 +12,8 @@ FLOOR = 0.34
 
 
 _FOUND = frozenset({Kind.FIGURE, Kind.PERIOD, Kind.LABEL, Kind.REFERENCE})
+_OF_WORKING_OUT = frozenset(map(root, ("worked", "work", "difference", "percentage", "point", "points")))
+"""Words that say only that a figure was worked out: no paper holds them."""
 
 
 def check(sentence: Sentence) -> Reason | None:
@@ -24,6 +26,8 @@ def shared(sentence: Sentence) -> float:
     """Which share of a sentence's telling words stand in its citations, by their roots; 1 where it has none."""
     known = frozenset().union(*(c.roots for c in sentence.cited))
     own = {root(t.text) for t in sentence.text.tokens if t.kind is Kind.WORD and tells(t.text)}
+    if sentence.said.worked_out:
+        own -= _OF_WORKING_OUT
     # Figures, times and labels have been found there: they count for what they are.
     found = sum(t.kind in _FOUND for t in sentence.text.tokens)
     return (len(own & known) + found) / (len(own) + found) if own else 1.0

@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import re
+from decimal import Decimal
 
 import pytest
 
-from assistant.answer import Draft, Question, Turn
+from assistant.answer import Draft, Question, Turn, WorkedOut
 from assistant.evidence import weigh
 from assistant.quotes import Quotes
 from assistant.shortening import LONG
@@ -317,8 +318,37 @@ def test_a_comparison_quotes_each_year_in_order_of_time() -> None:
         found(older, document("old")),
     )
 
-    assert ["212" in said.text for said in draft.said] == [True, False]
-    assert ["348" in said.text for said in draft.said] == [False, True]
+    older_said, newer_said, worked = draft.said
+    assert "212" in older_said.text
+    assert "348" in newer_said.text
+    assert worked.text == "Worked out from these: a difference of 136. [1] [2]"
+    assert worked.worked_out == (WorkedOut(Decimal(136), (Decimal(212), Decimal(348)), "difference"),)
+    assert verify(draft).kept == draft.said
+
+
+def test_a_row_that_tells_both_years_is_read_once_and_its_difference_worked_out() -> None:
+    passage = table("wells", "Ward 2023/24 2024/25", [("Quay 431 356", "Quay: 2023/24 431; 2024/25 356")])
+
+    draft = written("How did fly-tips at Quay change between 2023/24 and 2024/25?", found(passage, document()))
+
+    assert [said.text.partition(": ")[2] or said.text for said in draft.said] == [
+        "Quay: 2023/24 431; 2024/25 356 [1]",
+        "a difference of 75. [1]",
+    ]
+    assert verify(draft).kept == draft.said
+
+
+def test_no_difference_is_worked_out_where_a_side_tells_two_figures_or_another_unit() -> None:
+    newer = prose("new", "In 2019/20 some 348 bins were missed of 9,000.")
+    older = prose("old", "In 2018/19 some 212 bins were missed.")
+
+    draft = written(
+        "How did missed bins change between 2018/19 and 2019/20?",
+        found(newer, document("new")),
+        found(older, document("old")),
+    )
+
+    assert len(draft.said) == 2
 
 
 def test_a_year_of_a_comparison_that_nobody_speaks_of_is_not_filled_with_another() -> None:

@@ -29,7 +29,7 @@ from api.evaluation.questions import Asked, read_questions
 from api.evaluation.reply import Passage
 from api.evaluation.wording import SHORT_QUOTE, holds, says
 from assistant.answer import Question, Turn
-from assistant.evidence import of_another_time, opened
+from assistant.evidence import of_another_time, opened, tells
 from assistant.signals import asked, signals
 from assistant.study import Study
 from vectorstore.embedding import SentenceTransformerEmbedder
@@ -60,7 +60,7 @@ def posed(file: str, one: Asked, study: Study) -> Posed | None:
     marks: list[bool] = []
     for around in opened(found):
         for place in range(len(around.found.passage.sentences)):
-            if not of_another_time(understood, around.found, place):
+            if not of_another_time(understood, around.found, place) and tells(asked_, around, place):
                 rows.append(signals(asked_, around, place))
                 marks.append(holds_answer(one, around.found, place))
     if not rows:

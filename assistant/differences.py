@@ -1,0 +1,64 @@
+"""Two values of a comparison to their difference, where each side tells one plain figure of the same unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assistant.answer import WorkedOut
+from vectorstore.words.periods import periods_in, within
+from vectorstore.words.quantities import Kind, scan
+
+UNITS = ("£", "%", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What was worked out, and how it is said: "£23,000", "3 percentage points", "368"."""
+
+    worked: WorkedOut
+    shown: str
+
+
+def difference(first: str, second: str) -> Difference | None:
+    """Of two texts that each tell one figure of a unit, in pounds, per cent or pieces; None where either tells more."""
+    for unit in UNITS:
+        a, b = _figures(first, unit), _figures(second, unit)
+        if len(a) == 1 and len(b) == 1 and a != b:
+            value = abs(a[0] - b[0])
+            return Difference(WorkedOut(value, (a[0], b[0]), "difference"), _shown(value, unit))
+        if a or b:
+            return None
+    return None
+
+
+def of_sides(reading: str, sides: Sequence[frozenset[str]]) -> list[str]:
+    """Of a row that is read out, the one column that each side's time heads; empty where a side has none or several."""
+    columns = reading.partition(": ")[2].split("; ")
+    picked = []
+    for side in sides:
+        own = [c for c in columns if any(within(p, asked) for p in periods_in(c) for asked in side)]
+        if len(own) != 1:
+            return []
+        picked.append(own[0])
+    return picked
+
+
+def _figures(text: str, unit: str) -> list[Decimal]:
+    """The different figures of a unit that a text tells; dates, years and numbers of paragraphs are none."""
+    tokens = scan(text)
+    if any(t.kind is Kind.SCALE for t in tokens):  # "(£000s)" after its figures: what they count in stands apart
+        return []
+    found = {t.value: None for t in tokens if t.kind is Kind.FIGURE and t.unit == unit and not t.spelt}
+    return list(found)
+
+
+def _shown(value: Decimal, unit: str) -> str:
+    plain = f"{value:,f}"
+    plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
+    if unit == "£":
+        return f"£{value:,.2f}" if "." in plain else f"£{plain}"
+    if unit == "%":
+        return f"{plain} percentage point{'' if value == 1 else 's'}"
+    return plain
