@@ -168,7 +168,7 @@ def stems_of(text: str) -> frozenset[str]:
     return frozenset(map(stem, words(text)))
 
 
-_AMOUNT = re.compile(r"£|\bpence\b|\b\d+p\b|\b(?:million|thousand) pounds\b|\b\d[\d,.]*(?:m|k|bn)\b", re.IGNORECASE)
+_AMOUNT = re.compile(r"£|\bpence\b|\b\d+p\b|\bpounds\b|\b\d[\d,.]*(?:m|k|bn)\b", re.IGNORECASE)
 _TIME_TAKEN = re.compile(
     r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve)[\d.,]*[ -]?(?:working |calendar |full )?"
     r"(?:seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?)\b",
