@@ -21,16 +21,20 @@ class Difference:
     shown: str
 
 
-def difference(first: str, second: str) -> Difference | None:
-    """Of two texts that each tell one figure of a unit, in pounds, per cent or pieces; None where either tells more."""
-    for unit in UNITS:
-        a, b = _figures(first, unit), _figures(second, unit)
-        if len(a) == 1 and len(b) == 1 and a != b:
-            value = abs(a[0] - b[0])
-            return Difference(WorkedOut(value, (a[0], b[0]), "difference"), _shown(value, unit))
-        if a or b:
-            return None
-    return None
+def difference(first: str, second: str, unit: str | None = None) -> Difference | None:
+    """Of two texts that each tell one figure of the unit asked for: "£", "%", or "" for pieces.
+
+    Where no unit is asked for, each must tell one figure in all: nobody knows which of several was meant.
+    """
+    units = UNITS if unit is None else (unit,)
+    figures = [[(u, value) for u in units for value in _figures(text, u)] for text in (first, second)]
+    if any(len(each) != 1 for each in figures):
+        return None
+    (one, a), (other, b) = figures[0][0], figures[1][0]
+    if one != other or a == b:
+        return None
+    value = abs(a - b)
+    return Difference(WorkedOut(value, (a, b), "difference"), _shown(value, one))
 
 
 def of_sides(reading: str, sides: Sequence[frozenset[str]]) -> list[str]:

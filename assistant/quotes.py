@@ -12,6 +12,7 @@ from assistant.evidence import Candidate, Evidence, of_time, side_bonus
 from assistant.shortening import part_of, read_out
 from assistant.signals import list_after
 from assistant.understand import Understood, Wanted
+from assistant.wants import wants
 from prompts import phrase
 from vectorstore.search import FOLLOWING, moves
 from vectorstore.words.papers import Shape, Standing, body_of, held_in_words, held_on
@@ -75,6 +76,9 @@ class Quotes:
         return Draft(tuple(said), self.name, missing)
 
 
+_COUNTED_OF = re.compile(r"\b(?:how many|number of|count of)\b", re.IGNORECASE)
+
+
 def _worked_out(u: Understood, runs: list[_Run], said: list[Said]) -> Said | None:
     """The difference between two sides that each tell one plain figure of a unit: code works it out, and says so."""
     if len(u.sides) != 2 or not runs or len(runs) > 2:
@@ -87,7 +91,9 @@ def _worked_out(u: Understood, runs: list[_Run], said: list[Said]) -> Said | Non
             (of_sides(reading, [side]) or [run.quote])[0]
             for reading, run, side in zip(readings, runs, u.sides, strict=True)
         ]
-    found = difference(*told) if len(told) == 2 else None
+    asked = wants(u.text)
+    unit = "£" if asked.money else "%" if asked.share else "" if _COUNTED_OF.search(u.text) else None
+    found = difference(told[0], told[1], unit) if len(told) == 2 else None
     if found is None:
         return None
     cited = tuple(one.citations[0] for one in said)
