@@ -208,7 +208,20 @@ def _each_side(understood: Understood, evidence: Evidence) -> tuple[list[_Run], 
         run = _run(understood, best)
         if not any(run.places & other.places for other in runs):
             runs.append(run)
+    if len(runs) == 1 and not missing:
+        runs += _as_good(understood, evidence, runs[0])
     return runs, tuple(missing)
+
+
+AS_GOOD = 1.0
+"""How far behind it another sentence may be, where one speaks of all sides: the total's row, and the row that was meant."""
+
+
+def _as_good(u: Understood, evidence: Evidence, first: _Run) -> list[_Run]:
+    """The other sentence that speaks of all sides nearly as well as the one that was chosen for them."""
+    least = first.candidate.score - AS_GOOD
+    others = (c for c in evidence.candidates if c.score >= least and c.place != first.candidate.place)
+    return [_run(u, c) for c in others if all(side_bonus(c, side) > 0 for side in u.sides)][:1]
 
 
 def _run(understood: Understood, candidate: Candidate) -> _Run:

@@ -338,6 +338,18 @@ def test_a_row_that_tells_both_years_is_read_once_and_its_difference_worked_out(
     assert verify(draft).kept == draft.said
 
 
+def test_a_row_that_speaks_of_both_sides_as_well_as_the_best_is_read_beside_it() -> None:
+    rows = [
+        (f"{name} {a} {b}", f"{name}: 2023/24 {a}; 2024/25 {b}")
+        for name, a, b in (("Total", 900, 800), ("Quay", 43, 35))
+    ]
+    passage = table("wells", "Ward 2023/24 2024/25", rows, headings=("Fly-tips",))
+
+    draft = written("What were the total fly-tips at Quay in 2023/24 and 2024/25?", found(passage, document()))
+
+    assert "Quay: 2023/24 43; 2024/25 35" in " ".join(said.text for said in draft.said)
+
+
 def test_no_difference_is_worked_out_where_a_side_tells_two_figures_or_another_unit() -> None:
     newer = prose("new", "In 2019/20 some 348 bins were missed of 9,000.")
     older = prose("old", "In 2018/19 some 212 bins were missed.")
