@@ -341,7 +341,7 @@ def test_a_row_that_tells_both_years_is_read_once_and_its_difference_worked_out(
 def test_a_row_that_speaks_of_both_sides_as_well_as_the_best_is_read_beside_it() -> None:
     rows = [
         (f"{name} {a} {b}", f"{name}: 2023/24 {a}; 2024/25 {b}")
-        for name, a, b in (("Total", 900, 800), ("Quay", 43, 35))
+        for name, a, b in (("Total fly-tips", 900, 800), ("Quay", 43, 35))
     ]
     passage = table("wells", "Ward 2023/24 2024/25", rows, headings=("Fly-tips",))
 
