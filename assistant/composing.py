@@ -105,27 +105,34 @@ class _Check:
         self._may_leave = may_leave
 
     def let_through(self, draft: Draft, renumber: bool = False) -> Iterator[Said]:
-        """The sentences of a draft that hold and may leave, with their own markers or the next free ones."""
+        """The sentences of a draft that hold and may leave, marked in a row whatever was left out between them.
+
+        A draft's markers are its citations', unless each of its sentences counts from one and `renumber` says so.
+        """
         began = time.perf_counter()
         verdict = verify(draft)
         self.seconds += time.perf_counter() - began
         self.dropped += verdict.dropped
+        given: dict[int, int] = {}
         for sentence in verdict.kept:
             if self._may_leave(sentence):
-                marked = _marked(sentence, self._next_marker) if renumber else sentence
-                self._next_marker = max([self._next_marker, *(c.marker + 1 for c in marked.citations)])
-                yield marked
+                given = {} if renumber else given
+                for citation in sentence.citations:
+                    if citation.marker not in given:
+                        given[citation.marker] = self._next_marker
+                        self._next_marker += 1
+                yield _marked(sentence, given)
 
 
-def _marked(said: Said, first: int) -> Said:
-    """A sentence whose citations are marked from `first` on. What a paper prints in brackets inside a quote stays."""
-    new = {c.marker: first + n for n, c in enumerate(said.citations)}
+def _marked(said: Said, new: Mapping[int, int]) -> Said:
+    """A sentence with new markers. What a paper prints in brackets inside a quote stays."""
     parts = re.split(r"(“[^”]*”)", said.text)
     text = "".join(
         part if n % 2 else _MARKER.sub(lambda m: f"[{new.get(int(m[1]), int(m[1]))}]", part)
         for n, part in enumerate(parts)
     )
-    return Said(text, tuple(dataclasses.replace(c, marker=new[c.marker]) for c in said.citations))
+    cited = tuple(dataclasses.replace(c, marker=new[c.marker]) for c in said.citations)
+    return dataclasses.replace(said, text=text, citations=cited)
 
 
 def _speaks_of(said: Said, side: frozenset[str]) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from assistant.answer import Answer, Citation, Draft, Question, Said, Sources, Stage, Status, Turn
+from assistant.answer import Answer, Citation, Draft, Question, Said, Sources, Stage, Status, Turn, WorkedOut
 from assistant.evidence import Evidence
 from assistant.study import Study
 from assistant.understand import Understood
@@ -517,3 +519,42 @@ def test_no_offer_tells_the_public_of_an_exempt_paper(offering: Study, library: 
     assert any(
         "2020/21" in text for text in offering.answer(dataclasses.replace(question, clearance=LAWYER)).follow_ups
     )
+
+
+class Forgetful:
+    """Writes three sentences of which the second is no quote, and a difference of the first and the third."""
+
+    name = "forgetful"
+
+    def write(self, _: Understood, evidence: Evidence) -> Draft:
+        first, second = (c.found for c in evidence.candidates[:2])
+        cites = [Citation(n, f, f.passage.text, 1) for n, f in ((1, first), (2, first), (3, second))]
+        bins = tuple(sorted((next(iter(figures_of(f.passage.text))) for f in (first, second)), reverse=True))
+        worked = WorkedOut(bins[0] - bins[1], bins, "difference")
+        return Draft(
+            (
+                Said(f"“{first.passage.text}” [1]", (cites[0],)),
+                Said("“Nobody missed any.” [2]", (cites[1],)),
+                Said(f"“{second.passage.text}” [3]", (cites[2],)),
+                Said(
+                    f"Worked out from these: a difference of {worked.value}. [1] [3]", (cites[0], cites[2]), (worked,)
+                ),
+            ),
+            self.name,
+        )
+
+
+def figures_of(text: str) -> list[Decimal]:
+    """The count of a text about bins: its last figure."""
+    return [Decimal(found) for found in re.findall(r"\b\d{3}\b", text)]
+
+
+def test_markers_are_in_a_row_whatever_was_left_out_and_a_difference_cites_again(library: Library) -> None:
+    study = Study(library, Forgetful(), today=lambda: TODAY)
+
+    answer = study.answer(Question("How many waste bins were missed in all?"))
+
+    assert answer.dropped == 1
+    assert [re.findall(r"\[(\d)\]", said.text) for said in answer.said] == [["1"], ["2"], ["1", "2"]]
+    assert [c.marker for c in answer.citations] == [1, 2]
+    assert [w.value for w in answer.worked_out] == [Decimal(136)]
