@@ -188,7 +188,7 @@ class Retrieval:
         return rarity
 
 
-_PRESENT = re.compile(r"\W*(?:also )?(?:in )?(?:present|attendance|attendees|attending)\b", re.IGNORECASE)
+_PRESENT = re.compile(r"\W{0,4}(?:also )?(?:in )?(?:present|attendance|attendees|attending)\b", re.IGNORECASE)
 
 
 def _tells_who_met(c: Candidate, first: set[str]) -> bool:
