@@ -95,7 +95,10 @@ def unsupported(said: Said) -> set[Decimal]:
     if not said.citations:
         return set()
     text = re.sub(r"\[\d+\]", " ", re.sub(r"“[^”]*”", lambda m: m[0].replace("[", "("), said.text))
-    return figures_said(text) - set().union(*map(borne, said.citations))
+    bears = set[Decimal]().union(*map(borne, said.citations))
+    # What was worked out counts where its two figures are borne and it is their difference.
+    worked = {w.value for w in said.worked_out if set(w.of) <= bears and abs(w.of[0] - w.of[1]) == w.value}
+    return figures_said(text) - bears - worked
 
 
 def forged(answer: Answer) -> int:
