@@ -193,7 +193,7 @@ class Study:
         block = self._block(understood, question)
         if not block and asked_of_a_paper(understood.standalone):
             return []  # the report that recommends nothing
-        evidence = laid_out(block) if block else weigh(*self.looked_up(question))
+        evidence = laid_out(block) if block else weigh(*self._found_for(understood, question))
         if not evidence.answers:
             return []
         draft = Quotes().write(understood, evidence)
@@ -253,7 +253,11 @@ class Study:
 
     def looked_up(self, question: Question) -> tuple[Understood, list[Found], Callable[[str], float]]:
         """A question understood, what was found for it, and how rare its words are: what evidence is weighed from."""
-        understood = self._understood(question)
+        return self._found_for(self._understood(question), question)
+
+    def _found_for(
+        self, understood: Understood, question: Question
+    ) -> tuple[Understood, list[Found], Callable[[str], float]]:
         holdings = self._library.holdings(question.clearance, question.filters)
         return understood, self._find(understood, question), partial(self._rarity, question, holdings)
 
