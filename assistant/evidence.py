@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from assistant.ballots import VotedOn
 from assistant.signals import SHORT, Around, Asked, asked, label_of, lacking, score_of, signals, stems_of
 from assistant.understand import Understood, Wanted
 from vectorstore.search import Found
@@ -62,6 +63,8 @@ class Evidence:
     """Periods that the question names and no found passage speaks of."""
     whole: bool = False
     """Is it a block of one paper, to be told from its beginning?"""
+    voted_on: VotedOn | None = None
+    """The vote that is asked about, where one is."""
 
 
 def weigh(understood: Understood, found: Sequence[Found], rarity: Callable[[str], float]) -> Evidence:

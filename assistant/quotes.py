@@ -11,11 +11,11 @@ from assistant.differences import difference, of_sides
 from assistant.evidence import Candidate, Evidence, of_time, side_bonus
 from assistant.shortening import part_of, read_out
 from assistant.signals import list_after
+from assistant.told_votes import told_of
 from assistant.understand import Understood, Wanted
 from assistant.wants import wants
 from prompts import phrase
-from vectorstore.search import FOLLOWING, moves
-from vectorstore.words.papers import Shape, Standing, body_of, held_in_words, held_on
+from vectorstore.words.papers import Shape, Standing, body_of, held_in_words, held_on, in_a_sentence
 from vectorstore.words.text import collapse, squash
 
 ROOM = 70
@@ -37,8 +37,6 @@ class _Run:
     candidate: Candidate
     first: int
     last: int
-    votes: tuple[Candidate, ...] = ()
-    """Of an outcome: how many were for it and against it, each as printed."""
     cut: bool = False
     """Is it a list that may only be quoted in part, since others have taken its room?"""
 
@@ -62,6 +60,8 @@ class Quotes:
     name = "quotes"
 
     def write(self, understood: Understood, evidence: Evidence) -> Draft:
+        if evidence.voted_on:
+            return Draft(told_of(understood, evidence.voted_on), self.name)
         said: list[Said] = []
         led = None
         runs, missing = _chosen(understood, evidence)
@@ -128,7 +128,7 @@ def _chosen(understood: Understood, evidence: Evidence) -> tuple[list[_Run], tup
         told.add(squash(run.quote))
         room -= length
         runs.append(run)
-    return _with_outcome(understood, evidence, runs), ()
+    return runs, ()
 
 
 def _strays(u: Understood, first: Candidate, other: Candidate) -> bool:
@@ -145,42 +145,6 @@ def _strays(u: Understood, first: Candidate, other: Candidate) -> bool:
 _COMPARES = re.compile(
     r"\b(?:compar\w+|other|others|than|versus|vs|against|between|each|both|difference)\b", re.IGNORECASE
 )
-
-
-def _with_outcome(u: Understood, evidence: Evidence, runs: list[_Run]) -> list[_Run]:
-    """Asked what became of something, a motion comes with its outcome: what was moved is not what was agreed."""
-    if not u.decision or not runs or runs[0].candidate.found.passage.standing is Standing.DECISION:
-        return runs
-    told = {run.candidate.found.passage.id for run in runs}
-    outcomes = [
-        c
-        for c in evidence.candidates
-        if c.found.passage.about
-        and c.found.passage.standing in (Standing.DECISION, Standing.AMENDMENT_LOST)
-        and moves(runs[0].candidate.found, c.found)
-    ]
-    # The sentence that has a recorded vote to be read with it, or else the last: the outcome ends its passage.
-    outcome = max(outcomes, key=lambda c: (bool(c.sentence.reading), c.place), default=None)
-    if outcome is None or outcome.found.passage.id in told:
-        return runs
-    return [runs[0], _Run(outcome, outcome.place, outcome.place, _votes(evidence, outcome)), *runs[1:]]
-
-
-_COUNTED = re.compile(r"^\W*(?:for|in favour|against|abst\w+)\W{0,3}\d{1,3}\b", re.IGNORECASE)
-
-
-def _votes(evidence: Evidence, outcome: Candidate) -> tuple[Candidate, ...]:
-    """ "For (14)", "Against (37)": the counts of the vote that an outcome ends, in their order."""
-    counted = [
-        c
-        for c in evidence.candidates
-        if c.found.document.id == outcome.found.document.id
-        and c.found.passage.about == outcome.found.passage.about
-        and 0 <= outcome.found.place - c.found.place <= FOLLOWING
-        and _COUNTED.match(c.text)
-        and len(c.text.split()) < TOO_SHORT
-    ]
-    return tuple(sorted(counted, key=lambda c: (c.found.place, c.place)))
 
 
 def _length(understood: Understood, run: _Run) -> int:
@@ -254,11 +218,6 @@ def _say(understood: Understood, marker: int, run: _Run, lead: str | None) -> Sa
     if read and sentence.reading:
         # A footnote's mark that a table prints would pass for one of ours.
         return Said(f"{opening}{_FOOTNOTE.sub('', read_out(understood, sentence.reading))} [{marker}]", (citation,))
-    if run.votes:
-        votes = [_Run(vote, vote.place, vote.place) for vote in run.votes]
-        cited = [_cite(marker + n, vote, vote.quote) for n, vote in enumerate(votes, start=1)]
-        counts = ", ".join(f"“{c.quote}” [{c.marker}]" for c in cited)
-        return Said(f"{opening}“{quote}” [{marker}], {phrase('vote')} {counts}", (citation, *cited))
     return Said(f"{opening}{'… ' if before else ''}“{quote}”{' …' if after else ''} [{marker}]", (citation,))
 
 
@@ -313,14 +272,7 @@ def lead_in(candidate: Candidate) -> str:
         what = "reported_untitled"
     body = body_of(document, passage)
     if not what.startswith("reported") or what.startswith("reported_minutes"):
-        body = _in_a_sentence(body)
+        body = in_a_sentence(body)
     known = [name for name, value in (("body", body), ("date", date)) if value]
     sentence = phrase("_".join([what, *known]), title=title or "A paper", body=body, date=date)
     return sentence[0].upper() + sentence[1:]
-
-
-def _in_a_sentence(committee: str | None) -> str | None:
-    """A committee as it stands in a sentence: "Cabinet", "the Planning Committee"."""
-    if committee is None:
-        return None
-    return committee if committee.split()[-1].casefold() in ("cabinet", "council") else f"the {committee}"

@@ -24,6 +24,7 @@ from assistant.offers import ideas
 from assistant.quotes import Quotes
 from assistant.understand import Understood, Wanted, understand
 from assistant.verify import verify
+from assistant.voted_on import with_ballot
 from assistant.whole_papers import asked_of_a_paper, block_of, meant
 from assistant.writers import Writer
 from prompts import phrase
@@ -32,7 +33,7 @@ from vectorstore.library import Library
 from vectorstore.ranking import rarity_of
 from vectorstore.search import Found, Query
 from vectorstore.words.dates import written
-from vectorstore.words.papers import held_on, reference
+from vectorstore.words.papers import Document, held_on, reference
 from vectorstore.words.periods import in_words
 from vectorstore.words.text import content_words, squash
 
@@ -155,7 +156,15 @@ class Study:
         if block := self._block(understood, question):
             taken = {f.passage.id for f in block}
             return [*block, *(f for f in found if f.passage.id not in taken)][:PASSAGES], laid_out(block)
-        return found, weigh(understood, found, partial(self._rarity, question, holdings))
+        return found, self._weighed(understood, found, question, partial(self._rarity, question, holdings))
+
+    def _weighed(
+        self, understood: Understood, found: list[Found], question: Question, rarity: Callable[[str], float]
+    ) -> Evidence:
+        def passages_of(document: Document) -> list[Found]:
+            return self._library.found_in(document, question.clearance)
+
+        return with_ballot(understood, weigh(understood, found, rarity), passages_of)
 
     def _outright(
         self, understood: Understood, holdings: Holdings, status: Status, text: str, follow_ups: tuple[str, ...] = ()
@@ -193,7 +202,11 @@ class Study:
         block = self._block(understood, question)
         if not block and asked_of_a_paper(understood.standalone):
             return []  # the report that recommends nothing
-        evidence = laid_out(block) if block else weigh(*self._found_for(understood, question))
+        if block:
+            evidence = laid_out(block)
+        else:
+            _, found, rarity = self._found_for(understood, question)
+            evidence = self._weighed(understood, found, question, rarity)
         if not evidence.answers:
             return []
         draft = Quotes().write(understood, evidence)

@@ -93,6 +93,7 @@ _LATEST = re.compile(
 )
 _OUTCOME = re.compile(
     r"\b(?:(?:go|went|gone|get|got|pass|passed|put) through|what (?:happened|became)|back(?:ed)? (?:the|a|an|it|his|her|their)|"
+    r"(?:council(?:lors)?|members|cabinet|committee|they|we|it) (?:back|support|endorse|adopt|accept|reject|settle|throw out)|"
     r"carried|passed|lost|defeated|rejected|turned down|thrown out|motion|amendment)\b",
     re.IGNORECASE,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import re
 from decimal import Decimal
@@ -17,7 +16,7 @@ from assistant.understand import understand
 from assistant.verify import holds, verify
 from tests.invented import document, found, points, prose, table
 from vectorstore.search import Found
-from vectorstore.words.papers import Passage, Standing
+from vectorstore.words.papers import Standing
 from vectorstore.words.text import squash, stands_in
 
 TODAY = datetime.date(2025, 5, 20)
@@ -432,72 +431,6 @@ def test_who_asks_for_the_latest_is_not_given_an_earlier_meeting_too() -> None:
 
     assert len(quotes(written("What is the harbour levy?", *brought))) == 2
     assert quotes(written("What is the latest harbour levy?", *brought)) == [new.text]
-
-
-# What became of it --------------------------------------------------------------------------------------------------
-
-MOTION = prose("wells", "That this Council resolves to keep the harbour levy at £12 a year for every dinghy.")
-MOVED = MOTION.text[:60]
-CARRIED = prose("wells", "The motion was put to the vote and carried.", about=MOVED, standing=Standing.DECISION)
-
-
-def placed(passage: Passage, place: int, paper: str = "wells", cosine: float = 0.9) -> Found:
-    return dataclasses.replace(found(passage, document(paper), cosine=cosine), place=place)
-
-
-def test_a_motion_comes_with_its_outcome_where_it_is_asked_what_became_of_it() -> None:
-    brought = placed(MOTION, 3), placed(CARRIED, 5, cosine=0.0)
-
-    assert quotes(written("What became of the motion to keep the harbour levy for every dinghy?", *brought)) == [
-        MOTION.text,
-        CARRIED.text,
-    ]
-
-
-def test_an_outcome_follows_its_motion_before_any_further_quote() -> None:
-    further = prose("wells", "That this Council resolves to keep the harbour levy at £12 a year for every skiff.")
-    brought = placed(MOTION, 3), placed(further, 2, cosine=0.85), placed(CARRIED, 5, cosine=0.0)
-
-    draft = written("What became of the motion to keep the harbour levy for every dinghy?", *brought)
-
-    assert quotes(draft) == [MOTION.text, CARRIED.text, further.text]
-    assert [c.marker for said in draft.said for c in said.citations] == [1, 2, 3]
-    assert len(verify(draft).kept) == 3
-
-
-def test_an_amendment_that_was_lost_is_an_outcome() -> None:
-    lost = dataclasses.replace(CARRIED, standing=Standing.AMENDMENT_LOST)
-
-    draft = written(
-        "What became of the motion to keep the harbour levy?", placed(MOTION, 3), placed(lost, 4, cosine=0.0)
-    )
-
-    assert quotes(draft) == [MOTION.text, lost.text]
-    assert "lost" in draft.said[1].text.partition("“")[0]
-
-
-NO_OUTCOMES = {
-    "of another motion": placed(
-        dataclasses.replace(CARRIED, about="That this Council sells its pier to a trust"), 5, cosine=0.0
-    ),
-    "before the motion": placed(CARRIED, 2, cosine=0.0),
-    "far behind the motion": placed(CARRIED, 12, cosine=0.0),
-    "in another paper": placed(CARRIED, 5, "others", cosine=0.0),
-    "not decided": placed(dataclasses.replace(CARRIED, standing=Standing.QUESTION_OR_REMARK), 5, cosine=0.0),
-}
-
-
-@pytest.mark.parametrize("outcome", NO_OUTCOMES.values(), ids=NO_OUTCOMES)
-def test_what_is_no_outcome_of_the_motion_does_not_come_with_it(outcome: Found) -> None:
-    asked = "What became of the motion to keep the harbour levy for every dinghy?"
-
-    assert quotes(written(asked, placed(MOTION, 3), outcome)) == [MOTION.text]
-
-
-def test_an_outcome_that_nobody_asked_for_stays_out() -> None:
-    brought = placed(MOTION, 3), placed(CARRIED, 5, cosine=0.0)
-
-    assert quotes(written("What is the harbour levy for every dinghy?", *brought)) == [MOTION.text]
 
 
 # What is cut --------------------------------------------------------------------------------------------------------

@@ -208,3 +208,10 @@ def reference(document: Document, passage: Passage, page: int | None, paragraph:
         f"p. {page}" if page else None,
     )
     return ", ".join(part for part in parts if part)
+
+
+def in_a_sentence(committee: str | None) -> str | None:
+    """A committee as it stands in a sentence: "Cabinet", "the Planning Committee"."""
+    if committee is None:
+        return None
+    return committee if committee.split()[-1].casefold() in ("cabinet", "council") else f"the {committee}"

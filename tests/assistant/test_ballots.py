@@ -1,0 +1,249 @@
+"""Ballots: which motion a vote was on, who voted how, and that a question about one vote is never met with another's."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Sequence
+
+import pytest
+
+from assistant.answer import Draft, Question, Turn
+from assistant.ballots import Ballot, ballots, count_of
+from assistant.evidence import Evidence, weigh
+from assistant.quotes import Quotes
+from assistant.understand import understand
+from assistant.verify import verify
+from assistant.voted_on import with_ballot
+from tests.invented import document, found, prose
+from vectorstore.search import Found
+from vectorstore.words.papers import Passage, Sentence, Shape, Standing
+
+TODAY = datetime.date(2025, 5, 20)
+PAPER = document("minutes", kind="minutes", title="Minutes", committee="Council")
+
+
+def lines(*texts: str, paragraph: str | None = None, **changes: object) -> Passage:
+    """A passage of minutes, each line a sentence of the numbered paragraph it stands in."""
+    text, sentences, start = "\n".join(texts), [], 0
+    for line in texts:
+        sentences.append(Sentence(start, start + len(line), 1, Shape.PROSE, paragraph=paragraph))
+        start += len(line) + 1
+    return prose("minutes", text, sentences=tuple(sentences), item="7", **changes)
+
+
+LOST, RECOMMENDED, DECIDED = Standing.AMENDMENT_LOST, Standing.RECOMMENDATION, Standing.DECISION
+FERRY = lines(
+    "Mr Quill proposed and Ms Tarn seconded that",
+    "the council buys the Wrenmouth ferry for the islanders.",
+    paragraph="3",
+    standing=RECOMMENDED,
+)
+PIER = lines(
+    "Mr Oake proposed and Mr Finch seconded the following amendment to the motion set out in paragraph 3:",
+    "the money goes to mending Wrenmouth pier instead.",
+    paragraph="4",
+    standing=LOST,
+)
+ABOUT_PIER = "Mr Oake proposed and Mr Finch seconded the following amendment"
+PIER_VOTE = lines(
+    "The Chairman put the amendment set out in paragraph 4 to the vote and the voting was as follows:",
+    "For (2)",
+    "Mr Oake, Mr Finch",
+    "Against (5)",
+    "Mr Quill, Ms Tarn, Mrs Bell, Mr Reed, Dr Salt",
+    paragraph="5",
+    about=ABOUT_PIER,
+)
+PIER_LOST = lines("Amendment lost.", paragraph="5", about=ABOUT_PIER, standing=LOST)
+DEBATE = lines("Mr Reed said that the ferry and the pier were both old.", standing=Standing.QUESTION_OR_REMARK)
+FERRY_VOTE = lines(
+    "The Chairman put the substantive motion to the vote:",
+    "For (6)",
+    "Mr Quill, Ms Tarn, Mrs Bell, Mr Reed, Dr Salt, Mr Finch",
+    "Against (1)",
+    "Mr Oake",
+    paragraph="6",
+    about="Mr Quill proposed",
+)
+FERRY_CARRIED = lines(
+    "Substantive motion carried.",
+    "RESOLVED that the council buys the Wrenmouth ferry.",
+    paragraph="6",
+    about="Mr Quill proposed",
+    standing=DECIDED,
+)
+MINUTES = (FERRY, DEBATE, PIER, PIER_VOTE, PIER_LOST, FERRY_VOTE, FERRY_CARRIED)
+
+
+def placed(*passages: Passage, cosine: float = 0.6) -> list[Found]:
+    return [dataclasses.replace(found(p, PAPER, cosine=cosine), place=n) for n, p in enumerate(passages)]
+
+
+def read(*passages: Passage) -> list[Ballot]:
+    return ballots(placed(*passages))
+
+
+def by_mover(name: str, of: Sequence[Ballot]) -> Ballot:
+    (ballot,) = (b for b in of if name in b.words[0].text)
+    return ballot
+
+
+# Reading minutes ----------------------------------------------------------------------------------------------------
+
+
+def test_each_vote_is_on_the_motion_that_its_paragraph_or_its_name_says() -> None:
+    both = read(*MINUTES)
+
+    ferry, pier = by_mover("Quill", both), by_mover("Oake proposed", both)
+    assert pier.outcome is not None
+    assert ferry.outcome is not None
+    assert (pier.outcome.text, ferry.outcome.text) == ("Amendment lost.", "Substantive motion carried.")
+    assert [p.text for p in pier.sides["for"]] == ["For (2)", "Mr Oake, Mr Finch"]
+    assert [p.text for p in ferry.sides["against"]] == ["Against (1)", "Mr Oake"]
+    assert [p.text for p in ferry.resolved] == ["RESOLVED that the council buys the Wrenmouth ferry."]
+
+
+def test_debate_is_none_of_the_motions_words() -> None:
+    words = {p.text for b in read(*MINUTES) for p in b.words}
+
+    assert "the money goes to mending Wrenmouth pier instead." in words
+    assert not any("Mr Reed said" in text for text in words)
+
+
+def test_names_may_stand_in_the_next_passage() -> None:
+    count, names = lines("For (2)", about="x"), lines("Mr Oake, Mr Finch", about="x")
+
+    (ballot,) = read(PIER, count, names, PIER_LOST)
+
+    assert [p.text for p in ballot.sides["for"]] == ["For (2)", "Mr Oake, Mr Finch"]
+
+
+def test_a_count_that_goes_on_to_the_names_is_quoted_without_them() -> None:
+    (ballot,) = read(PIER, lines("Against (2) Mrs Bell, Dr Salt", about="x"), PIER_LOST)
+
+    assert count_of("against", ballot.sides["against"][0]) == "Against (2)"
+
+
+def test_votes_of_one_item_are_not_on_a_motion_of_another() -> None:
+    elsewhere = dataclasses.replace(PIER_LOST, item="8", about="Nothing of this meeting")
+
+    assert [b for b in read(FERRY, elsewhere) if b.outcome] == []
+
+
+def test_a_motion_printed_without_its_mover_is_known_by_its_beginning() -> None:
+    bare = lines("That this Council keeps the harbour levy at £12 a year.")
+    carried = lines("The motion was carried.", about=bare.text, standing=DECIDED)
+
+    (ballot,) = read(bare, carried)
+
+    assert ballot.words[0].text == bare.text
+
+
+def test_a_motion_that_was_never_put_is_no_ballot() -> None:
+    assert read(FERRY, DEBATE) == []
+
+
+# Answering ----------------------------------------------------------------------------------------------------------
+
+
+def weighed(
+    question: str, brought: Sequence[Found], minutes: Sequence[Found], history: tuple[Turn, ...] = ()
+) -> Evidence:
+    understood = understand(Question(question, history), TODAY)
+    return with_ballot(understood, weigh(understood, brought, lambda _: 1.0), lambda _: minutes)
+
+
+def told(question: str, *brought: Passage, history: tuple[Turn, ...] = ()) -> tuple[str, Draft]:
+    understood = understand(Question(question, history), TODAY)
+    evidence = weighed(question, placed(*brought or MINUTES), placed(*MINUTES), history)
+    draft = Quotes().write(understood, evidence)
+    return " ".join(said.text for said in verify(draft).kept), draft
+
+
+def test_asked_what_became_of_a_motion_its_outcome_and_votes_are_told() -> None:
+    text, _ = told("Did the council back the amendment to mend Wrenmouth pier instead?")
+
+    assert text.startswith("Put to the vote and lost (Council, 21 June 2022): “Amendment lost.” [1]")
+    assert "“For (2)” [2], “Against (5)” [3]" in text
+    assert "“the money goes to mending Wrenmouth pier instead.” [4]" in text
+    assert "carried" not in text
+
+
+def test_another_motions_outcome_is_not_told_though_it_stands_beside() -> None:
+    text, _ = told("How did the vote go on buying the Wrenmouth ferry for the islanders?")
+
+    assert "Substantive motion carried." in text
+    assert "“For (6)”" in text
+    assert "lost" not in text
+
+
+@pytest.mark.parametrize(
+    ("question", "names", "others"),
+    [
+        ("Who voted against the amendment to mend Wrenmouth pier?", "Mr Quill, Ms Tarn", "Mr Oake, Mr Finch"),
+        ("Who voted for the amendment to mend Wrenmouth pier?", "Mr Oake, Mr Finch", "Mr Quill, Ms Tarn"),
+    ],
+)
+def test_asked_who_voted_how_the_names_of_that_side_are_told(question: str, names: str, others: str) -> None:
+    text, _ = told(question)
+
+    assert names in text
+    assert others not in text
+
+
+def test_asked_who_moved_it_the_sentence_that_says_so_is_quoted() -> None:
+    text, _ = told("Who proposed the amendment about mending Wrenmouth pier, and who seconded it?")
+
+    assert "Mr Oake proposed and Mr Finch seconded" in text
+
+
+def test_a_mover_who_is_named_says_which_motion_is_meant() -> None:
+    text, _ = told("Did Mr Oake get his way in the vote?")
+
+    assert "Amendment lost." in text
+
+
+def test_a_follow_up_that_only_asks_for_the_vote_is_about_what_was_spoken_of() -> None:
+    before = (
+        Turn("user", "What did the amendment on mending Wrenmouth pier ask for?"),
+        Turn("assistant", "That the money goes to mending the pier."),
+    )
+
+    text, _ = told("How did the vote go?", history=before)
+
+    assert "“For (2)”" in text
+    assert "“For (6)”" not in text
+
+
+def test_a_bare_outcome_never_stands_alone() -> None:
+    evidence = weighed("Was the motion on the town clock carried?", placed(PIER_LOST, FERRY_CARRIED), placed(*MINUTES))
+
+    assert evidence.voted_on is None
+    assert not {"Amendment lost.", "Substantive motion carried."} & {c.text for c in evidence.candidates}
+
+
+def test_a_vote_that_nothing_tells_of_is_not_answered_with_the_motion() -> None:
+    clock = lines("Mr Reed asks that the town clock is mended and its bell hung again.")
+
+    evidence = weighed("How many voted for mending the town clock and its bell?", placed(clock, DEBATE), [])
+
+    assert not evidence.answers
+
+
+def test_a_question_that_only_speaks_of_motions_gets_no_ballot() -> None:
+    rule = lines("A motion on the Wrenmouth ferry must be handed in by 10am.")
+
+    evidence = weighed(
+        "By when must a motion on the Wrenmouth ferry be handed in?", placed(rule, *MINUTES), placed(*MINUTES)
+    )
+
+    assert evidence.voted_on is None
+
+
+def test_markers_of_a_ballot_are_in_a_row_and_each_quote_stands_in_its_passage() -> None:
+    _, draft = told("Did the council back the amendment to mend Wrenmouth pier instead?")
+
+    (said,) = draft.said
+    assert [c.marker for c in said.citations] == [1, 2, 3, 4]
+    assert all(c.quote in c.found.passage.text for c in said.citations)
