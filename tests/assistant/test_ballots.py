@@ -104,6 +104,15 @@ def test_each_vote_is_on_the_motion_that_its_paragraph_or_its_name_says() -> Non
     assert [p.text for p in ferry.resolved] == ["RESOLVED that the council buys the Wrenmouth ferry."]
 
 
+def test_a_vote_on_an_earlier_paragraph_is_not_on_what_was_moved_last() -> None:
+    later = lines("Mrs Bell proposed and Dr Salt seconded that the pier is sold.", paragraph="5", standing=LOST)
+    put = "The Chairman put the amendment set out in paragraph 4 to the vote and the voting was as follows:"
+
+    of = read(FERRY, PIER, later, lines(put, "For (2)", "Against (5)"), lines("Amendment lost.", standing=LOST))
+
+    assert [b.words[0].text[:7] for b in of] == ["Mr Oake"]
+
+
 def test_debate_is_none_of_the_motions_words() -> None:
     words = {p.text for b in read(*MINUTES) for p in b.words}
 
@@ -198,10 +207,18 @@ def test_asked_who_moved_it_the_sentence_that_says_so_is_quoted() -> None:
     assert "Mr Oake proposed and Mr Finch seconded" in text
 
 
-def test_a_mover_who_is_named_says_which_motion_is_meant() -> None:
-    text, _ = told("Did Mr Oake get his way in the vote?")
+def test_a_mover_who_is_named_says_which_of_two_alike_is_meant() -> None:
+    words = "the money goes to mending Wrenmouth pier instead."
+    by_bell = lines("Mrs Bell proposed and Dr Salt seconded an amendment that", words, standing=LOST)
+    by_oake = lines("Mr Oake proposed and Mr Finch seconded an amendment that", words, standing=LOST)
+    votes = [lines(f"For ({n})", "Against (9)", about="x") for n in (1, 4)]
+    outcomes = [lines("Amendment lost.", about="x", standing=LOST)] * 2
+    minutes = placed(by_bell, votes[0], outcomes[0], by_oake, votes[1], outcomes[1])
+    understood = understand(Question("Did Mr Oake's amendment on mending Wrenmouth pier get through?"), TODAY)
 
-    assert "Amendment lost." in text
+    evidence = with_ballot(understood, weigh(understood, minutes, lambda _: 1.0), lambda _: minutes)
+
+    assert "“For (4)”" in Quotes().write(understood, evidence).said[0].text
 
 
 def test_a_follow_up_that_only_asks_for_the_vote_is_about_what_was_spoken_of() -> None:
