@@ -9,6 +9,7 @@ from decimal import Decimal
 from assistant.answer import WorkedOut
 from vectorstore.words.periods import periods_in, within
 from vectorstore.words.quantities import Kind, scan
+from vectorstore.words.text import squash, stem, words
 
 UNITS = ("£", "%", "")
 
@@ -35,6 +36,24 @@ def difference(first: str, second: str, unit: str | None = None) -> Difference |
         return None
     value = abs(a - b)
     return Difference(WorkedOut(value, (a, b), "difference"), _shown(value, one))
+
+
+ALIKE = 0.4
+"""Of two sentences' words, in common: "deals with 2,500 calls per month" and "dealing with 3,000 requests per month"."""
+FEWEST = 3
+
+
+def tell_of_the_same(first: str, second: str, rows: bool) -> bool:
+    """Do two quotes tell of one thing at two times? Rows by their names, as read out; sentences by their words."""
+    if rows:
+        return _row_name(first) == _row_name(second)
+    a, b = ({stem(w) for w in words(text) if not w.isdigit()} for text in (first, second))
+    return len(a & b) >= FEWEST and 2 * len(a & b) >= ALIKE * (len(a) + len(b))
+
+
+def _row_name(reading: str) -> str:
+    """ "Table 2 - Theatre: Budget (7)" is the Theatre's."""
+    return squash(reading.partition(": ")[0].rpartition(" - ")[2])
 
 
 def of_sides(reading: str, sides: Sequence[frozenset[str]]) -> list[str]:

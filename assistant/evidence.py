@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.ballots import VotedOn
+from assistant.numbered import of_another_number
 from assistant.signals import SHORT, Around, Asked, asked, label_of, lacking, score_of, signals, stems_of
 from assistant.understand import Understood, Wanted
 from vectorstore.search import Found
@@ -80,6 +81,8 @@ def weighed(question: Asked, found: Sequence[Found]) -> list[Candidate]:
     candidates = []
     for around in opened(found):
         for place in range(len(around.found.passage.sentences)):
+            if of_another_number(question.understood.text, around.text(place)):
+                continue
             if not of_another_time(question.understood, around.found, place) and tells(question, around, place):
                 each = signals(question, around, place)
                 near, covered, named = each["near"], each["covered with label"], each["row named"] > 0

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.answer import Citation, Draft, Said
-from assistant.differences import difference, of_sides
+from assistant.differences import difference, of_sides, tell_of_the_same
 from assistant.evidence import Candidate, Evidence, of_time, side_bonus
 from assistant.shortening import part_of, read_out
 from assistant.signals import list_after
@@ -86,6 +86,8 @@ def _worked_out(u: Understood, runs: list[_Run], said: list[Said]) -> Said | Non
     readings = [r.candidate.sentence.reading or "" for r in runs]
     if len(runs) == 1:
         told = of_sides(readings[0], u.sides)
+    elif not _of_one_thing(runs):
+        return None
     else:
         told = [
             (of_sides(reading, [side]) or [run.quote])[0]
@@ -99,6 +101,14 @@ def _worked_out(u: Understood, runs: list[_Run], said: list[Said]) -> Said | Non
     cited = tuple(one.citations[0] for one in said)
     marks = " ".join(f"[{c.marker}]" for c in cited)
     return Said(f"{phrase('worked_out', difference=found.shown)} {marks}", cited, (found.worked,))
+
+
+def _of_one_thing(runs: list[_Run]) -> bool:
+    rows = [_is_read(run) for run in runs]
+    texts = [
+        (run.candidate.sentence.reading if row else None) or run.quote for run, row in zip(runs, rows, strict=True)
+    ]
+    return rows[0] is rows[1] and tell_of_the_same(texts[0], texts[1], rows[0])
 
 
 def _chosen(understood: Understood, evidence: Evidence) -> tuple[list[_Run], tuple[str, ...]]:

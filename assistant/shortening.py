@@ -22,6 +22,9 @@ _OF_TIME = frozenset([*MONTHS, "month", "year", "quarter", "qtr"])
 _CLAUSE = re.compile(r"(?<=[;:.,!?])(?<!\s\d\.)(?<!\s\d\d\.)\s+(?=\S)|\s+(?=[•●▪–-]\s)")
 
 
+_COMPARES = re.compile(r"\b(?:compar\w+|than|before|change[ds]?|risen|fallen|more|less|up|down)\b", re.IGNORECASE)
+
+
 def part_of(u: Understood, quote: str) -> tuple[str, bool, bool]:
     """The clauses of a long quote that hold most of what was asked, and whether words were left out before and after."""
     if len(quote.split()) <= LONG:
@@ -45,9 +48,10 @@ def part_of(u: Understood, quote: str) -> tuple[str, bool, bool]:
 def read_out(u: Understood, reading: str) -> str:
     """A row's reading ("Table 2 - Theatre: Budget (7); Forecast 8"); of a wide one, its name and the columns asked for."""
     name, _, cells = reading.partition(": ")
-    columns = cells.split("; ")
+    columns = _of_the_time(u, cells.split("; "))
+    reading = f"{name}: {'; '.join(columns)}"
     if not cells or (len(columns) <= MOST_CELLS and len(reading.split()) <= LONG_ROW):
-        return reading
+        return reading if cells else name
     picked = _asked_columns(u, name, columns)
     if not picked:
         short = [c for c in columns if len(c.split()) <= LONG_CELL]
@@ -60,6 +64,16 @@ def read_out(u: Understood, reading: str) -> str:
         kept.append(f"{'… ' if before else ''}{cut}{' …' if after else ''}")
         room -= len(cut.split())
     return f"{name}: {'; '.join(kept)}" if kept else reading
+
+
+def _of_the_time(u: Understood, columns: Sequence[str]) -> list[str]:
+    """Without the columns of other years, where a year is asked for and a column is of it: who asks for 2024/25 is not
+    read 2023/24 first. A comparison keeps them all."""
+    spoken = [periods_in(column) for column in columns]
+    asked = [any(within(p, a) for p in own for a in u.named_periods) for own in spoken]
+    if u.sides or _COMPARES.search(u.text) or not any(asked):
+        return list(columns)
+    return [c for c, own, of_it in zip(columns, spoken, asked, strict=True) if of_it or not own]
 
 
 def _asked_columns(u: Understood, name: str, columns: Sequence[str]) -> list[str]:

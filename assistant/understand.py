@@ -114,8 +114,10 @@ _PAPER_OF = re.compile(
     rf"\b{_PAPER} (?:of|from|in|dated)(?: the)? (?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:[a-z]+ )?(?:19|20)\d{{2}}\b",
     re.IGNORECASE,
 )
-_LAST_YEAR = re.compile(r"\blast (?:financial )?year\b", re.IGNORECASE)
-_THIS_YEAR = re.compile(r"\bthis (?:financial )?year\b", re.IGNORECASE)
+# "this year (25/26)" and "this year, 2025/26" say themselves which is meant.
+_SAID = r"(?!,? \(?(?:19|20)?\d\d ?[/-] ?\d\d)"
+_LAST_YEAR = re.compile(rf"\blast (?:financial )?year\b{_SAID}", re.IGNORECASE)
+_THIS_YEAR = re.compile(rf"\bthis (?:financial )?year\b{_SAID}", re.IGNORECASE)
 
 
 def understand(question: Question, today: datetime.date, read: Callable[[str], Reworded] = Reworded) -> Understood:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from assistant.answer import WorkedOut
-from assistant.differences import Difference, difference, of_sides
+from assistant.differences import Difference, difference, of_sides, tell_of_the_same
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,16 @@ def test_of_a_row_the_one_column_of_each_side_is_taken() -> None:
     assert of_sides(reading, [frozenset({"fy2023"}), frozenset({"fy2024"})]) == ["2023/24 431", "2024/25 356"]
     assert of_sides(reading, [frozenset({"fy2023"}), frozenset({"fy2025"})]) == []
     assert of_sides("Quay: Apr 2024 4; May 2024 5", [frozenset({"fy2024"})]) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "rows", "same"),
+    [
+        ("Table 1 Fly-tips 2023/24 - Quay: 431", "Table 4 Fly-tips 2024/25 - Quay: 356", True, True),
+        ("Table 1 Fly-tips - Quay: 431", "Table 1 Fly-tips - Marrack Green: 287", True, False),
+        ("The team answers 2,500 calls a month.", "The team answered 3,000 calls a month.", False, True),
+        ("A bin for garden waste is £51.", "That £120,000 is released to repair the roof.", False, False),
+    ],
+)
+def test_only_two_tellings_of_the_same_thing_have_a_difference(first: str, second: str, rows: bool, same: bool) -> None:
+    assert tell_of_the_same(first, second, rows) is same

@@ -186,3 +186,20 @@ def test_a_long_reading_without_columns_is_read_as_it_is() -> None:
     reading = " ".join(["gull"] * 60)
 
     assert read_out(questioned("gull"), reading) == reading
+
+
+def test_a_row_is_read_without_the_other_years_where_one_is_asked_for() -> None:
+    reading = "Charges - Band C: Name Harbour; 2023/24 £41; 2024/25 £43"
+
+    assert read_out(questioned("What is the band C charge in 2024/25?"), reading) == (
+        "Charges - Band C: Name Harbour; 2024/25 £43"
+    )
+    for asked in ("What is the band C charge in 2019/20?", "What is the band C charge?"):
+        assert read_out(questioned(asked), reading) == reading
+
+
+@pytest.mark.parametrize("asked", ["Is it more than before in 2024/25?", "Compare 2023/24 with 2024/25."])
+def test_a_comparison_keeps_every_year_of_a_row(asked: str) -> None:
+    reading = "Charges - Band C: 2023/24 £41; 2024/25 £43"
+
+    assert read_out(questioned(asked), reading) == reading

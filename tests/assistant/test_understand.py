@@ -260,3 +260,11 @@ def test_the_words_that_are_looked_for_carry_meaning() -> None:
 
     assert {"bins", "missed", "mill", "lane"} <= set(terms)
     assert not {"please", "can", "you", "the", "were"} & set(terms)
+
+
+@pytest.mark.parametrize("said", ["this year (25/26)", "this year, 2025/26", "this financial year (2025-26)"])
+def test_a_year_that_is_said_beside_this_year_is_what_is_meant(said: str) -> None:
+    understood = read(f"How much is a bin {said}?", today=datetime.date(2026, 11, 21))
+
+    assert understood.named_periods == {"fy2025"}
+    assert understood.sides == ()
