@@ -48,10 +48,11 @@ def part_of(u: Understood, quote: str) -> tuple[str, bool, bool]:
 def read_out(u: Understood, reading: str) -> str:
     """A row's reading ("Table 2 - Theatre: Budget (7); Forecast 8"); of a wide one, its name and the columns asked for."""
     name, _, cells = reading.partition(": ")
-    columns = _of_the_time(u, cells.split("; "))
-    reading = f"{name}: {'; '.join(columns)}"
-    if not cells or (len(columns) <= MOST_CELLS and len(reading.split()) <= LONG_ROW):
-        return reading if cells else name
+    columns = cells.split("; ")
+    if not cells:
+        return reading
+    if len(columns) <= MOST_CELLS and len(reading.split()) <= LONG_ROW:
+        return f"{name}: {'; '.join(_of_the_time(u, columns))}"
     picked = _asked_columns(u, name, columns)
     if not picked:
         short = [c for c in columns if len(c.split()) <= LONG_CELL]
