@@ -52,7 +52,7 @@ _JOINS = re.compile(
     re.IGNORECASE,
 )
 _CORRECTS = re.compile(
-    r"^\W*(?:(?:no|sorry|actually|oops|wait|hang on)\b[\s,.–-]*)+"
+    r"^\W*(?:(?:no|nope|oh|ah|er|erm|um|sorry|apologies|my mistake|my bad|actually|oops|wait|hang on|scrap that)\b[\s,.–-]*)+"
     r"(?:(?:i (?:meant|mean|was asking about|want(?:ed)?)|not that,?)\b\s*)?|"
     r"^\W*(?:i (?:meant|mean)|rather)\b\s*",
     re.IGNORECASE,

@@ -13,6 +13,7 @@ from functools import partial
 from ulid import ULID
 
 from assistant.answer import Answer, Citation, Question, Said, Sources, Stage, Status, Step
+from assistant.attendance import at_a_meeting
 from assistant.bounds import bound
 from assistant.calling import Waiting
 from assistant.clarifying import choices
@@ -156,15 +157,24 @@ class Study:
         if block := self._block(understood, question):
             taken = {f.passage.id for f in block}
             return [*block, *(f for f in found if f.passage.id not in taken)][:PASSAGES], laid_out(block)
+        if present := self._present(understood, found, question):
+            return found, present
         return found, self._weighed(understood, found, question, partial(self._rarity, question, holdings))
 
     def _weighed(
         self, understood: Understood, found: list[Found], question: Question, rarity: Callable[[str], float]
     ) -> Evidence:
-        def passages_of(document: Document) -> list[Found]:
-            return self._library.found_in(document, question.clearance)
+        return with_ballot(understood, weigh(understood, found, rarity), self._passages_of(question))
 
-        return with_ballot(understood, weigh(understood, found, rarity), passages_of)
+    def _present(self, understood: Understood, found: list[Found], question: Question) -> Evidence | None:
+        """Who was at a meeting, where that is asked and its minutes are held."""
+        if not understood.attendance:
+            return None
+        held = self._library.documents(question.clearance, question.filters)
+        return at_a_meeting(understood, found, held, self._passages_of(question))
+
+    def _passages_of(self, question: Question) -> Callable[[Document], list[Found]]:
+        return lambda document: self._library.found_in(document, question.clearance)
 
     def _outright(
         self, understood: Understood, holdings: Holdings, status: Status, text: str, follow_ups: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ _TIME_TAKEN = re.compile(
 )
 _MONEY = re.compile(
     r"\b(?:how much (?!of\b|time\b|longer\b|more\b)|costs?|budget|grant|price|fees?|charges?|spend|spent|spending|funding|paid|"
-    r"pay|worth|savings?|overspend|underspend|income|reserves?|debt)\b",
+    r"pay|worth|(?<!time )savings?|overspend|underspend|income|reserves?|debt)\b",
     re.IGNORECASE,
 )
 _REASON = re.compile(r"\b(?:why|reasons?|what caused|how come|because of what|due to what)\b", re.IGNORECASE)
