@@ -17,6 +17,7 @@ from api.owner_key import is_owner, owner_key
 from api.problems import KEY_WANTED
 from api.settings import Settings
 from assistant.chat_model import open_chat_model
+from assistant.contacts import Contacts, read_contacts
 from assistant.model_writer import ModelWriter
 from assistant.study import Study
 from ingest.porch import Porch
@@ -88,6 +89,7 @@ def open_desk(settings: Settings, doing: str = "serving") -> Desk:
     embedder = SentenceTransformerEmbedder(settings.store.embedding_model)
     writer = writer_of(settings)
     reranker = reranker_of(settings.store.reranking_model)
+    contacts = contacts_of(settings)
     library = Library(folder, embedder, doing, reranker=reranker)
     room = ReadingRoom(settings.ingest.limits)
     porch = Porch(library, room)
@@ -103,7 +105,7 @@ def open_desk(settings: Settings, doing: str = "serving") -> Desk:
     return Desk(
         settings=settings,
         library=library,
-        study=study_of(library, settings, writer),
+        study=study_of(library, settings, writer, contacts),
         porch=porch,
         room=room,
         jobs=jobs,
@@ -114,11 +116,20 @@ def open_desk(settings: Settings, doing: str = "serving") -> Desk:
     )
 
 
-def study_of(library: Library, settings: Settings, writer: ModelWriter | None = None) -> Study:
-    """`writer` is None for the papers' own words."""
+def study_of(
+    library: Library, settings: Settings, writer: ModelWriter | None = None, contacts: Contacts | None = None
+) -> Study:
+    """`writer` is None for the papers' own words; `contacts` None for those that are set."""
     fixed = settings.assistant.today
     today = (lambda: fixed) if fixed else datetime.date.today
-    return Study(library, writer, today=today, seconds=settings.assistant.answer_seconds)
+    seconds = settings.assistant.answer_seconds
+    return Study(library, writer, today=today, seconds=seconds, contacts=contacts or contacts_of(settings))
+
+
+def contacts_of(settings: Settings) -> Contacts:
+    """Whom to ask about what, as set. Raises BadSetting, so that a broken list stops the start."""
+    given = settings.assistant.contacts
+    return read_contacts(given) if given else Contacts()
 
 
 def writer_of(settings: Settings) -> ModelWriter | None:

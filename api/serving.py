@@ -15,7 +15,7 @@ from api.desk import Desk, open_desk
 from api.progress import bar_for, follow
 from api.settings import Settings, read_settings
 from api.terminal import say
-from ingest.demo_council import PAPERS, SUGGESTIONS
+from ingest.demo_council import CONTACTS, PAPERS, SUGGESTIONS
 from ingest.porch import Arrival
 from vectorstore.words.clearance import OWNER
 from vectorstore.words.errors import AssistantError
@@ -31,7 +31,9 @@ def demo(given: argparse.Namespace) -> int:
     path = settings.store.path
     store = settings.store.model_copy(update={"path": path.with_name(f"{path.name}-demo")})
     api = settings.api.model_copy(update={"suggestions": list(SUGGESTIONS)})
-    settings = settings.model_copy(update={"store": store, "api": api})
+    contacts = settings.assistant.contacts or CONTACTS
+    assistant = settings.assistant.model_copy(update={"contacts": contacts})
+    settings = settings.model_copy(update={"store": store, "api": api, "assistant": assistant})
     with _listening(given.host, given.port) as listener:
         desk = open_desk(settings, "demo")
         say("Loading the demo council (the first time takes about half a minute) …")

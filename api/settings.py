@@ -83,6 +83,9 @@ class AssistantSettings(_Section):
         gt=0,
         description="The longest that an answer may take; when a chat model is not done by then, quotes answer.",
     )
+    contacts: Path | None = Field(
+        None, description="A TOML file that says whom to ask about what: [[contact]] tables with who and words."
+    )
     today: datetime.date | None = Field(None, description='The day that "last year" is counted from. None: today.')
 
     @property

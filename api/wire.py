@@ -102,6 +102,7 @@ class AnswerOut(BaseModel):
     searched: SearchedOut
     standalone_question: str
     follow_ups: list[str]
+    contact: str | None
     timings_ms: dict[str, int]
     prompts: dict[str, int]
     passages: list[PassageOut] | None = None
@@ -176,6 +177,7 @@ def answer_out(answer: Answer, include_passages: int = 0) -> AnswerOut:
         searched=searched_out(answer.searched),
         standalone_question=answer.standalone_question,
         follow_ups=list(answer.follow_ups),
+        contact=answer.contact,
         timings_ms=dict(answer.timings_ms),
         prompts=dict(answer.prompts),
         passages=[passage_out(f) for f in shown(answer, include_passages)] if include_passages else None,

@@ -104,6 +104,8 @@ class Answer:
     timings_ms: Mapping[str, int] = field(default_factory=dict)
     prompts: Mapping[str, int] = field(default_factory=dict)
     """What a chat model was told, by name, with the version of each; empty where none was asked."""
+    contact: str | None = None
+    """Whom the council would have people ask about this, where it has said so."""
 
     @property
     def text(self) -> str:

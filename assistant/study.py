@@ -18,8 +18,10 @@ from assistant.bounds import bound
 from assistant.calling import Waiting
 from assistant.clarifying import choices
 from assistant.composing import Composed, compose
+from assistant.contacts import Contacts
 from assistant.evidence import Evidence, laid_out, weigh
 from assistant.model_writer import REWRITE_SHARE, ModelWriter
+from assistant.not_found import says_nothing
 from assistant.offers import MOST as MOST_OFFERED
 from assistant.offers import ideas
 from assistant.quotes import Quotes
@@ -33,8 +35,7 @@ from vectorstore.catalogue import Filters, Holdings
 from vectorstore.library import Library
 from vectorstore.ranking import rarity_of
 from vectorstore.search import Found, Query
-from vectorstore.words.dates import written
-from vectorstore.words.papers import Document, held_on, reference
+from vectorstore.words.papers import Document, held_on
 from vectorstore.words.periods import in_words
 from vectorstore.words.text import content_words, squash
 
@@ -48,6 +49,9 @@ FOR_QUOTES = 0.05
 """Of that time, what is kept for quotes where a chat model takes all it is given."""
 
 
+NOBODY = Contacts()
+
+
 class Study:
     """Answers questions from one library with one writer. `today` fixes the day that "last year" is counted from."""
 
@@ -56,14 +60,14 @@ class Study:
         library: Library,
         writer: Writer | ModelWriter | None = None,
         today: Callable[[], datetime.date] = datetime.date.today,
-        notice: str | None = None,
         seconds: float = ANSWER_SECONDS,
+        contacts: Contacts = NOBODY,
     ) -> None:
         self._library = library
         self._writer = writer or Quotes()
         self._today = today
-        self._notice = notice
         self._seconds = seconds
+        self._contacts = contacts
 
     def close(self) -> None:
         """Ends what a chat model may still be saying."""
@@ -87,7 +91,8 @@ class Study:
         understood = self._understood(question)
         holdings = self._library.holdings(question.clearance, question.filters)
         if beyond := bound(question.text):
-            declined = self._outright(understood, holdings, Status.DECLINED, phrase(beyond.value))
+            refusal = self._and_whom_to_ask(phrase(beyond.value), understood)
+            declined = self._outright(understood, holdings, Status.DECLINED, refusal)
             yield declined.said[0]
             yield dataclasses.replace(declined, timings_ms=clock.laps())
             return
@@ -124,11 +129,14 @@ class Study:
         status = Status.ANSWERED if said else Status.NOT_FOUND
         if not said:
             holdings = self._library.holdings(question.clearance, question.filters)
-            said.append(Said(_not_found(evidence, found, holdings)))
+            papers = self._library.documents(question.clearance, question.filters)
+            text = says_nothing(evidence.uncovered, found, holdings, papers)
+            said.append(Said(self._and_whom_to_ask(text, understood)))
             yield said[-1]
         elif composed.missing:
             status = Status.PARTIAL
-            said.append(Said(phrase("not_covered", periods=" or ".join(map(in_words, composed.missing)))))
+            not_covered = phrase("not_covered", periods=" or ".join(map(in_words, composed.missing)))
+            said.append(Said(self._and_whom_to_ask(not_covered, understood)))
             yield said[-1]
         offered = self._offers(understood, question, evidence, said) if status is not Status.NOT_FOUND else ()
         clock.lap("offer")
@@ -142,11 +150,12 @@ class Study:
             evidence=tuple(found),
             searched=holdings,
             as_of=max((date for date in dates if date), default=None),
-            notice=composed.notice or self._notice,
+            notice=composed.notice,
             follow_ups=offered,
             dropped=composed.dropped,
             timings_ms=clock.laps(),
             prompts=composed.prompts,
+            contact=self._contact(understood),
         )
 
     def _on_the_table(
@@ -188,9 +197,18 @@ class Study:
             standalone_question=understood.standalone,
             evidence=(),
             searched=holdings,
-            notice=self._notice,
             follow_ups=follow_ups,
+            contact=self._contact(understood),
         )
+
+    def _contact(self, understood: Understood) -> str | None:
+        """Whom the council would have people ask about this."""
+        otherwise = (way for ways in understood.otherwise.values() for way in ways)
+        return self._contacts.for_words([understood.text, *otherwise])
+
+    def _and_whom_to_ask(self, text: str, understood: Understood) -> str:
+        who = self._contact(understood)
+        return f"{text} {phrase('contact', who=who)}" if who else text
 
     def _offers(
         self, understood: Understood, question: Question, evidence: Evidence, said: Sequence[Said]
@@ -318,26 +336,6 @@ def query_for(understood: Understood, question: Question, limit: int = PASSAGES)
         meeting=understood.decision and understood.meeting,
         limit=limit,
     )
-
-
-def _not_found(evidence: Evidence, found: list[Found], holdings: Holdings) -> str:
-    searched = searched_words(holdings)
-    if not found:
-        return phrase("not_found_nothing_near", searched=searched)
-    nearest = reference(found[0].document, found[0].passage, found[0].passage.page, found[0].passage.paragraph)
-    if evidence.uncovered:
-        periods = " or ".join(in_words(p) for p in sorted(evidence.uncovered))
-        return phrase("not_found_period", period=periods, searched=searched, nearest=nearest)
-    return phrase("not_found", searched=searched, nearest=nearest)
-
-
-def searched_words(holdings: Holdings) -> str:
-    """What was searched, said to a reader."""
-    if not holdings.documents:
-        return phrase("searched_none")
-    if holdings.first is None or holdings.last is None:
-        return phrase("searched_undated", documents=holdings.documents)
-    return phrase("searched", documents=holdings.documents, first=written(holdings.first), last=written(holdings.last))
 
 
 class _Clock:

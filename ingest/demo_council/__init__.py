@@ -14,3 +14,5 @@ SUGGESTIONS = (
     "Compare fly-tips in 2021/22 and 2024/25",
 )
 """Questions that the demo's page offers."""
+CONTACTS = Path(__file__).parent / "contacts.toml"
+"""Whom the demo council would have people ask."""

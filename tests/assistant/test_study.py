@@ -156,12 +156,6 @@ def test_each_answer_has_an_id_of_its_own(study: Study) -> None:
     assert study.answer(question).id != study.answer(question).id
 
 
-def test_a_notice_is_passed_on(library: Library) -> None:
-    study = Study(library, today=lambda: TODAY, notice="The chat model is not answering.")
-
-    assert study.answer(Question("What did the pool repair cost?")).notice == "The chat model is not answering."
-
-
 # The conversation ---------------------------------------------------------------------------------------------------
 
 
@@ -379,13 +373,6 @@ def test_what_is_beyond_bounds_is_declined_in_one_calm_sentence_without_looking(
     assert answer.text == without.text
     assert answer.text.startswith("I cannot ")
     assert "[" not in answer.text
-
-
-def test_a_notice_stands_beside_what_is_declined_too(library: Library) -> None:
-    answer = Study(library, today=lambda: TODAY, notice="It is late.").answer(Question(BEYOND[0]))
-
-    assert answer.notice == "It is late."
-    assert answer.timings_ms["total"] >= 0
 
 
 @pytest.mark.parametrize(
