@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.answer import Citation, Draft, Said
 from assistant.differences import difference, of_sides, tell_of_the_same
 from assistant.evidence import Candidate, Evidence, of_time, side_bonus
-from assistant.shortening import part_of, read_out
+from assistant.shortening import part_of, read_out, unquoted
 from assistant.signals import list_after
 from assistant.told_votes import told_of
 from assistant.understand import Understood, Wanted
@@ -223,6 +223,7 @@ def _say(understood: Understood, marker: int, run: _Run, lead: str | None) -> Sa
     sentence = run.candidate.sentence
     read = _is_read(run)
     quote, before, after = (run.quote, False, False) if read else _part(understood, run)
+    quote = quote if read else unquoted(quote)
     citation = _cite(marker, run, quote)
     opening = f"{lead} " if lead else ""
     if read and sentence.reading:

@@ -45,6 +45,12 @@ def part_of(u: Understood, quote: str) -> tuple[str, bool, bool]:
     return quote[start:end].strip(), start > 0, end < len(quote)
 
 
+def unquoted(quote: str) -> str:
+    """Without the quotation marks that a paper prints around all of it, which would stand double in ours."""
+    inner = quote.strip("“”")
+    return inner.strip() if inner and not {"“", "”"} & set(inner) else quote
+
+
 def read_out(u: Understood, reading: str) -> str:
     """A row's reading ("Table 2 - Theatre: Budget (7); Forecast 8"); of a wide one, its name and the columns asked for."""
     name, _, cells = reading.partition(": ")

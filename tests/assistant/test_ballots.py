@@ -173,10 +173,36 @@ def told(question: str, *brought: Passage, history: tuple[Turn, ...] = ()) -> tu
 def test_asked_what_became_of_a_motion_its_outcome_and_votes_are_told() -> None:
     text, _ = told("Did the council back the amendment to mend Wrenmouth pier instead?")
 
-    assert text.startswith("Put to the vote and lost (Council, 21 June 2022): “Amendment lost.” [1]")
+    assert text.startswith("No. Put to the vote and lost (Council, 21 June 2022): “Amendment lost.” [1]")
     assert "“For (2)” [2], “Against (5)” [3]" in text
     assert "“the money goes to mending Wrenmouth pier instead.” [4]" in text
     assert "carried" not in text
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Did the council back the amendment to mend Wrenmouth pier instead?", "No. Put to the vote and lost"),
+        ("Was the amendment to mend Wrenmouth pier instead rejected?", "Yes. Put to the vote and lost"),
+        ("Did the vote to buy the Wrenmouth ferry for the islanders get through?", "Yes. Put to the vote and carried"),
+        ("What became of the amendment to mend Wrenmouth pier instead?", "Put to the vote and lost"),
+        ("Did the vote to mend Wrenmouth pier instead get through or was it lost?", "Put to the vote and lost"),
+    ],
+)
+def test_yes_or_no_is_said_where_the_question_plainly_asks_whether(question: str, said: str) -> None:
+    text, _ = told(question)
+
+    assert text.startswith(said)
+
+
+def test_an_outcome_of_unknown_standing_is_neither_yes_nor_no() -> None:
+    undecided = dataclasses.replace(PIER_LOST, standing=Standing.REPORTED)
+    minutes = placed(FERRY, PIER, PIER_VOTE, undecided)
+    understood = understand(Question("Did the council back the amendment to mend Wrenmouth pier instead?"), TODAY)
+
+    evidence = with_ballot(understood, weigh(understood, minutes, lambda _: 1.0), lambda _: minutes)
+
+    assert Quotes().write(understood, evidence).said[0].text.startswith("Put to the vote (Council, 21 June 2022):")
 
 
 def test_another_motions_outcome_is_not_told_though_it_stands_beside() -> None:

@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from assistant.answer import Question
-from assistant.shortening import LONG, MOST_CELLS, PART, part_of, read_out
+from assistant.shortening import LONG, MOST_CELLS, PART, part_of, read_out, unquoted
 from assistant.understand import Understood, understand
 from vectorstore.words.text import stands_in
 
@@ -203,3 +203,17 @@ def test_a_comparison_keeps_every_year_of_a_row(asked: str) -> None:
     reading = "Charges - Band C: 2023/24 £41; 2024/25 £43"
 
     assert read_out(questioned(asked), reading) == reading
+
+
+@pytest.mark.parametrize(
+    ("printed", "bare"),
+    [
+        ("“The pier is mended.”", "The pier is mended."),
+        ("“The pier is mended", "The pier is mended"),
+        ("“The pier” is mended.", "“The pier” is mended."),
+        ("The pier is mended.", "The pier is mended."),
+        ("“”", "“”"),
+    ],
+)
+def test_only_marks_around_all_of_a_quote_are_left_out(printed: str, bare: str) -> None:
+    assert unquoted(printed) == bare
