@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.answer import Citation, Draft, Said
+from assistant.conflicts import conflict
 from assistant.differences import difference, of_sides, tell_of_the_same
 from assistant.evidence import Candidate, Evidence, of_time, side_bonus
 from assistant.shortening import part_of, read_out, unquoted
@@ -73,6 +74,8 @@ class Quotes:
             marker += len(said[-1].citations)
         if worked := _worked_out(understood, runs, said):
             said.append(worked)
+        elif differing := conflict(said):
+            said.append(differing)
         return Draft(tuple(said), self.name, missing)
 
 
