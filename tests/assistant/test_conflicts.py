@@ -50,8 +50,6 @@ def test_two_figures_for_one_thing_and_year_are_said_to_differ_and_which_is_late
     ids=[
         "another year",
         "the same",
-        "of one day",
-        "undated",
         "another thing",
         "of no named year",
         "a row and a sentence",
