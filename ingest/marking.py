@@ -27,13 +27,6 @@ BESIDE = 1.5
 """Type sizes: words of a line no further apart than this are under one mark."""
 
 
-def on_page(passage: Passage, number: int, span: Span | None = None) -> bool:
-    """Does a passage, or the quote at `span` of it, stand on this page, or a part of it?"""
-    if passage.page is None or not passage.page <= number <= (passage.last_page or passage.page):
-        return False
-    return span is None or any(part.wanted(span) for part in _parts(passage, number) if part.said)
-
-
 def boxes_on(
     passage: Passage, number: int, words_on: Callable[[int], Sequence[Word]], span: Span | None = None
 ) -> list[Box]:

@@ -16,8 +16,8 @@ TINT = (255, 226, 110)
 """What white becomes under the mark. As under a marker's ink, black stays black."""
 EDGE = 3
 """Pixels: how thick the line around the mark is."""
-PAD = 0.08
-"""Of a box's height: how far the mark reaches beyond it."""
+BESIDE = 2
+"""Pixels left and right between the words and that line."""
 NEAR = 0.5
 """Of a box's height: lines no further apart than this are under one mark."""
 
@@ -44,7 +44,7 @@ def marked(rgb: bytes, across: int, down: int, boxes: Sequence[Box]) -> bytes:
 
 def _rows(boxes: Sequence[_Pixels], across: int) -> Iterator[tuple[int, int]]:
     """From and to which byte each row of pixels is in any of the boxes; each pixel once."""
-    for top, bottom in itertools.pairwise(sorted({y for _, top, _, bottom in boxes for y in (top, bottom)})):
+    for top, bottom in itertools.pairwise(sorted({y for box in boxes for y in (box[1], box[3])})):
         spans = sorted((left, right) for left, above, right, below in boxes if above <= top < below)
         last, runs = 0, []
         for left, right in spans:
@@ -75,8 +75,8 @@ def _joined(boxes: Sequence[_Pixels]) -> list[_Pixels]:
 
 def _padded(box: _Pixels, across: int, down: int) -> _Pixels:
     left, top, right, bottom = box
-    pad = max(EDGE, round(PAD * (bottom - top)))
-    return max(0, left - pad), max(0, top - pad), min(across, right + pad), min(down, bottom + pad)
+    aside = EDGE + BESIDE
+    return max(0, left - aside), max(0, top - EDGE), min(across, right + aside), min(down, bottom + EDGE)
 
 
 def _outline(boxes: Sequence[_Pixels]) -> Iterator[_Pixels]:

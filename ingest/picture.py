@@ -34,3 +34,13 @@ class PictureWanted:
         return Undrawn(
             f"Page {self.number} of {self.name} cannot be shown as a picture: {why}. Open the paper itself to see it."
         )
+
+
+def on_page(passage: Passage, number: int, span: Span | None = None) -> bool:
+    """Does a passage, or the quote at `span` of it, stand on this page, or a part of it?"""
+    if passage.page is None or not passage.page <= number <= (passage.last_page or passage.page):
+        return False
+    return span is None or any(
+        number in (sentence.page, sentence.last_page) and sentence.start < span[1] and span[0] < sentence.end
+        for sentence in passage.sentences
+    )
