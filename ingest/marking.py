@@ -23,8 +23,8 @@ SAYS_SOMETHING = 3
 """Letters or digits: what stands between sentences ("1.", "•") and has fewer is not looked for by itself."""
 MOST_BOXES = 400
 """On one page: passages have a line or a cell for each of at most 170 words."""
-BESIDE = 1.5
-"""Type sizes: words of a line no further apart than this are under one mark."""
+BESIDE = 0.8
+"""Type sizes: words of a line no further apart than this are under one mark; a word that was struck out leaves more."""
 
 
 def boxes_on(

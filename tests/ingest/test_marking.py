@@ -104,6 +104,13 @@ def test_the_heads_of_a_table_that_stand_on_another_page_are_not_missed() -> Non
     assert marked(passage, page("Lamps 37 41")) == ["Lamps 37 41"]
 
 
+def test_a_word_between_two_of_the_passage_that_is_not_read_is_not_marked() -> None:
+    passage = prose("wells", "It stands in the harbour.")
+    words = [word for word in page("It stands in a the harbour.") if word.text != "a"]  # "a" is struck out
+
+    assert marked(passage, words) == ["It stands in", "the harbour."]
+
+
 def test_a_list_is_marked_with_its_bullets_and_its_opening() -> None:
     passage = points("wells", "The council will:", ["• light the lamp;", "• close the quay."])
     words = page("The council will:", "• light the lamp;", "• close the quay.")
