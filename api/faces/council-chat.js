@@ -232,7 +232,7 @@ a:hover { text-decoration-thickness: 3px; }
 .page summary { padding-block: 0.5em; min-height: 44px; color: var(--link); cursor: pointer; }
 .page .coming { display: grid; place-items: center; aspect-ratio: 1 / 1.4142; border: 1px solid var(--line); }
 .page img { display: block; width: 100%; height: auto; border: 1px solid var(--line); background: #ffffff; }
-.page figure { margin: 0; }
+.page figure { margin: 0 0 0.6em; }
 .source a { display: inline-block; padding-block: 0.5em; min-height: 44px; }
 .actions { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5em 1em; }
 
@@ -845,22 +845,35 @@ class CouncilChat extends HTMLElement {
     return folded;
   }
 
+  /** The page that is cited, and the next one where the quote goes on there: each with its part marked. */
   async #fillPicture(box, address, citation) {
-    const response = await fetch(address.replace(/\.png(?=\?|$)/, ".json"), { cache: "no-store" });
-    const known = response.ok ? parsed(await response.text()) : null;
-    if (!Number.isInteger(known?.width) || !Number.isInteger(known?.height)) throw new Error("No picture");
-    const paper = String(citation.title || citation.file || WORDS.unnamed);
-    const held = writtenDate(citation.meeting_date, citation.date_basis);
-    const name = WORDS.pagePictured(citation.page, held ? `${paper}, ${held}` : paper);
-    const marked = known.marked ? WORDS.marked : WORDS.notMarked;
-    const image = element("img", { alt: `${name} ${marked}`, width: String(known.width), height: String(known.height) });
-    image.src = address;
-    const whole = element("a", { href: address, target: "_blank", rel: "noopener" }, `${WORDS.openPicture} ${WORDS.newTab}`);
-    const caption = element("figcaption", { class: "small" }, `${marked} `, whole);
-    box.replaceChildren(element("figure", {}, image, caption));
-    await image.decode();
-    this.#announce(`${name} ${marked}`);
+    const pages = citation.last_page === citation.page + 1 ? [citation.page, citation.last_page] : [citation.page];
+    const at = (page) => address.replace(/\/pages\/\d+/, `/pages/${page}`);
+    const figures = await Promise.all(pages.map((page) => pictured(at(page), page, citation)));
+    box.replaceChildren(...figures);
+    const images = figures.map((figure) => figure.querySelector("img"));
+    await Promise.all(images.map((image) => image.decode()));
+    this.#announce(images.map((image) => image.alt).join(" "));
   }
+}
+
+/** One page as a figure that says whether the quoted words are marked on it. Throws where there is no picture. */
+async function pictured(address, page, citation) {
+  const response = await fetch(address.replace(/\.png(?=\?|$)/, ".json"), { cache: "no-store" });
+  const known = response.ok ? parsed(await response.text()) : null;
+  if (!Number.isInteger(known?.width) || !Number.isInteger(known?.height)) throw new Error("No picture");
+  const paper = String(citation.title || citation.file || WORDS.unnamed);
+  const held = writtenDate(citation.meeting_date, citation.date_basis);
+  const marked = known.marked ? WORDS.marked : WORDS.notMarked;
+  const image = element("img", {
+    alt: `${WORDS.pagePictured(page, held ? `${paper}, ${held}` : paper)} ${marked}`,
+    width: String(known.width),
+    height: String(known.height),
+    src: address,
+  });
+  const full = { href: address, target: "_blank", rel: "noopener" };
+  const whole = element("a", full, `${WORDS.openPicture} ${WORDS.newTab}`);
+  return element("figure", {}, image, element("figcaption", { class: "small" }, `${marked} `, whole));
 }
 
 /** Puts words on the clipboard; false where the browser does not allow it. */

@@ -150,6 +150,27 @@ def test_a_source_tells_the_day_and_the_standing_of_its_words(page: Page) -> Non
     assert day > 1.3 * words
 
 
+def test_a_quote_that_turns_the_page_is_shown_on_both(page: Page) -> None:
+    source = answered(page).get_by_role("group", name=SOURCE_1)
+    asked: list[str] = []
+
+    def page_3(route: Any) -> None:
+        asked.append(route.request.url)
+        route.fulfill(response=route.fetch(url=re.sub(r"/pages/\d+", "/pages/3", route.request.url)))
+
+    page.route(PICTURES, page_3)
+    kept = page.evaluate("sessionStorage.getItem(Object.keys(sessionStorage)[0])")
+    turned = re.sub(r'"last_page":(\d+)', lambda match: f'"last_page":{int(match[1]) + 1}', kept)
+    page.evaluate("turned => sessionStorage.setItem(Object.keys(sessionStorage)[0], turned)", turned)
+    page.reload()
+    source.get_by_text(re.compile(r"^Picture of page 3")).click()
+
+    images = source.get_by_role("img")
+    expect(images).to_have_count(2)
+    expect(images.last).to_have_attribute("alt", re.compile(r"^Page 4 of .* marked\.$"))
+    assert {re.findall(r"/pages/(\d+)", url)[0] for url in asked} == {"3", "4"}
+
+
 def test_a_text_without_pages_has_no_picture(page: Page) -> None:
     citation = {"marker": 1, "reference": "A note", "quote": "It rains.", "page": None, "page_image": None}
     elsewhere = citation | {"marker": 2, "page": 3, "page_image": "https://elsewhere.example/v1/pages/3.png"}
