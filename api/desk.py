@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import logging
 import shutil
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from api.drawing import AT_ONCE, Drawing
 from api.gate import Gate
 from api.jobs import Jobs
 from api.owner_key import is_owner, owner_key
@@ -58,6 +60,7 @@ class Desk:
     study: Study
     porch: Porch
     room: ReadingRoom
+    drawing: Drawing
     jobs: Jobs
     gate: Gate
     key: str
@@ -80,6 +83,7 @@ class Desk:
         self.study.close()
         self.jobs.close()
         self.room.close()
+        self.drawing.close()
         self.library.close()
 
 
@@ -90,7 +94,7 @@ def open_desk(settings: Settings, doing: str = "serving") -> Desk:
     writer = writer_of(settings)
     reranker = reranker_of(settings.store.reranking_model)
     contacts = contacts_of(settings)
-    library = Library(folder, embedder, doing, reranker=reranker)
+    library = Library(folder, embedder, doing, reranker=reranker, pictures_mb=settings.store.pictures_mb)
     room = ReadingRoom(settings.ingest.limits)
     porch = Porch(library, room)
     model = Model()
@@ -108,12 +112,17 @@ def open_desk(settings: Settings, doing: str = "serving") -> Desk:
         study=study_of(library, settings, writer, contacts),
         porch=porch,
         room=room,
+        drawing=drawing_of(library, settings),
         jobs=jobs,
         gate=Gate(settings.api.at_once, settings.api.waiting),
         key=owner_key(folder),
         model=model,
         deliveries=deliveries,
     )
+
+
+def drawing_of(library: Library, settings: Settings) -> Drawing:
+    return Drawing(library, ReadingRoom(dataclasses.replace(settings.ingest.limits, children=AT_ONCE)))
 
 
 def study_of(

@@ -27,5 +27,10 @@ def open_library(settings: Settings, doing: str, mend: bool = True) -> Library:
     owner_key(settings.store.path)
     embedder = SentenceTransformerEmbedder(settings.store.embedding_model)
     return Library(
-        settings.store.path, embedder, doing, mend=mend, reranker=reranker_of(settings.store.reranking_model)
+        settings.store.path,
+        embedder,
+        doing,
+        mend=mend,
+        reranker=reranker_of(settings.store.reranking_model),
+        pictures_mb=settings.store.pictures_mb,
     )

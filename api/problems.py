@@ -19,6 +19,7 @@ STATUSES: dict[type[errors.AssistantError], int] = {
     errors.UnreadableFile: 422,
     errors.EncryptedFile: 422,
     errors.NeedsRecognition: 422,
+    errors.Undrawn: 422,
     errors.UnsupportedFile: 415,
     errors.FileTooLarge: 413,
     errors.BadSetting: 500,

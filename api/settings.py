@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from assistant.chat_model import Limits as ChatLimits
 from ingest.reading_room import Limits
 from vectorstore.embedding import PACKAGED
+from vectorstore.library import PICTURES_MB
 from vectorstore.words.errors import BadSetting
 
 PREFIX = "COUNCIL_"
@@ -53,6 +54,9 @@ class StoreSettings(_Section):
 
     path: Path = Field(default_factory=_default_path, description="The folder that holds the library.")
     embedding_model: str = Field(PACKAGED, description="The packaged model, or a folder with another one.")
+    pictures_mb: int = Field(
+        PICTURES_MB, ge=0, description="The most that kept pictures of pages may take on the disk. 0: none is kept."
+    )
     reranking_model: str | None = Field(
         None,
         description="A folder with a CrossEncoder, which reads the best finds again and takes its time. None: no second look.",

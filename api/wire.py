@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import re
 
 from pydantic import BaseModel
 
 import assistant.answer
 from assistant.answer import Answer, Citation, Status
+from ingest.picture import Span, on_page
 from vectorstore.catalogue import Holdings
 from vectorstore.corrections import Correction
 from vectorstore.search import Found
 from vectorstore.words.clearance import Access
-from vectorstore.words.papers import Document, Item, body_of, held_on, reference
+from vectorstore.words.papers import Document, Item, Passage, body_of, held_on, reference
 
 
 class CitationOut(BaseModel):
@@ -57,6 +59,7 @@ class PassageOut(BaseModel):
     text: str
     reading: str | None
     score: float
+    page_image: str | None
 
 
 class SearchedOut(BaseModel):
@@ -221,7 +224,7 @@ def citation_out(citation: Citation) -> CitationOut:
         reference=reference(document, passage, citation.page, citation.paragraph),
         passage_id=passage.id,
         url=url_of(document, citation.page),
-        page_image=None,
+        page_image=picture_of(document, passage, citation.page, span_of(passage, citation.quote, citation.page)),
     )
 
 
@@ -242,6 +245,7 @@ def passage_out(found: Found) -> PassageOut:
         text=passage.text,
         reading="\n".join(readings) or None,
         score=round(found.score, 4),
+        page_image=picture_of(document, passage, passage.page),
     )
 
 
@@ -296,6 +300,21 @@ def searched_out(holdings: Holdings) -> SearchedOut:
 
 def section_of(found: Found) -> str | None:
     return " › ".join(found.passage.headings) or None
+
+
+def picture_of(document: Document, passage: Passage, page: int | None, span: Span | None = None) -> str | None:
+    """Where the page is to be had as a picture with the passage, or the quote at `span` of it, marked; None without pages."""
+    if page is None or document.media_type != "application/pdf" or not on_page(passage, page, span):
+        return None
+    quote = f"&quote={span[0]}-{span[1]}" if span else ""
+    return f"/v1/documents/{document.id}/pages/{page}.png?passage={passage.id}{quote}"
+
+
+def span_of(passage: Passage, quote: str, page: int | None) -> Span | None:
+    """Where a quote stands in a passage's text, white space aside; of several places, the first on this page."""
+    words = r"\s+".join(re.escape(word) for word in quote.split())
+    spans = (m.span() for m in re.finditer(words, passage.text)) if words else ()
+    return next((span for span in spans if page is not None and on_page(passage, page, span)), None)
 
 
 def url_of(document: Document, page: int | None) -> str:

@@ -84,15 +84,27 @@ def _drawn_lines(ink: Ink) -> Iterator[list[Word]]:
 
 def page_of(number: int, ink: Ink) -> Page:
     """The page as printed. Words that cannot be seen are left out and reported, unless they are a scan's text layer."""
-    if ink.pictured > SCANNED and len(ink.hidden) > 4 * len(ink.words):
-        page = laid_out(number, ink._replace(words=ink.words + ink.hidden, hidden=()))
+    words = words_read(ink)
+    page = laid_out(number, ink._replace(words=words))
+    if _is_scan(ink):
         if is_noise(page.text):
             return Page(number, "", flaws=(Flaw.NO_TEXT,))
         return _reported(page.with_flaw(Flaw.HIDDEN_TEXT), ink._replace(hidden=(), pictured=0.0, shapes=0))
+    return _reported(page.with_flaw(Flaw.STRUCK_OUT) if len(words) < len(ink.words) else page, ink)
+
+
+def words_read(ink: Ink) -> tuple[Word, ...]:
+    """The words that a page is read by, in the order of drawing: those that can be seen and are not struck out; of a scan,
+    its text layer too."""
+    if _is_scan(ink):
+        return ink.words + ink.hidden
     # A line through a sign alone is a fraction's, or the sign's own.
     struck = {word for word in struck_out(ink) if any(c.isalnum() for c in word.text)}
-    page = laid_out(number, ink._replace(words=tuple(w for w in ink.words if w not in struck)) if struck else ink)
-    return _reported(page.with_flaw(Flaw.STRUCK_OUT) if struck else page, ink)
+    return tuple(word for word in ink.words if word not in struck) if struck else ink.words
+
+
+def _is_scan(ink: Ink) -> bool:
+    return ink.pictured > SCANNED and len(ink.hidden) > 4 * len(ink.words)
 
 
 def _reported(page: Page, ink: Ink) -> Page:

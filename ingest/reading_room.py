@@ -1,6 +1,7 @@
-"""Files to pages in child processes that can be killed: a paper that stalls or eats memory costs itself, nothing else.
+"""Files to pages and pages to pictures, in child processes that can be killed: a paper that stalls or eats memory costs
+itself, nothing else.
 
-Reading needs neither the library nor the model, so the children import neither.
+Reading and drawing need neither the library nor the model, so the children import neither.
 """
 
 from __future__ import annotations
@@ -11,13 +12,16 @@ import queue
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import NamedTuple
 
 from ingest.kinds import media_type
+from ingest.picture import PagePicture, PictureWanted
 from ingest.text_reader import MOST_CHARACTERS
 from vectorstore.words.errors import AssistantError, UnreadableFile
 from vectorstore.words.papers import Flaw, Page
@@ -47,7 +51,23 @@ MOST_ON_PAGE = 500_000
 
 _ANOTHER = "Save the file again from the program that made it, or print it to a new PDF."
 Said = tuple[str, object]
-"""What a child says: ("page", Page), ("refused", error) or ("done", None)."""
+"""What a child says: ("page", Page), ("picture", PagePicture), ("refused", error) or ("done", None)."""
+
+
+class _ToRead(NamedTuple):
+    """What a child is asked: the pages of a file from index `start`, each within so many seconds."""
+
+    path: Path
+    start: int
+    seconds: float
+
+
+class _ToDraw(NamedTuple):
+    """What a child is asked: one page of a file as a picture, within so many seconds."""
+
+    path: Path
+    wanted: PictureWanted
+    seconds: float
 
 
 class ReadingRoom:
@@ -63,10 +83,28 @@ class ReadingRoom:
 
     def read(self, path: Path) -> list[Page]:
         """The file's pages. Raises UnreadableFile (or a kind of it) when there are none to be had in time."""
+        with self._seat() as child:
+            return list(self._pages(child, path))
+
+    def draw(self, path: Path, wanted: PictureWanted) -> PagePicture:
+        """A page as a picture. Raises Undrawn when there is none to be had in time, UnreadableFile when no child starts."""
+        with self._seat() as child:
+            try:
+                return child.draw(path, wanted, self.limits.page_seconds)
+            except TimeoutError:
+                child.kill()
+                why = f"drawing it took longer than {self.limits.page_seconds:g} seconds and was stopped"
+            except (EOFError, OSError):
+                child.kill()
+                why = f"drawing it was broken off or took more than its {self.limits.memory_bytes // 1024**2} MB of memory"
+            raise wanted.undrawn(why)
+
+    @contextmanager
+    def _seat(self) -> Iterator[_Child]:
         with self._seats:
             child = self._seated()
             try:
-                return list(self._pages(child, path))
+                yield child
             finally:
                 with self._lock:
                     self._busy.discard(child)
@@ -152,18 +190,25 @@ class _Child:
 
     def read(self, path: Path, start: int, seconds: float) -> Iterator[Page]:
         """The pages from index `start`. Raises TimeoutError when one takes too long, EOFError when the child dies."""
+        return (what for what in self._told(_ToRead(path, start, seconds)) if isinstance(what, Page))
+
+    def draw(self, path: Path, wanted: PictureWanted, seconds: float) -> PagePicture:
+        """Raises as `read` does."""
+        (picture,) = (what for what in self._told(_ToDraw(path, wanted, seconds)) if isinstance(what, PagePicture))
+        return picture
+
+    def _told(self, task: _ToRead | _ToDraw) -> Iterator[object]:
         pipe = self._open()
-        pipe.send((path, start, seconds))
+        pipe.send(task)
         while True:
-            if not pipe.poll(seconds):
+            if not pipe.poll(task.seconds):
                 raise TimeoutError
             kind, what = pipe.recv()
             if kind == "done":
                 return
             if isinstance(what, AssistantError):
                 raise what
-            if isinstance(what, Page):
-                yield what
+            yield what
 
     def _open(self) -> Connection:
         with self._lock:
@@ -201,7 +246,7 @@ class _Child:
 
 
 def _work(pipe: Connection, limits: Limits) -> None:
-    from ingest import pdf_reader, text_reader  # noqa: F401, PLC0415  (only the child needs them)
+    from ingest import page_picture, pdf_reader, text_reader  # noqa: F401, PLC0415  (only the child needs them)
 
     _limit(limits)
     # A parent that is killed says nothing; whatever is being read then is read for nobody.
@@ -209,8 +254,8 @@ def _work(pipe: Connection, limits: Limits) -> None:
     pipe.send(("ready", None))
     while True:
         try:
-            path, start, seconds = pipe.recv()
-            for said in _read(path, start, seconds):
+            task = pipe.recv()
+            for said in _draw(*task) if isinstance(task, _ToDraw) else _read(*task):
                 pipe.send(said)
         except (EOFError, BrokenPipeError, ConnectionResetError):
             return
@@ -254,6 +299,21 @@ def _read(path: Path, start: int, seconds: float) -> Iterator[Said]:
                 "Check that it is there and whole, and try again."
             ),
         )
+
+
+def _draw(path: Path, wanted: PictureWanted, seconds: float) -> Iterator[Said]:
+    from ingest.page_picture import page_picture  # noqa: PLC0415  (only the child needs it)
+
+    _allow(seconds)
+    try:
+        yield "picture", page_picture(path, wanted)
+        yield "done", None
+    except AssistantError as refused:
+        yield "refused", refused
+    except MemoryError:
+        os._exit(1)
+    except (RecursionError, OSError):
+        yield "refused", wanted.undrawn("its file could not be read")
 
 
 def _limit(limits: Limits) -> None:

@@ -517,6 +517,13 @@ class Catalogue:
         )
         return [passage_of_row(row) for row in rows]
 
+    def passage(self, document_id: str, passage_id: str) -> Passage | None:
+        rows = self._file.rows(
+            f"SELECT {PASSAGE_AS_READ} FROM passages WHERE id = ? AND document_id = ?",  # noqa: S608
+            (passage_id, document_id),
+        )
+        return passage_of_row(rows[0]) if rows else None
+
     def _blocks(self, document_ids: Sequence[str]) -> Iterator[tuple[str, Block]]:
         """The passages of some papers with their vectors, paper by paper."""
         for start in range(0, len(document_ids), 500):

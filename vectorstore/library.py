@@ -21,6 +21,7 @@ from vectorstore.likeness import Likeness
 from vectorstore.mending import differences, mend_index
 from vectorstore.originals import Originals
 from vectorstore.ownership import Ownership
+from vectorstore.pictures import Pictures
 from vectorstore.reranking import Reranker
 from vectorstore.retrieval import Retrieval
 from vectorstore.search import Found, Query
@@ -37,6 +38,8 @@ Progress = Callable[[int, int], None]
 _log = logging.getLogger(__name__)
 
 EMBED_AT_ONCE = 256
+PICTURES_MB = 200
+"""The most that kept pictures of pages may take; 200 KB each is common."""
 LIKENESSES = 4
 """Of how many readers' papers the words' likenesses are kept."""
 
@@ -75,13 +78,14 @@ class Library:
     DamagedCatalogue when its catalogue cannot be read. An index of vectors that is damaged is made anew.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  (what a library is opened with)
         self,
         folder: Path,
         embedder: Embedder,
         doing: str = "working",
         mend: bool = True,
         reranker: Reranker | None = None,
+        pictures_mb: int = PICTURES_MB,
     ) -> None:
         self._folder = folder
         self._reranker = reranker
@@ -93,6 +97,7 @@ class Library:
             self._catalogue = Catalogue(folder / "catalogue.sqlite")
             self._check_model()
             self._originals = Originals(folder / "files")
+            self._pictures = Pictures(folder / "pictures", pictures_mb * 1024**2)
             self._dimensions = int(self._catalogue.setting("dimensions") or 0)
             for stray in set(folder.glob("chroma*")) - {self._index_folder()}:  # of a rebuild that was cut off
                 Shelves.erase(stray)
@@ -213,6 +218,7 @@ class Library:
         stamped = dataclasses.replace(document, ingested_at=datetime.datetime.now(datetime.UTC))
         self._catalogue.replace(stamped, reading.pages, embedded, recognised)
         self._originals.drop_editions(document, but=self._originals.path(document))
+        self._pictures.drop(document)
         now = {(e.passage.access.shelf, e.passage.id) for e in embedded}
         self._take([place for place in before if place not in now])
 
@@ -224,6 +230,7 @@ class Library:
             self._catalogue.remove(document_id)
             self._take(before)
             self._originals.drop_editions(document)
+            self._pictures.drop(document)
         return document
 
     def relabel(self, document_id: str, access: Access) -> None:
@@ -425,7 +432,28 @@ class Library:
 
     def file(self, document_id: str, clearance: Clearance) -> Path:
         """Where the original stands. Raises NotHeld as `document` does."""
-        return self._originals.path(self.document(document_id, clearance))
+        return self.original(self.document(document_id, clearance))
+
+    def original(self, document: Document) -> Path:
+        """Where the original of a paper stands that its reader may see, if it is still held."""
+        return self._originals.path(document)
+
+    def passage(self, document: Document, passage_id: str) -> Passage | None:
+        """One passage of a paper that its reader may see."""
+        return self._catalogue.passage(document.id, passage_id)
+
+    def picture(self, document: Document, key: str) -> bytes | None:
+        """A picture of one of its pages that was kept under this key."""
+        return self._pictures.get(document, key)
+
+    def keep_picture(self, document: Document, key: str, content: bytes) -> None:
+        """Keeps a picture for as long as the paper is held as it is."""
+
+        def still_held() -> bool:
+            held = self._catalogue.document(document.id, OWNER)
+            return held is not None and held.sha256 == document.sha256
+
+        self._pictures.put(document, key, content, still_held)
 
     def holdings(self, clearance: Clearance, filters: Filters | None = None) -> Holdings:
         """What a search of this reader's with these filters goes through."""
@@ -438,6 +466,7 @@ class Library:
         with self._writing:
             # A catalogue that names no paper may have been lost: then the files are all there is to ingest again from.
             papers = self._catalogue.documents(OWNER)
+            self._pictures.sweep(papers)
             return mend_index(self._catalogue, self._shelves) + (self._originals.sweep(papers) if papers else 0)
 
     def health(self) -> Health:
@@ -463,7 +492,9 @@ class Library:
             old, self._shelves = self._shelves, new
             old.close()
             Shelves.erase(old_folder)
-            self._originals.sweep(self._catalogue.documents(OWNER))
+            held = self._catalogue.documents(OWNER)
+            self._originals.sweep(held)
+            self._pictures.sweep(held)
         if not wiped:
             raise Busy(
                 "The indexes were made anew, but withdrawn text is still on the disk, because the catalogue was being "

@@ -73,6 +73,16 @@ const WORDS = {
   openAt: (page) => `Open the paper at page ${page}`,
   newTab: "(opens in a new tab)",
   noLink: "This paper cannot be opened from here.",
+  copy: "Copy with reference",
+  copied: "Copied the quote and its reference.",
+  notCopied: "Your browser did not allow copying. Select the words and copy them yourself.",
+  showPage: (page) => `Picture of page ${page}`,
+  pageComing: "Fetching the picture of the page…",
+  pageFailed: "The picture of this page cannot be shown. Open the paper instead.",
+  pagePictured: (page, paper) => `Page ${page} of ${paper}.`,
+  marked: "The quoted words are marked.",
+  notMarked: "The quoted words could not be found for certain on this page, so nothing is marked.",
+  openPicture: "Open the picture in full size",
   back: "Back to the answer",
   followUps: "You could ask next",
   choices: "Choose one, or ask in other words",
@@ -215,9 +225,14 @@ a:hover { text-decoration-thickness: 3px; }
 .source { padding: 1em; background: var(--shade); border: 1px solid transparent; scroll-margin: 1em; }
 .source > * + * { margin-top: 0.6em; }
 .source blockquote { padding-inline-start: 0.9em; border-inline-start: 3px solid var(--line); white-space: pre-line; }
-.source dt, .source dd { display: inline; }
-.source dt { color: var(--quiet); }
-.source dt::after { content: ": "; }
+.source dl { display: flex; flex-wrap: wrap; gap: 0.25em 2em; }
+.source dt { color: var(--quiet); font-size: 0.875em; }
+.source dd { font-weight: 700; }
+.source dd.day { font-size: 1.42em; line-height: 1.25; }
+.page summary { padding-block: 0.5em; min-height: 44px; color: var(--link); cursor: pointer; }
+.page .coming { display: grid; place-items: center; aspect-ratio: 1 / 1.4142; border: 1px solid var(--line); }
+.page img { display: block; width: 100%; height: auto; border: 1px solid var(--line); background: #ffffff; }
+.page figure { margin: 0 0 0.6em; }
 .source a { display: inline-block; padding-block: 0.5em; min-height: 44px; }
 .actions { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5em 1em; }
 
@@ -771,9 +786,9 @@ class CouncilChat extends HTMLElement {
     const named = this.#id("source");
     const reference = String(citation.reference || citation.title || citation.file || WORDS.unnamed);
     const facts = element("dl");
-    const fact = (name, value) =>
-      value && facts.append(element("div", {}, element("dt", {}, name), element("dd", {}, value)));
-    fact(WORDS.meetingDate, writtenDate(citation.meeting_date, citation.date_basis));
+    const fact = (name, value, look = {}) =>
+      value && facts.append(element("div", {}, element("dt", {}, name), element("dd", look, value)));
+    fact(WORDS.meetingDate, writtenDate(citation.meeting_date, citation.date_basis), { class: "day" });
     const standing = citation.standing && String(citation.standing);
     fact(WORDS.standing, standing && (WORDS.standings[standing] ?? standing.replaceAll("_", " ")));
 
@@ -784,19 +799,100 @@ class CouncilChat extends HTMLElement {
       : element("span", { class: "quiet" }, WORDS.noLink);
     let came = null;
     const back = button(WORDS.back, () => came?.focus(), { hidden: "" });
+    const quoted = citation.quote ? `“${citation.quote}”\n` : "";
+    const copy = button(WORDS.copy, async () => {
+      const done = await copied(`${quoted}${reference}${address ? `\n${address}` : ""}`);
+      this.#announce(done ? WORDS.copied : WORDS.notCopied);
+      told.textContent = done ? WORDS.copied : WORDS.notCopied;
+      told.hidden = false;
+    });
+    const told = element("p", { class: "quiet small", hidden: "" });
+    const picture = this.#picture(citation);
     const box = element(
       "div",
       { class: "source", role: "group", tabindex: "-1", "aria-labelledby": named },
       element("p", { id: named }, element("strong", {}, `${WORDS.source(citation.marker)}: `), reference),
     );
     if (citation.quote) box.append(element("blockquote", {}, element("p", {}, String(citation.quote))));
-    box.append(facts, element("div", { class: "actions" }, paper, back));
+    box.append(facts, element("div", { class: "actions" }, paper, copy, back), told, ...(picture ? [picture] : []));
     const visit = (marker) => {
       came = marker;
       back.hidden = false;
+      if (picture) picture.open = true;
       box.focus();
     };
     return { box, reference, visit };
+  }
+
+  /** The cited page, folded away: its picture is asked for when somebody first opens it. */
+  #picture(citation) {
+    const address = ownAddress(citation.page_image);
+    if (!address || !Number.isInteger(citation.page)) return null;
+    const folded = element("details", { class: "page" }, element("summary", {}, WORDS.showPage(citation.page)));
+    let shown = null;
+    folded.addEventListener("toggle", () => {
+      if (!folded.open || shown) return;
+      shown = element("div", {}, element("p", { class: "coming quiet" }, WORDS.pageComing));
+      folded.append(shown);
+      this.#fillPicture(shown, address, citation).catch(() => {
+        shown.replaceChildren(element("p", {}, WORDS.pageFailed));
+        this.#announce(WORDS.pageFailed);
+        const failed = shown;
+        shown = null; // Opened once more, it is tried once more.
+        folded.addEventListener("toggle", () => failed.remove(), { once: true });
+      });
+    });
+    return folded;
+  }
+
+  /** The page that is cited, and the next one where the quote goes on there: each with its part marked. */
+  async #fillPicture(box, address, citation) {
+    const pages = citation.last_page === citation.page + 1 ? [citation.page, citation.last_page] : [citation.page];
+    const at = (page) => address.replace(/\/pages\/\d+/, `/pages/${page}`);
+    const figures = await Promise.all(pages.map((page) => pictured(at(page), page, citation)));
+    box.replaceChildren(...figures);
+    const images = figures.map((figure) => figure.querySelector("img"));
+    await Promise.all(images.map((image) => image.decode()));
+    this.#announce(images.map((image) => image.alt).join(" "));
+  }
+}
+
+/** One page as a figure that says whether the quoted words are marked on it. Throws where there is no picture. */
+async function pictured(address, page, citation) {
+  const response = await fetch(address.replace(/\.png(?=\?|$)/, ".json"), { cache: "no-store" });
+  const known = response.ok ? parsed(await response.text()) : null;
+  if (!Number.isInteger(known?.width) || !Number.isInteger(known?.height)) throw new Error("No picture");
+  const paper = String(citation.title || citation.file || WORDS.unnamed);
+  const held = writtenDate(citation.meeting_date, citation.date_basis);
+  const marked = known.marked ? WORDS.marked : WORDS.notMarked;
+  const image = element("img", {
+    alt: `${WORDS.pagePictured(page, held ? `${paper}, ${held}` : paper)} ${marked}`,
+    width: String(known.width),
+    height: String(known.height),
+    src: address,
+  });
+  const full = { href: address, target: "_blank", rel: "noopener" };
+  const whole = element("a", full, `${WORDS.openPicture} ${WORDS.newTab}`);
+  return element("figure", {}, image, element("figcaption", { class: "small" }, `${marked} `, whole));
+}
+
+/** Puts words on the clipboard; false where the browser does not allow it. */
+async function copied(words) {
+  try {
+    await navigator.clipboard.writeText(words);
+    return true;
+  } catch {
+    // Without https there is no other way than through a selection.
+    const aside = element("textarea", { "aria-hidden": "true", tabindex: "-1" });
+    const before = document.activeElement?.shadowRoot?.activeElement ?? document.activeElement;
+    aside.style.position = "fixed";
+    aside.value = words;
+    document.body.append(aside);
+    aside.select();
+    const done = document.execCommand("copy");
+    aside.remove();
+    before?.focus();
+    return done;
   }
 }
 

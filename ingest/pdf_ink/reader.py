@@ -62,6 +62,14 @@ class InkReader:
         finally:
             page.close()
 
+    def turn(self, index: int) -> int:
+        """By how many degrees a page that was read is turned the way one reads it."""
+        page = self._pdf[index]
+        try:
+            return int(page.get_rotation())
+        finally:
+            page.close()
+
     def close(self) -> None:
         self._pdf.close()
 
@@ -72,7 +80,7 @@ def _filled_in(pdf: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
     Of those, the ones that are marked as hidden stay out; so do highlights, notes and links, which add no words.
     Raises PdfiumError for a page that cannot be loaded.
     """
-    page = _boxed(pdf, index)
+    page = boxed_page(pdf, index)
     marks = raw.FPDFPage_GetAnnotCount(page.raw)
     if not 0 < marks <= MOST_FIELDS:
         return page
@@ -93,7 +101,7 @@ def _filled_in(pdf: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
     return pdf[index]
 
 
-def _boxed(pdf: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
+def boxed_page(pdf: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
     """The page, shown whole where the box that it should be cut to leaves nothing of it."""
     page = pdf[index]
     box = raw.FS_RECTF()

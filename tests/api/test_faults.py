@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from api.app import make_app
-from api.desk import Desk, Model, study_of
+from api.desk import Desk, Model, drawing_of, study_of
 from api.gate import Gate
 from api.jobs import Jobs
 from api.settings import read_settings
@@ -51,6 +51,7 @@ def desk(workplace: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
         study=study_of(library, settings),
         porch=porch,
         room=room,
+        drawing=drawing_of(library, settings),
         jobs=Jobs(porch),
         gate=Gate(4, 4),
         key="key",

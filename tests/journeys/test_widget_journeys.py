@@ -194,7 +194,7 @@ def test_the_keyboard_alone_gets_from_the_top_of_the_page_to_a_source(page: Page
     source = turn.get_by_role("group", name=SOURCE_1)
     expect(source).to_be_focused()
     page.keyboard.press("Tab")
-    expect(source.get_by_role("link")).to_be_focused()
+    expect(source.get_by_role("link", name=re.compile("^Open the paper"))).to_be_focused()
 
 
 def test_markup_in_a_question_is_shown_as_text_and_never_runs(page: Page, demo_server: str) -> None:

@@ -6,7 +6,8 @@ AssistantError
 │   ├── UnreadableFile            a file that holds no readable paper             (422)
 │   │   ├── UnsupportedFile       not a kind of file that is read                 (415)
 │   │   ├── EncryptedFile         wants a password                                (422)
-│   │   └── NeedsRecognition      shows words, but holds none: a scan             (422)
+│   │   ├── NeedsRecognition      shows words, but holds none: a scan             (422)
+│   │   └── Undrawn               a page that cannot be shown as a picture        (422)
 │   ├── FileTooLarge              larger than the setting allows                  (413)
 │   └── BadSetting                a setting that is misspelt or out of range      (command line only)
 ├── NotHeld                       no such paper, or not for this reader           (404)
@@ -51,6 +52,10 @@ class EncryptedFile(UnreadableFile):
 
 class NeedsRecognition(UnreadableFile):
     """A file whose pages show words and hold none, or others: a scan, outlined letters, a text layer that lies."""
+
+
+class Undrawn(UnreadableFile):
+    """A page that cannot be shown as a picture, or not in time."""
 
 
 class FileTooLarge(BadInput):
