@@ -104,8 +104,8 @@ def _of_the_paper(u: Understood, first: Citation) -> Iterator[str]:
     """What was decided of what is only recommended; what the paper as a whole says."""
     passage, document = first.found.passage, first.found.document
     title = passage.item_title or document.title
-    if title is None:
-        return
+    if title is None or (passage.item_title is None and document.kind in ("minutes", "agenda")):
+        return  # "Minutes" names no subject
     if passage.standing is Standing.RECOMMENDATION and u.wanted is not Wanted.DECISION:
         yield phrase("ask_decided", title=title)
     if document.title and document.kind in ("report", "briefing"):
