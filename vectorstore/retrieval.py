@@ -76,7 +76,7 @@ class Retrieval:
         held |= self._catalogue.stored([id_ for id_ in heads if id_ not in held], self._dimensions)
         # The catalogue has the last word: what it does not hold, or holds under another label, is not shown.
         of_papers = tuple({one.passage.document_id for one in held.values()})
-        readable = self._readable(clearance, dataclasses.replace(query.filters, document_ids=of_papers)) if held else {}
+        readable = self._readable(clearance, Filters(document_ids=of_papers)) if held else {}
         candidates = [
             Candidate(
                 one.passage, readable[one.passage.document_id], one.n, one.vector, one.sentences, one.label, one.body
