@@ -46,6 +46,14 @@ FOR_QUOTES = 0.05
 """Of that time, what is kept for quotes where a chat model takes all it is given."""
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Searched:
+    """What a search found, best first, and the words and phrases that were looked for, in every writing known."""
+
+    found: list[Found]
+    writings: tuple[str, ...]
+
+
 class Study:
     """Answers questions from one library with one writer. `today` fixes the day that "last year" is counted from."""
 
@@ -248,8 +256,15 @@ class Study:
 
     def search(self, question: Question, limit: int) -> list[Found]:
         """The ranked passages alone, for excerpts."""
+        return self.searched(question, limit).found
+
+    def searched(self, question: Question, limit: int) -> Searched:
+        """The ranked passages, with what of them is marked as found."""
         understood = self._understood(question)
-        return self._library.search(query_for(understood, question, limit), question.clearance)
+        others = (other for some in understood.otherwise.values() for other in some)
+        writings = dict.fromkeys([*understood.terms, *content_words(question.text), *understood.otherwise, *others])
+        found = self._library.search(query_for(understood, question, limit), question.clearance)
+        return Searched(found, tuple(writings))
 
     def looked_up(self, question: Question) -> tuple[Understood, list[Found], Callable[[str], float]]:
         """A question understood, what was found for it, and how rare its words are: what evidence is weighed from."""

@@ -423,6 +423,19 @@ class Library:
             if held and clearance.may_see(p.access)
         ]
 
+    def excerpts(self, passage_ids: Sequence[str], clearance: Clearance) -> list[tuple[Passage, Document]]:
+        """Passages by id, each with its paper, in the order asked.
+
+        Those that are not held are left out, and so, all alike, are those that this reader may not see.
+        """
+        passages = self._catalogue.passages(passage_ids, clearance)
+        of_papers = tuple({p.document_id for p in passages.values()})
+        held = (
+            {d.id: d for d in self._catalogue.documents(clearance, Filters(document_ids=of_papers))} if passages else {}
+        )
+        asked = (passages[id_] for id_ in dict.fromkeys(passage_ids) if id_ in passages)
+        return [(p, held[p.document_id]) for p in asked if p.document_id in held]
+
     def file(self, document_id: str, clearance: Clearance) -> Path:
         """Where the original stands. Raises NotHeld as `document` does."""
         return self._originals.path(self.document(document_id, clearance))
