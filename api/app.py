@@ -17,6 +17,7 @@ from api.excerpts import search_router
 from api.exports.route import export_router
 from api.guard import Guard
 from api.health import health_router
+from api.officer import officer_router
 from api.pages import pages_router
 
 
@@ -44,6 +45,7 @@ def make_app(desk: Desk, hosts: tuple[str, ...] = ()) -> FastAPI:
     app.include_router(documents_router(desk))
     app.include_router(about_router(desk))
     app.include_router(health_router(desk))
+    app.include_router(officer_router())
     app.include_router(pages_router(desk.settings.api.suggestions))
     app.add_middleware(
         Guard,
