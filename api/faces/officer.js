@@ -19,7 +19,7 @@ const WORDS = {
   beyond: "There are not that many pages.",
   firstPage: "Go to the first page",
   facets: { committee: "Committee", year: "Year of the meeting", kind: "Kind of paper", standing: "What it was" },
-  counts: "Numbers are of the best 200 excerpts found. Narrowing looks further.",
+  counts: "The numbers count what was found, which is at most the best 200 excerpts. Narrowing looks further.",
   more: (count) => `${count} more`,
   clear: "Show everything again",
   sort: "Sort by",
