@@ -30,8 +30,8 @@ def officer_router() -> APIRouter:
             return FileResponse(_FACES / name, media_type=media_type)
 
     serve_page("/officer", "officer.html")
-    serve_page("/officer/passages/{passage_id}", "officer-passage.html")
-    serve_page("/officer/documents/{document_id}", "officer-document.html")
+    serve_page("/officer/passages/{passage_id:path}", "officer-passage.html")
+    serve_page("/officer/documents/{document_id:path}", "officer-document.html")
     serve_file("officer.css", "text/css")
     for script in _SCRIPTS:
         serve_file(script, "text/javascript")

@@ -1,6 +1,6 @@
 /** In: a paper's permanent address. Out: the paper as it is held: what it is, its versions, its items, and how it was read. */
 
-import { Refused, WORDS as COMMON, ask, dated, failure, make, newTab, ours } from "./officer-parts.js";
+import { Refused, WORDS as COMMON, ask, dated, failure, lastOf, make, newTab, ours } from "./officer-parts.js";
 
 const WORDS = {
   titleOf: (title) => `${title} – council paper`,
@@ -53,7 +53,7 @@ const WORDS = {
 
 const status = document.getElementById("status");
 const shown = document.getElementById("shown");
-const id = decodeURIComponent(location.pathname.replace("/officer/documents/", ""));
+const id = lastOf("/officer/documents/");
 const say = (text) => { status.textContent = text; };
 
 async function show() {

@@ -94,6 +94,16 @@ export function ours(address) {
   return url.origin === location.origin && url.pathname.startsWith("/v1/documents/") ? address : null;
 }
 
+/** What this page's address names after its beginning; of one that was cut inside a letter, what can be read. */
+export function lastOf(beginning) {
+  const rest = location.pathname.replace(beginning, "");
+  try {
+    return decodeURIComponent(rest);
+  } catch {
+    return rest;
+  }
+}
+
 const DAY = new Intl.DateTimeFormat(WORDS.language, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 const MONTH = new Intl.DateTimeFormat(WORDS.language, { month: "long", year: "numeric", timeZone: "UTC" });
 
@@ -172,8 +182,7 @@ function picture(one) {
 
 function copier(one, say) {
   const click = async () => say((await copied(`“${one.text}” (${one.reference})`)) ? WORDS.copied : WORDS.notCopied);
-  const named = make("span", { className: "spoken" }, `: ${one.reference}`);
-  return make("button", { type: "button", click }, WORDS.copy, named);
+  return make("button", { type: "button", "aria-label": `${WORDS.copy}: ${one.reference}`, click }, WORDS.copy);
 }
 
 async function copied(text) {

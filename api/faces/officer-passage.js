@@ -1,6 +1,6 @@
 /** In: a passage's permanent address. Out: the excerpt with its reference, and what stands before and after it. */
 
-import { MOST, Refused, WORDS as COMMON, ask, chosen, excerpt, failure, make } from "./officer-parts.js";
+import { MOST, Refused, WORDS as COMMON, ask, chosen, excerpt, failure, lastOf, make } from "./officer-parts.js";
 
 const WORDS = {
   titleOf: (title) => `${title} – excerpt from a council paper`,
@@ -21,7 +21,7 @@ const WORDS = {
 
 const status = document.getElementById("status");
 const shown = document.getElementById("shown");
-const id = decodeURIComponent(location.pathname.replace("/officer/passages/", ""));
+const id = lastOf("/officer/passages/");
 const say = (text) => { status.textContent = text; };
 
 async function show() {

@@ -299,12 +299,12 @@ function toTray(event) {
 }
 
 function kept(one, place) {
-  const named = () => make("span", { className: "spoken" }, `: ${one.reference}`);
+  const named = (words) => ({ type: "button", "aria-label": `${words}: ${one.reference}` });
   const mover = (words, step, key) => {
     const to = place + step;
     const stuck = to < 0 || to >= list.length;
     const click = () => stuck || move(one, place, to, key);
-    return make("button", { type: "button", id: `${key}-${one.id}`, "aria-disabled": stuck ? "true" : null, click }, words, named());
+    return make("button", { ...named(words), id: `${key}-${one.id}`, "aria-disabled": stuck ? "true" : null, click }, words);
   };
   const out = () => {
     const next = list[place + 1] ?? list[place - 1];
@@ -325,7 +325,7 @@ function kept(one, place) {
       { className: "actions" },
       mover(WORDS.up, -1, "up"),
       mover(WORDS.down, 1, "down"),
-      make("button", { type: "button", id: `out-${one.id}`, click: out }, WORDS.remove, named()),
+      make("button", { ...named(WORDS.remove), id: `out-${one.id}`, click: out }, WORDS.remove),
     ),
   );
 }
