@@ -6,6 +6,7 @@ import datetime
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Annotated
 
 from fastapi import APIRouter, Header
@@ -13,10 +14,9 @@ from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
 from api.desk import Desk
-from api.requests import SearchFiltersIn, SearchIn
+from api.requests import SearchIn
 from api.wire import PassageOut, passage_out, section_of, url_of
 from assistant.answer import Question
-from assistant.study import Searched
 from vectorstore.library import Library
 from vectorstore.narrowing import portfolios_of, wards_of
 from vectorstore.search import Found
@@ -93,24 +93,19 @@ def search_router(desk: Desk) -> APIRouter:
 
 def searched(desk: Desk, asked: SearchIn) -> SearchOut:
     """A page of what was found, with the facets of all of it."""
-    brought = _brought(desk, asked, asked.filters)
+    question = Question(asked.query, filters=asked.filters.filters(), clearance=ANONYMOUS)  # nobody signs in yet
+    chosen = {name: some for name, filter_ in FILTER_OF.items() if (some := getattr(asked.filters, filter_))}
+    apart = chosen if asked.open_facets else {}
+    without = [asked.filters.model_copy(update={FILTER_OF[name]: []}).filters() for name in apart]
+    brought = desk.study.searched(question, DEEP, without)
     found = brought.found
     if asked.sort == "date":
         found = sorted(found, key=lambda f: held_on(f.document, f.passage) or datetime.date.min, reverse=True)
     page = found[asked.offset : asked.offset + asked.limit]
     facets = facets_of(found)
-    if asked.open_facets:
-        for name, filter_ in FILTER_OF.items():
-            if chosen := getattr(asked.filters, filter_):
-                without = asked.filters.model_copy(update={filter_: []})
-                beside = facets_of(_brought(desk, asked, without).found)[name]
-                facets[name] = opened(facets[name], beside, chosen)
+    for (name, some), others in zip(apart.items(), brought.beside, strict=True):
+        facets[name] = opened(facets[name], facets_of(others)[name], some)
     return SearchOut(results=[excerpt_out(f, brought.writings) for f in page], total=len(found), facets=facets)
-
-
-def _brought(desk: Desk, asked: SearchIn, filters: SearchFiltersIn) -> Searched:
-    question = Question(asked.query, filters=filters.filters(), clearance=ANONYMOUS)  # nobody signs in yet
-    return desk.study.searched(question, DEEP)
 
 
 def opened(narrowed: Sequence[FacetOut], beside: Sequence[FacetOut], chosen: Iterable[object]) -> list[FacetOut]:
@@ -157,7 +152,7 @@ def highlights(text: str, writings: Sequence[str]) -> list[tuple[int, int]]:
     """Where words and phrases stand in a text, in any of their forms; what touches or overlaps is one place."""
     wanted = {stems for writing in writings if (stems := tuple(stem(w) for w in words(writing) if w not in STOP_WORDS))}
     longest = max(map(len, wanted), default=0)
-    read = [(m.start(), m.end(), stem(w)) for m in _WORD.finditer(text) for w in words(m[0])[:1] if w not in STOP_WORDS]
+    read = [(m.start(), m.end(), stem_) for m in _WORD.finditer(text) if (stem_ := _stem(m[0]))]
     spans = [
         (read[n][0], read[n + length - 1][1])
         for n in range(len(read))
@@ -168,6 +163,13 @@ def highlights(text: str, writings: Sequence[str]) -> list[tuple[int, int]]:
 
 
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*(?:['’][a-z]+)?")
+
+
+@lru_cache(maxsize=16_384)
+def _stem(printed: str) -> str | None:
+    """A word as it is compared; None for one that says nothing. The same few thousand stand in every paper."""
+    folded = next(iter(words(printed)), "")
+    return stem(folded) if folded and folded not in STOP_WORDS else None
 
 
 def _merged(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -52,6 +52,8 @@ class Searched:
 
     found: list[Found]
     writings: tuple[str, ...]
+    beside: tuple[list[Found], ...] = ()
+    """What the same search found when it was narrowed otherwise."""
 
 
 class Study:
@@ -258,13 +260,17 @@ class Study:
         """The ranked passages alone, for excerpts."""
         return self.searched(question, limit).found
 
-    def searched(self, question: Question, limit: int) -> Searched:
-        """The ranked passages, with what of them is marked as found."""
+    def searched(self, question: Question, limit: int, beside: Sequence[Filters] = ()) -> Searched:
+        """The ranked passages, with what of them is marked as found; and those of the same search narrowed otherwise."""
         understood = self._understood(question)
         others = (other for some in understood.otherwise.values() for other in some)
         writings = dict.fromkeys([*understood.terms, *content_words(question.text), *understood.otherwise, *others])
-        found = self._library.search(query_for(understood, question, limit), question.clearance)
-        return Searched(found, tuple(writings))
+        query = query_for(understood, question, limit)
+        found, *rest = (
+            self._library.search(dataclasses.replace(query, filters=filters), question.clearance)
+            for filters in (question.filters, *beside)
+        )
+        return Searched(found, tuple(writings), tuple(rest))
 
     def looked_up(self, question: Question) -> tuple[Understood, list[Found], Callable[[str], float]]:
         """A question understood, what was found for it, and how rare its words are: what evidence is weighed from."""

@@ -9,6 +9,7 @@ import logging
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -37,6 +38,8 @@ Progress = Callable[[int, int], None]
 _log = logging.getLogger(__name__)
 
 EMBED_AT_ONCE = 256
+QUESTIONS = 64
+"""Of how many questions the vectors are kept."""
 LIKENESSES = 4
 """Of how many readers' papers the words' likenesses are kept."""
 
@@ -87,6 +90,8 @@ class Library:
         self._reranker = reranker
         self._likened: tuple[tuple[Held, Likeness], ...] = ()
         self._embedder = embedder
+        # Turned, narrowed or sorted, a search asks the same again.
+        self._questions = lru_cache(maxsize=QUESTIONS)(lambda texts: embedder.questions(list(texts)))
         self._writing = threading.RLock()
         self.ownership = Ownership(folder, doing)
         try:
@@ -375,7 +380,7 @@ class Library:
 
     def search(self, query: Query, clearance: Clearance) -> list[Found]:
         """What is near the question on the shelves this reader may see, best first, at most `query.limit`."""
-        retrieval = Retrieval(self._catalogue, lambda: self._shelves, self._embedder, self._dimensions, self._reranker)
+        retrieval = Retrieval(self._catalogue, lambda: self._shelves, self._questions, self._dimensions, self._reranker)
         return retrieval.search(query, clearance)
 
     def frequency(self, term: str, clearance: Clearance) -> int:

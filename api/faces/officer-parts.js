@@ -203,9 +203,9 @@ async function copied(text) {
 }
 
 /** A failure with what to do next. */
-export function failure(error, again) {
+export function failure(error, again, heading = WORDS.failed) {
   const retry = again && make("button", { type: "button", click: again }, WORDS.retry);
-  return make("div", { className: "failure" }, make("h2", {}, WORDS.failed), make("p", {}, error.message), retry);
+  return make("div", { className: "failure" }, make("h2", {}, heading), make("p", {}, error.message), retry);
 }
 
 // The ticked ones -----------------------------------------------------------------------------------------------------

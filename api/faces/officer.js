@@ -42,10 +42,8 @@ const WORDS = {
   wasEmptied: "Your list is empty.",
   making: "Making the file…",
   made: (name) => `${name} is downloaded.`,
-  missing: (count) =>
-    count === 1
-      ? "One of your excerpts is no longer held. It is marked below: take it out and download again."
-      : `${count} of your excerpts are no longer held. They are marked below: take them out and download again.`,
+  missing: (count) => (count === 1 ? "One of your excerpts is no longer held" : `${count} of your excerpts are no longer held`),
+  missingNext: "What is not held any more is marked below. Take it out, then download again.",
 };
 
 const PER_PAGE = 10;
@@ -375,8 +373,10 @@ async function exported(format) {
     const missing = error.status === 404 && Array.isArray(error.body.ids) ? error.body.ids : [];
     gone = new Set(missing.filter((id) => list.some((one) => one.id === id)));
     showTray();
-    const told = gone.size ? new Refused(404, WORDS.missing(gone.size)) : error;
-    part["tray-problem"].replaceChildren(failure(told, gone.size ? null : () => exported(format)));
+    const told = gone.size
+      ? failure(new Refused(404, WORDS.missingNext), null, WORDS.missing(gone.size))
+      : failure(error, () => exported(format));
+    part["tray-problem"].replaceChildren(told);
   }
 }
 
@@ -408,5 +408,6 @@ part.filters.addEventListener("submit", (event) => event.preventDefault());
 addEventListener("popstate", () => show());
 
 part.search.hidden = false;
+showTray();
 part.facets.open = matchMedia("(min-width: 56em)").matches;
 show();

@@ -11,6 +11,7 @@ import pytest
 from tests.fakes import FakeEmbedder
 from tests.invented import HELD, ask, document, prose, shelve
 from vectorstore.catalogue import Filters
+from vectorstore.embedding import Vectors
 from vectorstore.library import Library
 from vectorstore.words.clearance import ANONYMOUS, OWNER, STAFF
 from vectorstore.words.papers import Standing
@@ -94,3 +95,28 @@ def test_excerpts_come_in_the_order_asked_and_only_those_that_a_reader_may_see(
     assert library.excerpts([], OWNER) == []
     library.withdraw("open")
     assert library.excerpts(asked, ANONYMOUS) == []
+
+
+class Counting(FakeEmbedder):
+    """Notes what it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+
+    def questions(self, texts: list[str]) -> Vectors:
+        self.asked += texts
+        return super().questions(texts)
+
+
+def test_the_same_words_narrowed_otherwise_are_embedded_once(tmp_path: Path) -> None:
+    embedder = Counting()
+    with Library(tmp_path / "library", embedder) as library:
+        shelve(library, tmp_path, document("first"), "The charge for garden waste was set.")
+        embedder.asked.clear()  # it reads papers as it reads questions
+        whole = texts(library)
+        assert texts(library, years=(HELD.year,)) == whole
+        assert texts(library, years=(1901,)) == set()
+        ask(library, "another charge")
+
+    assert embedder.asked == [QUESTION, "another charge"]
