@@ -14,8 +14,10 @@ from api.chat import chat_router
 from api.desk import Desk
 from api.documents import documents_router
 from api.excerpts import search_router
+from api.exports.route import export_router
 from api.guard import Guard
 from api.health import health_router
+from api.officer import officer_router
 from api.page_pictures import page_pictures_router
 from api.pages import pages_router
 
@@ -40,10 +42,12 @@ def make_app(desk: Desk, hosts: tuple[str, ...] = ()) -> FastAPI:
     problems.install(app)
     app.include_router(chat_router(desk))
     app.include_router(search_router(desk))
+    app.include_router(export_router(desk))
     app.include_router(documents_router(desk))
     app.include_router(page_pictures_router(desk))
     app.include_router(about_router(desk))
     app.include_router(health_router(desk))
+    app.include_router(officer_router())
     app.include_router(pages_router(desk.settings.api.suggestions))
     app.add_middleware(
         Guard,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -14,6 +15,7 @@ from vectorstore.catalogue import Filters
 from vectorstore.corrections import FIELDS as CORRECTED
 from vectorstore.words.clearance import Access, Clearance
 from vectorstore.words.errors import BadInput, UnknownFilter
+from vectorstore.words.papers import Standing
 
 LONGEST_QUESTION = 1_000
 MOST_TURNS = 20
@@ -147,6 +149,17 @@ class FiltersIn(_Strict):
         )
 
 
+class SearchFiltersIn(FiltersIn):
+    """What to narrow a search for excerpts to; each excerpt is looked at by itself."""
+
+    years: Annotated[list[Annotated[int, Field(ge=1800, le=2200)]], Field(max_length=50)] = []
+    """Of the meetings. Minutes in another meeting's pack are of their own meeting's year."""
+    standings: Annotated[list[Standing], Field(max_length=len(Standing))] = []
+
+    def filters(self) -> Filters:
+        return replace(super().filters(), years=tuple(self.years), standings=tuple(s.value for s in self.standings))
+
+
 def parse_access(label: str) -> Access:
     """Raises BadInput for a label that is none."""
     try:
@@ -196,7 +209,27 @@ class SearchIn(_Strict):
     """A search for excerpts."""
 
     query: Words
-    filters: FiltersIn = FiltersIn()
+    filters: SearchFiltersIn = SearchFiltersIn()
     limit: Annotated[int, Field(ge=1, le=50)] = 10
     offset: Annotated[int, Field(ge=0, le=500)] = 0
     sort: Literal["relevance", "date"] = "relevance"
+    open_facets: bool = False
+    """Count each facet as well without what it is narrowed to itself, so that another value can be chosen beside it."""
+
+
+MOST_EXPORTED = 100
+
+
+class ExportIn(_Strict):
+    """Excerpts to be written to a file: some passages, in this order, or those that an answer cites."""
+
+    passage_ids: Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=MOST_EXPORTED)] = []
+    answer_id: Annotated[str, Field(max_length=64)] | None = None
+    format: Literal["docx", "md"]
+    query: Words | None = None
+    """What was searched for; the file says so."""
+
+    def check(self) -> None:
+        """Raises BadInput where neither passages nor an answer are named, or both."""
+        if bool(self.passage_ids) == (self.answer_id is not None):
+            raise BadInput("Name the excerpts to export by 'passage_ids' or by 'answer_id': one of the two.")

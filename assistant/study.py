@@ -52,6 +52,16 @@ FOR_QUOTES = 0.05
 NOBODY = Contacts()
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Searched:
+    """What a search found, best first, and the words and phrases that were looked for, in every writing known."""
+
+    found: list[Found]
+    writings: tuple[str, ...]
+    beside: tuple[list[Found], ...] = ()
+    """What the same search found when it was narrowed otherwise."""
+
+
 class Study:
     """Answers questions from one library with one writer. `today` fixes the day that "last year" is counted from."""
 
@@ -289,8 +299,19 @@ class Study:
 
     def search(self, question: Question, limit: int) -> list[Found]:
         """The ranked passages alone, for excerpts."""
+        return self.searched(question, limit).found
+
+    def searched(self, question: Question, limit: int, beside: Sequence[Filters] = ()) -> Searched:
+        """The ranked passages, with what of them is marked as found; and those of the same search narrowed otherwise."""
         understood = self._understood(question)
-        return self._library.search(query_for(understood, question, limit), question.clearance)
+        others = (other for some in understood.otherwise.values() for other in some)
+        writings = dict.fromkeys([*understood.terms, *content_words(question.text), *understood.otherwise, *others])
+        query = query_for(understood, question, limit)
+        found, *rest = (
+            self._library.search(dataclasses.replace(query, filters=filters), question.clearance)
+            for filters in (question.filters, *beside)
+        )
+        return Searched(found, tuple(writings), tuple(rest))
 
     def looked_up(self, question: Question) -> tuple[Understood, list[Found], Callable[[str], float]]:
         """A question understood, what was found for it, and how rare its words are: what evidence is weighed from."""

@@ -25,6 +25,7 @@ from vectorstore.catalogue_rows import (
     DOCUMENT_FIELDS,
     PASSAGE_AS_READ,
     PASSAGE_FIELDS,
+    STANDING_AS_READ,
     correction_of_row,
     date_or_none,
     document_of_row,
@@ -39,7 +40,7 @@ from vectorstore.catalogue_words import Counted, held_under, learn, learn_all
 from vectorstore.corrections import FIELDS, Correction, value_of
 from vectorstore.embedding import Vectors
 from vectorstore.kinship import Relation
-from vectorstore.narrowing import Kept, Place, places_kept
+from vectorstore.narrowing import PAPER, Kept, Meeting, Place, Spot, Told, places_kept
 from vectorstore.paper_vectors import Block, PaperVectors, Picked
 from vectorstore.vocabulary import Held
 from vectorstore.words.clearance import Access, Clearance
@@ -65,10 +66,21 @@ class Filters:
     """A report on all wards is kept whichever ward is named."""
     portfolios: tuple[str, ...] = ()
     """Words of a portfolio's name, or all of it."""
+    years: tuple[int, ...] = ()
+    """Of the meetings; of a pack that holds another meeting's minutes, each passage by its own. So are committees."""
+    standings: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(
-            self.committees or self.document_ids or self.kinds or self.date_from or self.date_to or self.by_item
+        of_papers = self.committees or self.document_ids or self.kinds or self.date_from or self.date_to
+        return bool(of_papers or self.by_item or self.told)
+
+    @property
+    def told(self) -> Told:
+        """What they ask of the passages themselves."""
+        return Told(
+            frozenset(name.casefold() for name in self.committees),
+            frozenset(map(str, self.years)),
+            frozenset(self.standings),
         )
 
     @property
@@ -126,6 +138,7 @@ class Catalogue:
         self._frequencies: dict[tuple[tuple[str, ...], str], int] = {}
         self._words: dict[tuple[str, ...], Counted] = {}
         self._words_before: dict[tuple[str, ...], Counted] = {}
+        self._others: list[Mapping[str, frozenset[Meeting]]] = []
         self._vectors = PaperVectors(self._blocks)
 
     @contextmanager
@@ -136,7 +149,7 @@ class Catalogue:
         if of_papers:  # new ones: a reader who counted before this write leaves its count in the old one
             known = self._words_before | self._words.copy()
             self._words_before = dict(list(known.items())[-WORDS_BEFORE:])
-            self._counted, self._words, self._frequencies = {}, {}, {}
+            self._counted, self._words, self._frequencies, self._others = {}, {}, {}, []
 
     def _fill(self, db: sqlite3.Connection, version: int) -> None:
         """What a version before this one did not keep, of all that it held."""
@@ -146,12 +159,16 @@ class Catalogue:
 
     @contextmanager
     def _rewriting(self, document_id: str, of_papers: bool = True) -> Iterator[sqlite3.Connection]:
-        """A transaction that changes which passages a paper has, or their vectors."""
+        """A transaction that changes which passages a paper has, or their vectors, and what minutes tell was lost."""
+        changed = {document_id}
         try:
             with self._transaction(of_papers) as db:
+                changed |= _told_lost(db)
                 yield db
+                changed |= _told_lost(db)
         finally:
-            self._vectors.forget(document_id)
+            for id_ in changed:
+                self._vectors.forget(id_)
 
     def close(self) -> None:
         self._file.close()
@@ -190,12 +207,27 @@ class Catalogue:
 
     def kept(self, clearance: Clearance, filters: Filters) -> Kept:
         """What this reader may see and the filters keep: papers, and of packs their items."""
-        where, values = _kept(self._labels(clearance), filters)
+        told = filters.told
+        where, values = _kept(self._labels(clearance), filters, self._of_other_meetings() if told else {})
+        rows = self._file.rows(f"SELECT id, title, items, committee, meeting_date FROM documents WHERE {where}", values)  # noqa: S608
+        meetings = {id_: Meeting(committee, date) for id_, _, _, committee, date in rows} if told else {}
         if not filters.by_item:
-            return Kept({id_: None for (id_,) in self._file.rows(f"SELECT id FROM documents WHERE {where}", values)})  # noqa: S608
-        rows = self._file.rows(f"SELECT id, title, items FROM documents WHERE {where}", values)  # noqa: S608
-        places = ((id_, filters.places(title, items_of_json(items))) for id_, title, items in rows)
-        return Kept({id_: held for id_, held in places if held})
+            return Kept({row[0]: None for row in rows}, told, meetings)
+        places = ((id_, filters.places(title, items_of_json(items))) for id_, title, items, _, _ in rows)
+        return Kept({id_: held for id_, held in places if held}, told, meetings)
+
+    def _of_other_meetings(self) -> Mapping[str, frozenset[Meeting]]:
+        """The papers with passages of another committee's or another day's meeting, and those. Read once after each write."""
+        others = self._others
+        if not others:
+            found: dict[str, set[Meeting]] = {}
+            for document_id, committee, date in self._file.rows(
+                "SELECT DISTINCT document_id, committee, meeting_date FROM passages "
+                "WHERE committee IS NOT NULL OR meeting_date IS NOT NULL"
+            ):
+                found.setdefault(document_id, set()).add(Meeting(committee, date))
+            others.append({id_: frozenset(meetings) for id_, meetings in found.items()})
+        return others[0]
 
     def pick(self, kept: Kept) -> Picked:
         """The passages that are kept, with their vectors."""
@@ -215,7 +247,7 @@ class Catalogue:
         return counted[labels]
 
     def _count(self, labels: Sequence[str], filters: Filters) -> Holdings:
-        where, values = _kept(labels, filters)
+        where, values = _kept(labels, filters, self._of_other_meetings() if filters.told else {})
         ((count, first, last, ingested),) = self._file.rows(
             f"SELECT count(*), min(meeting_date), max(meeting_date), max(ingested_at) FROM documents WHERE {where}",  # noqa: S608
             values,
@@ -524,16 +556,28 @@ class Catalogue:
         )
         return passage_of_row(rows[0]) if rows else None
 
+    def passages(self, ids: Sequence[str], clearance: Clearance) -> dict[str, Passage]:
+        """Passages by id; for those that this reader may not see, the file is asked no more than for none."""
+        labels = self._labels(clearance)
+        rows = self._file.rows(
+            f"SELECT {PASSAGE_AS_READ} FROM passages WHERE id IN ({_marks(ids)}) "  # noqa: S608
+            f"AND coalesce(access, '') IN ({_marks(labels)})",
+            [*ids, *labels],
+        )
+        return {row[0]: passage_of_row(row) for row in rows}
+
     def _blocks(self, document_ids: Sequence[str]) -> Iterator[tuple[str, Block]]:
         """The passages of some papers with their vectors, paper by paper."""
         for start in range(0, len(document_ids), 500):
             some = list(document_ids[start : start + 500])
-            found: dict[str, list[tuple[int, str, Place, bytes]]] = {id_: [] for id_ in some}
-            for document_id, n, id_, item, title, vector in self._file.rows(
-                f"SELECT document_id, n, id, item, item_title, vector FROM passages WHERE document_id IN ({_marks(some)})",  # noqa: S608
+            found: dict[str, list[tuple[int, str, Spot, bytes]]] = {id_: [] for id_ in some}
+            for document_id, n, id_, item, title, committee, date, standing, vector in self._file.rows(
+                f"SELECT document_id, n, id, item, item_title, committee, meeting_date, {STANDING_AS_READ}, vector "  # noqa: S608
+                f"FROM passages WHERE document_id IN ({_marks(some)})",
                 some,
             ):
-                found[document_id].append((n, id_, (item, title), vector))
+                spot = Spot((item, title), Meeting(committee, date), standing)
+                found[document_id].append((n, id_, spot, vector))
             for document_id, rows in found.items():
                 vectors = np.frombuffer(b"".join(row[3] for row in rows), dtype=np.float32)
                 yield (
@@ -541,7 +585,7 @@ class Catalogue:
                     Block(
                         numbers=tuple(row[0] for row in rows),
                         ids=tuple(row[1] for row in rows),
-                        places=tuple(row[2] for row in rows),
+                        spots=tuple(row[2] for row in rows),
                         vectors=vectors.reshape(len(rows), -1) if rows else vectors,
                     ),
                 )
@@ -654,18 +698,38 @@ class Catalogue:
         return str(self._file.rows("PRAGMA integrity_check")[0][0])
 
 
-def _kept(labels: Sequence[str], filters: Filters) -> tuple[str, list[object]]:
-    """What papers must be to be shown, as a condition, and the values for its question marks."""
+def _told_lost(db: sqlite3.Connection) -> set[str]:
+    """The papers of which minutes tell that something was lost."""
+    rows = db.execute("SELECT DISTINCT p.document_id FROM lost l JOIN passages p ON p.n = l.passage")
+    return {id_ for (id_,) in rows}
+
+
+def _kept(
+    labels: Sequence[str], filters: Filters, others: Mapping[str, frozenset[Meeting]] | None = None
+) -> tuple[str, list[object]]:
+    """What papers must be to be shown, as a condition, and the values for its question marks.
+
+    `others` are papers with passages of other meetings: they are kept for those too.
+    """
     where = [f"coalesce(access, '') IN ({_marks(labels)})"]
     values: list[object] = [*labels]
-    for column, wanted in (
-        ("committee COLLATE NOCASE", filters.committees),
-        ("id", filters.document_ids),
-        ("kind COLLATE NOCASE", filters.kinds),
-    ):
+    for column, wanted in (("id", filters.document_ids), ("kind COLLATE NOCASE", filters.kinds)):
         if wanted:
             where.append(f"{column} IN ({_marks(wanted)})")
             values += wanted
+    told, years = filters.told, [str(year) for year in filters.years]
+    for column, of_paper, as_told in (
+        ("committee COLLATE NOCASE", filters.committees, Told(committees=told.committees)),
+        ("substr(meeting_date, 1, 4)", years, Told(years=told.years)),
+    ):
+        if as_told:
+            inside = [
+                id_
+                for id_, them in (others or {}).items()
+                if any(as_told.holds(Spot(PAPER, m), Meeting()) for m in them)
+            ]
+            where.append(f"({column} IN ({_marks(of_paper)}) OR id IN (SELECT value FROM json_each(?)))")  # noqa: S608
+            values += [*of_paper, json.dumps(inside)]
     if filters.date_from:
         where.append("meeting_date >= ?")
         values.append(filters.date_from.isoformat())

@@ -20,12 +20,12 @@ PASSAGE_FIELDS = (
     "id, document_id, text, headings, item, item_title, meeting_date, committee, paragraph, page, last_page, shape, "
     "standing, periods, sentences, access, about"
 )
-PASSAGE_AS_READ = PASSAGE_FIELDS.replace(
-    "standing",
-    # What minutes tell was lost reads as lost wherever it is printed; what it was read as stays in its column.
+# What minutes tell was lost reads as lost wherever it is printed; what it was read as stays in its column.
+STANDING_AS_READ = (
     "CASE WHEN standing IN ('reported', 'recommendation') AND EXISTS (SELECT 1 FROM lost WHERE lost.passage = passages.n) "
-    "THEN 'amendment_lost' ELSE standing END",
+    "THEN 'amendment_lost' ELSE standing END"
 )
+PASSAGE_AS_READ = PASSAGE_FIELDS.replace("standing", STANDING_AS_READ)
 """What is asked for to make a passage of a row."""
 
 CORRECTION_FIELDS = "field, given, recognised, recognised_basis, given_at, given_by"

@@ -9,6 +9,7 @@ import logging
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -40,6 +41,8 @@ _log = logging.getLogger(__name__)
 EMBED_AT_ONCE = 256
 PICTURES_MB = 200
 """The most that kept pictures of pages may take; 200 KB each is common."""
+QUESTIONS = 64
+"""Of how many questions the vectors are kept."""
 LIKENESSES = 4
 """Of how many readers' papers the words' likenesses are kept."""
 
@@ -91,6 +94,8 @@ class Library:
         self._reranker = reranker
         self._likened: tuple[tuple[Held, Likeness], ...] = ()
         self._embedder = embedder
+        # Turned, narrowed or sorted, a search asks the same again.
+        self._questions = lru_cache(maxsize=QUESTIONS)(lambda texts: embedder.questions(list(texts)))
         self._writing = threading.RLock()
         self.ownership = Ownership(folder, doing)
         try:
@@ -382,7 +387,7 @@ class Library:
 
     def search(self, query: Query, clearance: Clearance) -> list[Found]:
         """What is near the question on the shelves this reader may see, best first, at most `query.limit`."""
-        retrieval = Retrieval(self._catalogue, lambda: self._shelves, self._embedder, self._dimensions, self._reranker)
+        retrieval = Retrieval(self._catalogue, lambda: self._shelves, self._questions, self._dimensions, self._reranker)
         return retrieval.search(query, clearance)
 
     def frequency(self, term: str, clearance: Clearance) -> int:
@@ -429,6 +434,19 @@ class Library:
             for n, p in enumerate(passages)
             if held and clearance.may_see(p.access)
         ]
+
+    def excerpts(self, passage_ids: Sequence[str], clearance: Clearance) -> list[tuple[Passage, Document]]:
+        """Passages by id, each with its paper, in the order asked.
+
+        Those that are not held are left out, and so, all alike, are those that this reader may not see.
+        """
+        passages = self._catalogue.passages(passage_ids, clearance)
+        of_papers = tuple({p.document_id for p in passages.values()})
+        held = (
+            {d.id: d for d in self._catalogue.documents(clearance, Filters(document_ids=of_papers))} if passages else {}
+        )
+        asked = (passages[id_] for id_ in dict.fromkeys(passage_ids) if id_ in passages)
+        return [(p, held[p.document_id]) for p in asked if p.document_id in held]
 
     def file(self, document_id: str, clearance: Clearance) -> Path:
         """Where the original stands. Raises NotHeld as `document` does."""

@@ -1,11 +1,12 @@
-"""Which of a paper's passages stand in a ward's or a portfolio's items: a pack is narrowed to its reports, not taken whole."""
+"""Which of a paper's passages a reader's filters keep: a pack is narrowed to its reports and minutes, not taken whole."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from vectorstore.words.papers import Document, Item, Passage
+from vectorstore.words.papers import Document, Item, Passage, Standing
 from vectorstore.words.portfolios import belongs, portfolios_in
 from vectorstore.words.wards import concerns, wards_in
 
@@ -14,16 +15,72 @@ Place = tuple[str | None, str | None]
 PAPER: Place = (None, None)
 
 
+class Meeting(NamedTuple):
+    """The committee and the date (ISO) of a paper, or of a passage where its item's are not its paper's."""
+
+    committee: str | None = None
+    date: str | None = None
+
+
+class Spot(NamedTuple):
+    """What one passage is narrowed by, as plain text: many passages of a paper have the same, and are looked at once."""
+
+    place: Place = PAPER
+    meeting: Meeting = Meeting()
+    standing: str = Standing.REPORTED.value
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is asked of the passages themselves: committees folded, years in four figures. An empty set asks nothing."""
+
+    committees: frozenset[str] = frozenset()
+    years: frozenset[str] = frozenset()
+    standings: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.committees or self.years or self.standings)
+
+    def holds(self, spot: Spot, paper: Meeting) -> bool:
+        """Is it so of a passage of a paper of this meeting? What an item does not say of itself, its paper says."""
+        committee, date = spot.meeting.committee or paper.committee, spot.meeting.date or paper.date
+        return (
+            (not self.committees or (committee or "").casefold() in self.committees)
+            and (not self.years or (date or "")[:4] in self.years)
+            and (not self.standings or spot.standing in self.standings)
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The papers that filters keep, by id, each with the places of which passages are kept; None keeps all of them."""
+    """The papers that filters keep, by id, each with the places of which passages are kept; None keeps all of them.
+
+    Where `told` asks anything, `meetings` has the meeting of each paper.
+    """
 
     papers: Mapping[str, frozenset[Place] | None]
+    told: Told = Told()
+    meetings: Mapping[str, Meeting] = field(default_factory=dict)
+
+    def whole(self, document_id: str) -> bool:
+        """Is every passage of a paper kept?"""
+        return not self.told and self.papers.get(document_id, frozenset()) is None
+
+    def keeps(self, document_id: str, spot: Spot) -> bool:
+        """Is what stands at a spot of a paper kept?"""
+        places = self.papers.get(document_id, frozenset())
+        if places is not None and spot.place not in places:
+            return False
+        return not self.told or self.told.holds(spot, self.meetings.get(document_id, Meeting()))
 
     def holds(self, passage: Passage) -> bool:
         """Is a passage kept?"""
-        places = self.papers.get(passage.document_id, frozenset())
-        return places is None or place_of(passage) in places
+        return self.keeps(passage.document_id, spot_of(passage))
+
+
+def spot_of(passage: Passage) -> Spot:
+    date = passage.meeting_date.isoformat() if passage.meeting_date else None
+    return Spot(place_of(passage), Meeting(passage.committee, date), passage.standing.value)
 
 
 def place_of(passage: Passage) -> Place:

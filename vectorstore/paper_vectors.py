@@ -9,11 +9,12 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from vectorstore.embedding import Vectors
-from vectorstore.narrowing import Kept, Place
+from vectorstore.narrowing import Kept, Spot
 
 MOST_BYTES = 256 * 1024**2
 """Of vectors held: 170,000 passages of 384 dimensions. Beyond it the papers asked for longest ago are read again."""
@@ -21,22 +22,24 @@ MOST_BYTES = 256 * 1024**2
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paper's passages: their row numbers, ids, places, and vectors (n, d)."""
+    """One paper's passages: their row numbers, ids, spots, and vectors (n, d)."""
 
     numbers: tuple[int, ...]
     ids: tuple[str, ...]
-    places: tuple[Place, ...]
+    spots: tuple[Spot, ...]
     vectors: Vectors
 
-    def kept(self, places: frozenset[Place] | None) -> Block:
-        """Only what stands in these places."""
-        if places is None or places.issuperset(self.places):
+    def kept(self, keeps: Callable[[Spot], bool]) -> Block:
+        """Only what stands at the spots that are kept."""
+        spots = set(self.spots)
+        good = {spot for spot in spots if keeps(spot)}
+        if len(good) == len(spots):
             return self
-        some = [n for n, place in enumerate(self.places) if place in places]
+        some = [n for n, spot in enumerate(self.spots) if spot in good] if good else []
         return Block(
             tuple(self.numbers[n] for n in some),
             tuple(self.ids[n] for n in some),
-            tuple(self.places[n] for n in some),
+            tuple(self.spots[n] for n in some),
             self.vectors[some],
         )
 
@@ -88,7 +91,7 @@ class PaperVectors:
             fresh = dict(self._read(missing))
             blocks |= fresh
             self._keep(fresh, began)
-        narrowed = (block.kept(kept.papers[id_]) for id_, block in blocks.items())
+        narrowed = (block if kept.whole(id_) else block.kept(partial(kept.keeps, id_)) for id_, block in blocks.items())
         return Picked(tuple(block for block in narrowed if block.ids))
 
     def forget(self, document_id: str) -> None:

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 from vectorstore.catalogue import Catalogue, Filters, Stored
-from vectorstore.embedding import Embedder, Vectors
+from vectorstore.embedding import Vectors
 from vectorstore.paper_vectors import Picked
 from vectorstore.ranking import Candidate, rank, rarity_of
 from vectorstore.reranking import Reranker, reranked
@@ -41,19 +41,22 @@ COMPANY = 6
 
 
 class Retrieval:
-    """The one way from a query to passages. `shelves` gives those that are open now: a rebuild puts new ones in their place."""
+    """The one way from a query to passages. `shelves` gives those that are open now: a rebuild puts new ones in their place.
+
+    `questions` embeds n texts to (n, d).
+    """
 
     def __init__(
         self,
         catalogue: Catalogue,
         shelves: Callable[[], Shelves],
-        embedder: Embedder,
+        questions: Callable[[tuple[str, ...]], Vectors],
         dimensions: int,
         reranker: Reranker | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._shelves = shelves
-        self._embedder = embedder
+        self._questions = questions
         self._dimensions = dimensions
         self._reranker = reranker
 
@@ -76,7 +79,7 @@ class Retrieval:
         held |= self._catalogue.stored([id_ for id_ in heads if id_ not in held], self._dimensions)
         # The catalogue has the last word: what it does not hold, or holds under another label, is not shown.
         of_papers = tuple({one.passage.document_id for one in held.values()})
-        readable = self._readable(clearance, dataclasses.replace(query.filters, document_ids=of_papers)) if held else {}
+        readable = self._readable(clearance, Filters(document_ids=of_papers)) if held else {}
         candidates = [
             Candidate(
                 one.passage, readable[one.passage.document_id], one.n, one.vector, one.sentences, one.label, one.body
@@ -109,9 +112,9 @@ class Retrieval:
         return ordered[: query.limit]
 
     def _question(self, query: Query) -> Vectors:
-        texts = [query.text, *(e.text for e in query.earlier if e.dense)]
+        texts = (query.text, *(e.text for e in query.earlier if e.dense))
         weights = [1.0, *(e.dense for e in query.earlier if e.dense)]
-        return blend(self._embedder.questions(texts), weights)
+        return blend(self._questions(texts), weights)
 
     def _readable(self, clearance: Clearance, filters: Filters) -> dict[str, Document]:
         return {d.id: d for d in self._catalogue.documents(clearance, filters)}

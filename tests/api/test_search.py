@@ -75,6 +75,99 @@ def test_a_filter_on_kind_and_date_holds_for_every_excerpt(http: httpx.Client) -
     assert {e["file"] for e in found} == {"2024-02-28_council_minutes.pdf"}
 
 
+@pytest.mark.parametrize("name", ["committee", "year", "kind", "standing"])
+def test_every_value_of_a_facet_can_be_narrowed_to_and_holds_for_every_excerpt(http: httpx.Client, name: str) -> None:
+    found = search(http, "council", limit=1)
+    asked: dict[str, Any] = {}
+
+    assert len(found["facets"][name]) > 1
+    for facet in found["facets"][name]:
+        asked = {f"{name}s": [int(facet["value"]) if name == "year" else facet["value"]]}
+        narrowed = search(http, "council", filters=asked, limit=50)
+        assert [f["value"] for f in narrowed["facets"][name]] == [facet["value"]]
+        assert narrowed["facets"][name][0]["count"] == narrowed["total"] > 0
+
+
+def test_minutes_in_another_meetings_pack_are_of_their_own_year(http: httpx.Client) -> None:
+    pack = "2025-06-18_corporate-overview-and-scrutiny_agenda-pack.pdf"
+    found = search(http, "minutes of the last meeting", filters={"years": [2025]}, limit=50)["results"]
+    dates = {e["meeting_date"] for e in found if e["file"] == pack}
+
+    assert len(dates) > 1
+    assert {date[:4] for date in dates} == {"2025"}
+
+
+def test_several_values_of_a_facet_bring_those_of_either(http: httpx.Client) -> None:
+    found = search(http, "swimming pool", filters={"standings": ["decision", "recommendation"]}, limit=50)
+
+    assert {e["standing"] for e in found["results"]} == {"decision", "recommendation"}
+
+
+def test_an_open_facet_still_offers_what_it_is_not_narrowed_to(http: httpx.Client) -> None:
+    narrowed = {"committees": ["Cabinet"], "years": [2023]}
+
+    whole = search(http, "swimming pool", filters={"years": [2023]})
+    closed = search(http, "swimming pool", filters=narrowed)
+    opened = search(http, "swimming pool", filters=narrowed, open_facets=True)
+
+    def counts(found: dict[str, Any], name: str) -> dict[str, int]:
+        return {facet["value"]: facet["count"] for facet in found["facets"][name]}
+
+    assert opened["results"] == closed["results"]
+    assert opened["total"] == closed["total"]
+    assert set(counts(closed, "committee")) == {"Cabinet"}
+    assert counts(opened, "committee") == counts(whole, "committee") | {"Cabinet": opened["total"]}
+    assert set(counts(opened, "year")) > {"2023"}
+    assert counts(opened, "standing") == counts(closed, "standing")
+
+
+def test_a_value_that_nothing_has_is_still_offered_to_be_taken_back(http: httpx.Client) -> None:
+    found = search(http, "swimming pool", filters={"years": [1901]}, open_facets=True)
+
+    assert found["total"] == 0
+    assert {"value": "1901", "count": 0} in found["facets"]["year"]
+
+
+def marked(http: httpx.Client, query: str) -> set[str]:
+    results = search(http, query, limit=20)["results"]
+    return {e["text"][start:end].casefold() for e in results for start, end in e["highlights"]}
+
+
+def test_an_abbreviation_marks_what_it_stands_for_and_the_other_way_round(http: httpx.Client) -> None:
+    assert {"foi", "freedom of information"} <= marked(http, "FOI") & marked(http, "freedom of information")
+
+
+def test_a_word_that_was_mistyped_marks_the_word_that_was_meant(http: httpx.Client) -> None:
+    assert "library" in marked(http, "libary closing")
+
+
+def test_places_are_marked_once_and_in_order(http: httpx.Client) -> None:
+    for excerpt in search(http, "garden waste charge and charging for waste", limit=20)["results"]:
+        flat = [place for span in excerpt["highlights"] for place in span]
+        assert flat == sorted(set(flat))
+
+
+def test_a_passage_has_an_address_of_its_own_and_names_what_stands_beside_it(http: httpx.Client) -> None:
+    (excerpt,) = search(http, "swimming pool", limit=1)["results"]
+
+    own = http.get(f"/v1/passages/{excerpt['id']}").json()
+
+    assert {name: own[name] for name in ("text", "reference", "url", "standing")} == {
+        name: excerpt[name] for name in ("text", "reference", "url", "standing")
+    }
+    after = http.get(f"/v1/passages/{own['after']['id']}").json()
+    assert after["document_id"] == own["document_id"]
+    assert after["before"]["id"] == own["id"]
+    assert own["after"]["page"] == after["page"]
+
+
+def test_a_passage_that_is_not_held_is_a_problem_in_words(http: httpx.Client) -> None:
+    reply = http.get("/v1/passages/0123456789abcdef0123")
+
+    assert reply.status_code == 404
+    assert reply.headers["content-type"] == "application/problem+json"
+
+
 def all_files(http: httpx.Client, wards: list[str]) -> set[str]:
     """The papers of all that is found, page by page."""
     pages = [search(http, "swimming pool", filters={"wards": wards}, limit=50, offset=n) for n in range(0, 200, 50)]
@@ -144,6 +237,8 @@ def test_the_language_of_the_index_is_only_text_in_a_query(http: httpx.Client, q
         ({"query": "bins", "filters": {"ward": "x"}}, "filters.ward"),
         ({"query": "bins", "filters": {"wards": "x"}}, "filters.wards"),
         ({"query": "bins", "filters": {"portfolios": ["x" * 201]}}, "filters.portfolios.0"),
+        ({"query": "bins", "filters": {"years": ["last"]}}, "filters.years.0"),
+        ({"query": "bins", "filters": {"standings": ["certain"]}}, "filters.standings.0"),
     ],
 )
 def test_a_search_field_that_cannot_be_used_is_named(http: httpx.Client, body: dict[str, object], field: str) -> None:

@@ -133,10 +133,17 @@ def test_a_row_that_the_question_does_not_name_offers_no_others() -> None:
 
 
 def test_a_recommendation_offers_what_was_decided_of_it() -> None:
+    text = "The pier is to be sold to the trust."
+    passage = prose("wells", text, standing=Standing.RECOMMENDATION, item_title="The Old Pier")
+
+    assert offered("To whom is the pier sold?", passage) == ["What was decided on “The Old Pier”?"]
+    assert "What was decided on “The Old Pier”?" not in offered("Was it decided that the pier be sold?", passage)
+
+
+def test_minutes_as_such_are_no_subject_to_ask_about() -> None:
     passage = prose("wells", "The pier is to be sold to the trust.", standing=Standing.RECOMMENDATION)
 
-    assert offered("To whom is the pier sold?", passage) == ["What was decided on “Minutes”?"]
-    assert "What was decided on “Minutes”?" not in offered("Was it decided that the pier be sold?", passage)
+    assert offered("To whom is the pier sold?", passage) == []
 
 
 def test_a_report_offers_what_it_recommends_and_what_it_is_about() -> None:

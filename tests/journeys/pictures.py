@@ -28,6 +28,6 @@ def picture(page: Page, name: str) -> None:
         page.emulate_media(**media)
         page.set_viewport_size({"width": width, "height": height})
         page.screenshot(path=str(Path(folder) / f"{name}-{state}.png"), full_page=True)
-        page.emulate_media(color_scheme=None, forced_colors=None)
+        page.emulate_media(color_scheme="null", forced_colors="null")  # None would leave them as they are
     if before is not None:
         page.set_viewport_size(before)

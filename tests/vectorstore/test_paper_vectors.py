@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from vectorstore.narrowing import PAPER, Kept
+from vectorstore.narrowing import Kept, Spot
 from vectorstore.paper_vectors import Block, PaperVectors
 
 DIMENSION = 4
@@ -32,7 +32,7 @@ class Shelf:
 
 def block(*ids: str) -> Block:
     vectors = np.eye(len(ids), DIMENSION, dtype=np.float32)
-    return Block(tuple(range(len(ids))), ids, (PAPER,) * len(ids), vectors)
+    return Block(tuple(range(len(ids))), ids, (Spot(),) * len(ids), vectors)
 
 
 def kept(*ids: str) -> Kept:
@@ -90,7 +90,7 @@ def test_more_than_there_is_room_for_is_still_looked_at() -> None:
 
 def test_only_the_places_that_are_kept_are_looked_at() -> None:
     pool = ("5", "The Pool")
-    two = Block((1, 2), ("front", "pool"), (PAPER, pool), np.eye(2, DIMENSION, dtype=np.float32))
+    two = Block((1, 2), ("front", "pool"), (Spot(), Spot(pool)), np.eye(2, DIMENSION, dtype=np.float32))
     vectors = PaperVectors(lambda ids: [(id_, two) for id_ in ids])
 
     picked = vectors.pick(Kept({"pack": frozenset({pool})}))

@@ -375,7 +375,7 @@ def test_what_the_graph_does_not_reach_is_found_by_looking_at_each(library: Libr
     dimensions = len(embedder.questions(["pool"])[0])
     shelves = cast("Shelves", HalfReached(catalogue))
 
-    found = Retrieval(catalogue, lambda: shelves, embedder, dimensions).search(
+    found = Retrieval(catalogue, lambda: shelves, lambda texts: embedder.questions(list(texts)), dimensions).search(
         query("swimming pool", terms=()), ANONYMOUS
     )
 

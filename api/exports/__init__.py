@@ -1,0 +1,1 @@
+"""Excerpts with their references as a file: Word and Markdown."""
