@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from assistant.ballots import VotedOn
 from assistant.numbered import of_another_number
-from assistant.signals import SHORT, Around, Asked, asked, label_of, lacking, score_of, signals, stems_of
+from assistant.ratings import of_another_rating
+from assistant.signals import SHORT, Around, Asked, asked, label_of, lacking, list_after, score_of, signals, stems_of
 from assistant.understand import Understood, Wanted
 from vectorstore.search import Found
 from vectorstore.words.papers import Sentence, held_on
@@ -81,7 +82,8 @@ def weighed(question: Asked, found: Sequence[Found]) -> list[Candidate]:
     candidates = []
     for around in opened(found):
         for place in range(len(around.found.passage.sentences)):
-            if of_another_number(question.understood.text, around.text(place)):
+            asked, reading = question.understood.text, around.found.passage.sentences[place].reading
+            if of_another_number(asked, around.text(place)) or of_another_rating(asked, reading):
                 continue
             if not of_another_time(question.understood, around.found, place) and tells(question, around, place):
                 each = signals(question, around, place)
@@ -165,7 +167,14 @@ def _answers(
         return False
     if frozenset.intersection(*(c.lacks for c in candidates[:LOOKED_AT])) & NEEDED:
         return False
-    return any(c.coverage >= ENOUGH_COVERED or c.cosine >= ENOUGH_LIKE for c in candidates[:LOOKED_AT])
+    best = [*candidates[:LOOKED_AT], *_that_open(candidates[:LOOKED_AT], candidates)]
+    return any(c.coverage >= ENOUGH_COVERED or c.cosine >= ENOUGH_LIKE for c in best)
+
+
+def _that_open(points: Sequence[Candidate], candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The lines that open the lists which these stand in: a point is about what its list is about."""
+    lists = {(c.found.passage.id, run[0]) for c in points if (run := list_after(c.found, c.place))}
+    return [c for c in candidates for id_, first in lists if c.found.passage.id == id_ and c.place == first - 1]
 
 
 def _names_held(question: Asked, candidates: Sequence[Candidate], rarity: Callable[[str], float]) -> bool:

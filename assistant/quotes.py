@@ -10,6 +10,7 @@ from assistant.answer import Citation, Draft, Said
 from assistant.conflicts import conflict
 from assistant.differences import difference, of_sides, tell_of_the_same
 from assistant.evidence import Candidate, Evidence, of_time, side_bonus
+from assistant.ratings import asked_rating, rating_of
 from assistant.shortening import part_of, read_out, unquoted
 from assistant.signals import list_after
 from assistant.told_votes import told_of
@@ -118,6 +119,8 @@ def _chosen(understood: Understood, evidence: Evidence) -> tuple[list[_Run], tup
     """What to quote, and the periods asked about that nothing is quoted for."""
     if understood.sides:
         return _each_side(understood, evidence)
+    if rated := _rated(understood, evidence):
+        return rated, ()
     room = LIST_ROOM if understood.wanted is Wanted.LIST or evidence.whole else ROOM
     most = MOST_OF_A_BLOCK if evidence.whole or understood.wanted is Wanted.LIST else MOST
     taken: set[tuple[str, int]] = set()
@@ -142,6 +145,21 @@ def _chosen(understood: Understood, evidence: Evidence) -> tuple[list[_Run], tup
         room -= length
         runs.append(run)
     return runs, ()
+
+
+def _rated(u: Understood, evidence: Evidence) -> list[_Run]:
+    """Asked which are red, all rows of a paper's tables that are, in the order of the paper."""
+    if u.wanted is not Wanted.LIST or not asked_rating(u.text):
+        return []
+    rows = [c for c in evidence.candidates if c.sentence.reading and rating_of(c.sentence.reading)]
+    of_one = [c for c in rows if _table(c) == _table(rows[0])]
+    if len(of_one) < 2:
+        return []
+    return [_run(u, c) for c in sorted(of_one, key=lambda c: (c.found.place, c.place))][:MOST_OF_A_BLOCK]
+
+
+def _table(c: Candidate) -> tuple[str, tuple[str, ...]]:
+    return c.found.document.id, c.found.passage.headings
 
 
 def _strays(u: Understood, first: Candidate, other: Candidate) -> bool:

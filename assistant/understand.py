@@ -76,6 +76,8 @@ _WANTED = (
     (
         Wanted.LIST,
         r"\b(list|name the|what are the|which are the|what were the|"
+        r"(?:what|which) (?:kinds|types|sorts|categories|options|issues|priorities|themes|objectives|measures|reasons|conditions|"
+        r"groups|organisations|schemes|projects|services|areas|sites|grants|indicators)\b|"
         # "Which wards …", "which named storms …": a plural asks for all of them.
         r"which (?:(?!is\b|was\b|has\b|does\b)[a-z-]+ ){0,2}(?!is\b|was\b|has\b|does\b|this\b)[a-z]{2,}(?<![su])s|"
         r"(?:name|what are|which are|what were|which|the|our|your) (?:two|three|four|five|six|seven|eight|nine|ten) \w+)\b",

@@ -39,6 +39,8 @@ _CHECKS = (
     bindings.check,
     likeness.check,
 )
+CUT = 5
+"""Words: of a cell that is cut as many must be left; fewer could be a column's name beside another's figure."""
 _OF_A_LEAD_IN = (references.check, figures.check, naming.check, standing.check)
 """Where a sentence's own words only lead in what is word for word."""
 
@@ -134,6 +136,14 @@ def _read_out(said: Said) -> list[tuple[int, int]]:
                 continue
             end = said.text.rfind(f" [{citation.marker}]")
             told = said.text[at + len(name) + 2 : end] if end > at else ""
-            if told and set(told.split("; ")) <= set(cells.split("; ")):
+            if told and all(_is_of_row(piece, cells) for piece in told.split("; ")):
                 found.append((at, end))
     return found
+
+
+def _is_of_row(piece: str, cells: str) -> bool:
+    """Is it one of a row's cells, or a part of a long one that "…" shows to be cut?"""
+    if piece in cells.split("; "):
+        return True
+    part = piece.removeprefix("… ").removesuffix(" …")
+    return part != piece and len(part.split()) >= CUT and part in cells

@@ -63,6 +63,7 @@ def check(sentence: Sentence) -> Reason | None:
             return Reason.STANDING
         if (
             word in _REFUSES
+            and not any(c.standing is Standing.AMENDMENT_LOST for c in cited)  # known to be lost, whatever it asked for
             and not _says(cited, _REFUSES)
             and _says(cited, _DEFERS | _APPROVES)
             and not _denied_there(cited)
