@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.understand import Understood
+from assistant.understand import Understood, Wanted
 from vectorstore.words.dates import MONTHS
 from vectorstore.words.periods import periods_in, within
 from vectorstore.words.text import content_words, stem, words
@@ -13,6 +13,8 @@ from vectorstore.words.text import content_words, stem, words
 LONG = 60
 """Words: a longer sentence is quoted in part."""
 PART = 45
+LISTED = 100
+"""The same where a list is asked for: half of one is no answer."""
 MOST_CELLS = 8
 """A table row with more columns than this, or with longer ones than can be read out, is read at the columns asked for."""
 LONG_ROW = 45
@@ -27,7 +29,8 @@ _COMPARES = re.compile(r"\b(?:compar\w+|than|before|change[ds]?|risen|fallen|mor
 
 def part_of(u: Understood, quote: str) -> tuple[str, bool, bool]:
     """The clauses of a long quote that hold most of what was asked, and whether words were left out before and after."""
-    if len(quote.split()) <= LONG:
+    long, most = (LISTED, LISTED) if u.wanted is Wanted.LIST else (LONG, PART)
+    if len(quote.split()) <= long:
         return quote, False, False
     cuts = [0, *(m.end() for m in _CLAUSE.finditer(quote)), len(quote)]
     asked = {stem(w) for w in content_words(u.text)}
@@ -35,7 +38,7 @@ def part_of(u: Understood, quote: str) -> tuple[str, bool, bool]:
     for n, first in enumerate(cuts[:-1]):
         for last in cuts[n + 1 :]:
             part = quote[first:last]
-            if len(part.split()) > PART:
+            if len(part.split()) > most:
                 break
             shared = len(asked & {stem(w) for w in words(part)})
             # Of two parts that hold as much, the one that begins earlier and goes on further reads best.
@@ -63,7 +66,7 @@ def read_out(u: Understood, reading: str) -> str:
     if not picked:
         short = [c for c in columns if len(c.split()) <= LONG_CELL]
         picked = short[:MOST_CELLS] if len(columns) > MOST_CELLS or len(short) < len(columns) else columns
-    kept, room = list[str](), LONG_ROW
+    kept, room = list[str](), LISTED if u.wanted is Wanted.LIST else LONG_ROW
     for column in picked[:MOST_CELLS]:
         cut, before, after = part_of(u, column)
         if kept and len(cut.split()) > room:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -181,8 +181,18 @@ def _sides(named: frozenset[str], relative: frozenset[str]) -> tuple[frozenset[s
     apart = [
         key for key in sorted(named, key=covers) if not any(other != key and within(other, key) for other in named)
     ]
+    if _one_stretch(apart):
+        return ()
     sides = [*(frozenset({key}) for key in apart), *([relative] if relative else [])]
     return tuple(sides) if 2 <= len(sides) <= 4 else ()
+
+
+def _one_stretch(keys: Sequence[str]) -> bool:
+    """Are they three months or more in a row? "October to December 2023" is a quarter, and compares nothing."""
+    if len(keys) < 3 or not all(key.startswith("m") for key in keys):
+        return False
+    months = [12 * int(key[1:5]) + int(key[6:]) for key in keys]
+    return months == list(range(months[0], months[0] + len(months)))
 
 
 def _relative(text: str, today: datetime.date) -> frozenset[str]:
@@ -196,7 +206,8 @@ def _relative(text: str, today: datetime.date) -> frozenset[str]:
 
 
 _COMMON_CAPITALS = frozenset(
-    "I Q1 Q2 Q3 Q4 FY January February March April May June July August September October November December Jan Feb Mar "
+    "I Officer Officers Section Director Member Members Leader Q1 Q2 Q3 Q4 FY January February March April May June July August "
+    "September October November December Jan Feb Mar "
     "Apr Jun Jul Aug Sep Sept Oct Nov Dec Monday Tuesday Wednesday Thursday Friday Saturday Sunday Council Councillor "
     "Councillors Cllr Cabinet Committee Report Christmas".split()
 )

@@ -217,3 +217,11 @@ def test_a_comparison_keeps_every_year_of_a_row(asked: str) -> None:
 )
 def test_only_marks_around_all_of_a_quote_are_left_out(printed: str, bare: str) -> None:
     assert unquoted(printed) == bare
+
+
+def test_of_a_list_that_is_asked_for_more_is_read_than_of_a_sentence() -> None:
+    grants = " - ".join(f"the grant for the upkeep of lighthouse {n}" for n in "abcdefghi")
+    quote = f"The new grant replaces these: - {grants}; and nothing else of the kind."
+
+    assert part_of(questioned("Which grants does the new one replace?"), quote)[0] == quote
+    assert part_of(questioned("What does the new grant replace?"), quote)[0] != quote

@@ -268,3 +268,8 @@ def test_a_year_that_is_said_beside_this_year_is_what_is_meant(said: str) -> Non
 
     assert understood.named_periods == {"fy2025"}
     assert understood.sides == ()
+
+
+def test_months_in_a_row_are_one_stretch_and_compare_nothing() -> None:
+    assert read("How many visits were there from October to December 2023?").sides == ()
+    assert len(read("How many visits were there in October 2023 and in December 2023?").sides) == 2

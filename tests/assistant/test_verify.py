@@ -230,3 +230,28 @@ def test_an_empty_draft_loses_nothing() -> None:
     verdict = verify(Draft((), "a model"))
 
     assert (verdict.kept, verdict.dropped, verdict.reasons) == ((), 0, {})
+
+
+LONG_ROW = (
+    "Ferry - Wrenmouth: Summary The ferry was late on 14 days because of ice, and on 3 because of fog; Days late 17; "
+    "Year before 12"
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "sound"),
+    [
+        ("Ferry - Wrenmouth: … on 14 days because of ice, and on 3 … [1]", True),
+        ("Ferry - Wrenmouth: … on 14 days because of ice, and on 3 …; Days late 17 [1]", True),
+        ("Ferry - Wrenmouth: … on 13 days because of ice, and on 3 … [1]", False),
+        ("Ferry - Wrenmouth: … Year before 17 … [1]", False),
+        ("Ferry - Wrenmouth: Year before 17 [1]", False),
+    ],
+)
+def test_a_long_cell_of_a_row_may_be_read_in_part_word_for_word(told: str, sound: bool) -> None:
+    row = table("ferries", "Ferry", [("Wrenmouth 14 ice 3 fog 17 12", LONG_ROW)])
+    (sentence,) = row.sentences
+    quote = row.text[sentence.start : sentence.end]
+    citation = Citation(1, found(row, document("ferries")), quote, page=1, reading=LONG_ROW)
+
+    assert holds(Said(told, (citation,))) is sound
