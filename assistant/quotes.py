@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -191,13 +192,18 @@ def _older(first: _Run, other: _Run) -> bool:
     return a != b
 
 
+PARALLEL = 2.0
+"""What it is worth, in logits, that two sides are told in much the same words: "2,500 calls a month", "3,000 calls a month"."""
+OF_A_SIDE = 6
+"""Among how many of the best sentences of each side two that are parallel are looked for."""
+
+
 def _each_side(understood: Understood, evidence: Evidence) -> tuple[list[_Run], tuple[str, ...]]:
     """The best sentence for each period compared, in order of time; one sentence may speak of two of them."""
     runs: list[_Run] = []
     missing: list[str] = []
-    for side in understood.sides:
-        best = max(evidence.candidates, key=lambda c: c.score + side_bonus(c, side), default=None)
-        if best is None or side <= evidence.uncovered or side_bonus(best, side) < 0:
+    for side, best in zip(understood.sides, _best_of_sides(understood, evidence), strict=True):
+        if best is None:
             missing.append(min(side))
             continue
         run = _run(understood, best)
@@ -206,6 +212,32 @@ def _each_side(understood: Understood, evidence: Evidence) -> tuple[list[_Run], 
     if len(runs) == 1 and not missing:
         runs += _as_good(understood, evidence, runs[0])
     return runs, tuple(missing)
+
+
+def _best_of_sides(u: Understood, evidence: Evidence) -> list[Candidate | None]:
+    """The best sentence of each side, and of two sides the best pair: what is told alike compares."""
+    each = [_of_side(evidence, side) for side in u.sides]
+    if len(each) != 2 or not all(each):
+        return [found[0][1] if found else None for found in each]
+    pairs = itertools.product(*each)
+    best = max(pairs, key=lambda pair: pair[0][0] + pair[1][0] + PARALLEL * _told_alike(pair[0][1], pair[1][1]))
+    return [candidate for _, candidate in best]
+
+
+def _of_side(evidence: Evidence, side: frozenset[str]) -> list[tuple[float, Candidate]]:
+    """The best sentences of one side with what they are worth for it; none where it is not covered."""
+    if side <= evidence.uncovered:
+        return []
+    ranked = sorted(((c.score + side_bonus(c, side), c) for c in evidence.candidates), key=lambda found: -found[0])
+    return [found for found in ranked[:OF_A_SIDE] if side_bonus(found[1], side) >= 0] if ranked else []
+
+
+def _told_alike(a: Candidate, b: Candidate) -> bool:
+    rows = [bool(c.sentence.shape is Shape.TABLE_ROW and c.sentence.reading) for c in (a, b)]
+    if rows[0] is not rows[1] or (a.found.passage.id, a.place) == (b.found.passage.id, b.place):
+        return False
+    texts = [(c.sentence.reading or c.text) if rows[0] else c.text for c in (a, b)]
+    return tell_of_the_same(texts[0], texts[1], rows[0])
 
 
 AS_GOOD = 1.0
