@@ -130,6 +130,15 @@ def _headings_of_json(text: str) -> tuple[str, ...]:
     return tuple(json.loads(text))
 
 
+@lru_cache(maxsize=8_192)
+def _sentences_of_json(text: str) -> tuple[Sentence, ...]:
+    """A hundred passages are read for a question and some of them for many: their sentences are the most to make of them."""
+    return tuple(
+        Sentence(start, end, page, _SHAPES[shape], last, number, reading)
+        for start, end, page, last, shape, number, reading in json.loads(text)
+    )
+
+
 def passage_of_row(row: Sequence[object]) -> Passage:
     (id_, document_id, text, headings, item, item_title, meeting_date, committee, paragraph, page, last_page) = row[:11]
     shape, standing, periods, sentences, access, about = row[11:17]
@@ -149,10 +158,7 @@ def passage_of_row(row: Sequence[object]) -> Passage:
         shape=_SHAPES[str(shape)],
         standing=_STANDINGS[str(standing)],
         periods=_periods_of_json(str(periods)),
-        sentences=tuple(
-            Sentence(start, end, page_, _SHAPES[shape_], last, number, reading)
-            for start, end, page_, last, shape_, number, reading in json.loads(str(sentences))
-        ),
+        sentences=_sentences_of_json(str(sentences)),
         access=Access.stored(access),
     )
 
