@@ -88,7 +88,7 @@ _WANTED = (
         r"total|amount|size)|percentage|proportion|percent|how old|cost|budget|figure|target|rate|variance|total|count)\b",
     ),
     (Wanted.PERSON, r"\b(who|whom|whose|which (?:councillor|officer|member|committee|company|person)|name of)\b"),
-    (Wanted.DATE, r"\b(when|what (?:date|day|month|year|time)|since when|until when|deadline)\b"),
+    (Wanted.DATE, r"\b(when|what (?:date|day|month|year|time)|since when|until when|deadline|cut-?off|closing date)\b"),
 )
 _LATEST = re.compile(
     r"\b(latest|newest|most recent|current|currently|nowadays|at the moment|at present)\b", re.IGNORECASE

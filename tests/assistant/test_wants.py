@@ -62,3 +62,18 @@ def test_the_focus_is_the_thing_that_is_asked_for(question: str, focus: tuple[st
 
 def test_a_focus_goes_on_for_four_words_at_most() -> None:
     assert wants("Which small wooden fishing boats moored nearby paid?").focus == ("small", "wooden", "fish", "boat")
+
+
+@pytest.mark.parametrize(
+    ("question", "share"),
+    [
+        ("What percentage of bins was missed?", True),
+        ("What % of bins was missed?", True),
+        ("What share of the debt is long-term?", True),
+        ("What does one more per cent on the tax bring in?", False),
+        ("What would 1% more cost us?", False),
+        ("If inflation is one percentage point higher, what would it cost?", False),
+    ],
+)
+def test_a_share_that_is_only_a_condition_is_not_what_is_asked_for(question: str, share: bool) -> None:
+    assert wants(question).share is share
