@@ -9,15 +9,17 @@ from vectorstore.words.text import STOP_WORDS, stem, words
 
 # "One more per cent on the tax" is a condition, not what is asked for.
 _SHARE = re.compile(
-    r"(?<!one )(?<!more )(?<!extra )(?<!each )(?<!\d )(?<!\d)\b(?:percentage(?! points?)|per ?cent|proportion|share)\b|(?<!\d)(?<!\d )%",
+    r"(?<!one )(?<!more )(?<!extra )(?<!each )(?<!\d )(?<!\d)\b(?:percentage(?! points?)|per ?cent|proportion|share)\b|"
+    r"(?<!\d)(?<!\d )%",
     re.IGNORECASE,
 )
 _TIME_TAKEN = re.compile(
     r"\bhow (?:long|quickly|fast|soon|old)\b|\bwaiting time|\btime (?:limit|taken)\b|\bwithin how\b", re.IGNORECASE
 )
 _MONEY = re.compile(
-    r"\b(?:how much (?!of\b|time\b|longer\b|more\b)|costs?|budget|grant|price|fees?|charges?|spend|spent|spending|funding|paid|"
-    r"pay|pays|paying|rent|deficit|surplus|bring in|brought in|salary|wages|worth|(?<!time )savings?|overspend|underspend|income|reserves?|debt)\b",
+    r"\b(?:how much (?!of\b|time\b|longer\b|more\b)|costs?|budget|grant|price|fees?|charges?|spend|spent|spending|funding|"
+    r"paid|pay|pays|paying|rent|deficit|surplus|bring in|brought in|salary|wages|worth|(?<!time )savings?|overspend|underspend|"
+    r"income|reserves?|debt)\b",
     re.IGNORECASE,
 )
 _REASON = re.compile(r"\b(?:why|reasons?|what caused|how come|because of what|due to what)\b", re.IGNORECASE)
