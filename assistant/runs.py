@@ -1,0 +1,82 @@
+"""What is quoted: a sentence, a table's row read out, or a list with the line that opens it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.evidence import Candidate
+from assistant.shortening import part_of, read_out
+from assistant.signals import list_after
+from assistant.understand import Understood, Wanted
+from vectorstore.words.papers import Shape
+from vectorstore.words.text import collapse
+
+LIST_ROOM = 130
+TOO_SHORT = 8
+"""Words: a point such as "should be kept as it is" is read out with the line that opens it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What is quoted: a sentence, or a list with the line that opens it, as (first, last) sentence of the passage."""
+
+    candidate: Candidate
+    first: int
+    last: int
+    cut: bool = False
+    """Is it a list that may only be quoted in part, since others have taken its room?"""
+
+    @property
+    def quote(self) -> str:
+        passage = self.candidate.found.passage
+        return collapse(passage.text[passage.sentences[self.first].start : passage.sentences[self.last].end])
+
+    @property
+    def length(self) -> int:
+        return len(self.quote.split())
+
+    @property
+    def places(self) -> set[tuple[str, int]]:
+        return {(self.candidate.found.passage.id, n) for n in range(self.first, self.last + 1)}
+
+
+def run_of(understood: Understood, candidate: Candidate) -> Run:
+    """A list is quoted whole, with the line that opens it; anything else is one sentence."""
+    place = candidate.place
+    points = list_after(candidate.found, place)
+    opens = candidate.text.rstrip().endswith(":")
+    if not points or not (opens or understood.wanted in (Wanted.LIST, Wanted.DECISION)):
+        return Run(candidate, place, place)
+    passage = candidate.found.passage
+    first, last = min(place, points[0]), points[1]
+    before = passage.text[: passage.sentences[points[0]].start].rstrip(" -–•*\n")
+    if first == points[0] and first > 0 and before.endswith(":"):
+        first -= 1
+    # A quote stands on one page, the one that its citation opens.
+    page = passage.sentences[place].page
+    while last > place and (Run(candidate, first, last).length > LIST_ROOM or passage.sentences[last].page != page):
+        last -= 1
+    while first < place and passage.sentences[first].page != page:
+        first += 1
+    return Run(candidate, first, last)
+
+
+def length_said(understood: Understood, run: Run) -> int:
+    """Words of what is said of it."""
+    reading = run.candidate.sentence.reading
+    said = read_out(understood, reading) if reading and is_read(run) else part_said(understood, run)[0]
+    return len(said.split())
+
+
+def part_said(understood: Understood, run: Run) -> tuple[str, bool, bool]:
+    """A long sentence in part. A list ends at a point already, and all of it is wanted where there is room."""
+    return part_of(understood, run.quote) if run.cut or run.first == run.last else (run.quote, False, False)
+
+
+def is_read(run: Run) -> bool:
+    """Is it said by its reading, not quoted?"""
+    sentence = run.candidate.sentence
+    if sentence.shape is Shape.TABLE_ROW:
+        return bool(sentence.reading)
+    # An outcome is quoted: the counts of its vote stand elsewhere, and are cited where they do.
+    return bool(sentence.reading) and not run.candidate.found.passage.about and len(run.quote.split()) < TOO_SHORT
