@@ -6,13 +6,14 @@ import itertools
 import re
 
 from assistant.answer import Said
-from assistant.differences import difference, of_sides, tell_of_the_same
+from assistant.differences import Difference, difference, of_sides, tell_of_the_same
 from assistant.evidence import Candidate, Evidence, side_bonus
 from assistant.runs import Run, run_of
 from assistant.understand import Understood
 from assistant.wants import wants
 from prompts import phrase
 from vectorstore.words.papers import Shape
+from vectorstore.words.periods import covers
 
 PARALLEL = 2.0
 """What it is worth, in logits, that two sides are told in much the same words: "2,500 calls a month", "3,000 calls a month"."""
@@ -97,4 +98,13 @@ def worked_out(u: Understood, runs: list[Run], said: list[Said]) -> Said | None:
         return None
     cited = tuple(one.citations[0] for one in said)
     marks = " ".join(f"[{c.marker}]" for c in cited)
-    return Said(f"{phrase('worked_out', difference=found.shown)} {marks}", cited, (found.worked,))
+    return Said(f"{phrase(_moved(u, found), difference=found.shown)} {marks}", cited, (found.worked,))
+
+
+def _moved(u: Understood, found: Difference) -> str:
+    """The phrase that says which way it went, where the sides stand in order of time."""
+    begin = [min(covers(period) for period in side) for side in u.sides]
+    if begin[0] >= begin[1]:
+        return "worked_out"
+    earlier, later = found.worked.of
+    return "worked_out_up" if later > earlier else "worked_out_down"

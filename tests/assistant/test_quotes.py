@@ -320,7 +320,7 @@ def test_a_comparison_quotes_each_year_in_order_of_time() -> None:
     older_said, newer_said, worked = draft.said
     assert "212" in older_said.text
     assert "348" in newer_said.text
-    assert worked.text == "Worked out from these: a difference of 136. [1] [2]"
+    assert worked.text == "Worked out from these: up by 136. [1] [2]"
     assert worked.worked_out == (WorkedOut(Decimal(136), (Decimal(212), Decimal(348)), "difference"),)
     assert verify(draft).kept == draft.said
 
@@ -332,7 +332,7 @@ def test_a_row_that_tells_both_years_is_read_once_and_its_difference_worked_out(
 
     assert [said.text.partition(": ")[2] or said.text for said in draft.said] == [
         "Quay: 2023/24 431; 2024/25 356 [1]",
-        "a difference of 75. [1]",
+        "down by 75. [1]",
     ]
     assert verify(draft).kept == draft.said
 
@@ -476,3 +476,16 @@ def test_a_wide_row_read_in_part_holds() -> None:
 
     assert draft.said[0].text.endswith("Dinghy: May 2022 500 [1]")
     assert verify(draft).kept == draft.said
+
+
+def test_which_way_it_went_is_not_said_where_the_sides_do_not_stand_in_order_of_time() -> None:
+    newer = prose("new", "In 2024/25 some 348 bins were missed.")
+    older = prose("old", "In 2023/24 some 212 bins were missed.")
+
+    draft = written(
+        "How do missed bins in 2024/25 compare with last year?",  # which is 2024/25's own year, or the one before
+        found(newer, document("new")),
+        found(older, document("old")),
+    )
+
+    assert not any("up by" in said.text or "down by" in said.text for said in draft.said)
