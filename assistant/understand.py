@@ -146,7 +146,7 @@ def understand(question: Question, today: datetime.date, read: Callable[[str], R
         paper_periods=frozenset().union(*(periods_in(m[0]) for m in _PAPER_OF.finditer(text))),
         wanted=wanted,
         names=_names(text),
-        sides=_sides(spelt, relative),
+        sides=_sides(text, spelt, relative),
         things=_things(text),
         latest=bool(_LATEST.search(text)),
         decision=wanted is Wanted.DECISION or bool(_OUTCOME.search(text)),
@@ -176,15 +176,23 @@ def _things(text: str) -> tuple[str, ...]:
     return f"{before}{found['a']}{after}", f"{before}{found['b']}{after}"
 
 
-def _sides(named: frozenset[str], relative: frozenset[str]) -> tuple[frozenset[str], ...]:
+def _sides(text: str, named: frozenset[str], relative: frozenset[str]) -> tuple[frozenset[str], ...]:
     """Two to four periods apart, each to be answered for, in order of time; "last year" is one, whatever year is meant."""
     apart = [
         key for key in sorted(named, key=covers) if not any(other != key and within(other, key) for other in named)
     ]
-    if _one_stretch(apart):
-        return ()
+    kinds = {key.rstrip("0123456789-") for key in apart}
+    if _one_stretch(apart) or (len(kinds) > 1 and not _COMPARES.search(text)):
+        return ()  # "in January 2017, what was planned for 2019/20?" says when it was said
     sides = [*(frozenset({key}) for key in apart), *([relative] if relative else [])]
     return tuple(sides) if 2 <= len(sides) <= 4 else ()
+
+
+_COMPARES = re.compile(
+    r"\b(?:compar\w+|differ\w*|chang\w+|between|than|versus|vs|against|from .{1,40} to|both|each|more|less|fewer|higher|lower|"
+    r"up|down|rose|risen|rise|fall|fell|fallen|grown?|shrunk|since)\b",
+    re.IGNORECASE,
+)
 
 
 def _one_stretch(keys: Sequence[str]) -> bool:

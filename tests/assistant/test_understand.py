@@ -273,3 +273,9 @@ def test_a_year_that_is_said_beside_this_year_is_what_is_meant(said: str) -> Non
 def test_months_in_a_row_are_one_stretch_and_compare_nothing() -> None:
     assert read("How many visits were there from October to December 2023?").sides == ()
     assert len(read("How many visits were there in October 2023 and in December 2023?").sides) == 2
+
+
+def test_when_something_was_said_is_no_side_of_a_comparison() -> None:
+    assert read("In January 2017, what levy did the mayor propose for 2019/20?").sides == ()
+    assert len(read("How did it change between January 2017 and 2019/20?").sides) == 2
+    assert len(read("What was the levy in 2018/19 and in 2019/20?").sides) == 2
