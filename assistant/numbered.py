@@ -8,19 +8,20 @@ from functools import lru_cache
 
 _NUMBERED = re.compile(
     r"\b(?P<noun>phase|stage|option|tranche|wave|lot|zone|round|tier|objective|priority|pillar|theme|band|level|scenario|"
-    r"appendix|annex|schedule)s? (?P<number>\d{1,2}|[A-H]|I{1,3}|IV|V)\b",
+    r"appendix|annex|schedule)s? (?P<number>\d{1,2}|[A-H]|I{1,3}|IV|V|one|two|three|four|five|six)\b",
     re.IGNORECASE,
 )
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
+_SPELT = {word: str(n) for n, word in enumerate("one two three four five six".split(), start=1)}
 
 
 @lru_cache(maxsize=4_096)
 def numbered(text: str) -> Mapping[str, frozenset[str]]:
-    """The numbered things that a text names: noun to its numbers. "Phase II" is phase 2."""
+    """The numbered things that a text names: noun to its numbers. "Phase II" and "phase two" are phase 2."""
     found: dict[str, set[str]] = {}
     for match in _NUMBERED.finditer(text):
         number = match["number"].casefold()
-        found.setdefault(match["noun"].casefold(), set()).add(_ROMAN.get(number, number))
+        found.setdefault(match["noun"].casefold(), set()).add((_ROMAN | _SPELT).get(number, number))
     return {noun: frozenset(numbers) for noun, numbers in found.items()}
 
 

@@ -13,6 +13,8 @@ from assistant.numbered import numbered, of_another_number
         ("What did phase 2 cost?", "Phase 1 cost £4.4m.", True),
         ("What did phase 2 cost?", "Phase 2 extends phase 1 and cost £2.5m.", False),
         ("What did phase 2 cost?", "Phase II cost £2.5m.", False),
+        ("What did phase two cost?", "Phase 1 cost £4.4m.", True),
+        ("What did phase two cost?", "Phase 2 cost £2.5m.", False),
         ("What did phase 2 cost?", "The cable cost £2.5m.", False),
         ("What did the cable cost?", "Phase 1 cost £4.4m.", False),
         ("What is option C?", "Options A and B were left out.", True),
