@@ -125,7 +125,7 @@ a:hover { text-decoration-thickness: 3px; }
 .reply > * + * { margin-top: 0.75em; }
 .reply[data-look="working"] { border-inline-start-color: var(--line); }
 .reply[data-look="partial"] { border-inline-start-style: dashed; }
-.reply[data-look="not_found"] { border: 2px solid var(--line); border-inline-start-width: 5px; padding: 1em; }
+.reply[data-look="not_found"] { border: 2px solid var(--line); border-inline-start-width: 5px; padding: 1em; background: var(--shade); }
 .reply[data-look="declined"] { border: 2px dotted var(--line); padding: 1em; }
 .reply[data-look="clarify"] { border: 2px dashed var(--accent); padding: 1em; }
 .reply[data-look="failed"] { border: 2px solid var(--red); border-inline-start-width: 10px; padding: 1em; }
@@ -189,7 +189,15 @@ textarea[aria-invalid="true"] { border-color: var(--red); border-width: 3px; }
   button[aria-disabled="true"] { color: GrayText; border-color: GrayText; }
 }
 @media print {
-  .all { --ink: #000000; --quiet: #000000; --paper: #ffffff; --shade: #ffffff; --line: #555555; --link: #000000; color-scheme: light; }
+  .all {
+    color-scheme: light;
+    --ink: #000000;
+    --quiet: #000000;
+    --paper: #ffffff;
+    --shade: #ffffff;
+    --line: #555555;
+    --link: #000000;
+  }
   .panel { border: 0; padding: 0; font-size: 11pt; }
   form, .launcher, .questions, .edit, .stage, .source button { display: none; }
   .panel[hidden]:has(.turn) { display: block !important; }
@@ -292,7 +300,14 @@ class CouncilChat extends HTMLElement {
   #changing = element("div", { class: "changing", hidden: "" });
   #changingWords = element("p", { id: "changing" });
   #keep = button("", () => this.#keepAsItWas());
-  #warning = element("div", { class: "warning", role: "group", tabindex: "-1", "aria-labelledby": "warning", "aria-describedby": "why", hidden: "" });
+  #warning = element("div", {
+    class: "warning",
+    role: "group",
+    tabindex: "-1",
+    "aria-labelledby": "warning",
+    "aria-describedby": "why",
+    hidden: "",
+  });
   #input = element("textarea", {
     id: "question",
     rows: "2",
@@ -714,6 +729,7 @@ class CouncilChat extends HTMLElement {
     const words = element("div", { class: "words", lang: PAPERS });
     this.#fillWords(words, reply.answer, sources);
     const parts = [element("h4", {}, WORDS.statuses[look]), words];
+    if (look === "not_found") parts.push(element("p", {}, WORDS.notFoundNext));
     if (reply.notice) {
       parts.push(element("p", { class: "notice" }, element("strong", {}, `${WORDS.notice}: `), String(reply.notice)));
     }

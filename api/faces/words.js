@@ -12,7 +12,8 @@
 function sentence(english, names = gapsOf(english)) {
   const fill = (...values) => {
     const form = typeof english === "string" ? english : (english[plural(values[0])] ?? english.other);
-    return form.replaceAll(/\{(\w+)\}/g, (gap, name) => (names.includes(name) ? String(values[names.indexOf(name)]) : gap));
+    const filled = (gap, name) => (names.includes(name) ? String(values[names.indexOf(name)]) : gap);
+    return form.replaceAll(/\{(\w+)\}/g, filled);
   };
   return Object.assign(fill, { names });
 }
@@ -59,6 +60,7 @@ export const WORDS = {
     declined: "Not something this service can answer",
     clarify: "Which do you mean?",
   },
+  notFoundNext: "You could try other words, or add a name, a place or a year.",
   failed: "Something went wrong",
   stopped: "Stopped",
   unfinished: "Unfinished answer",
@@ -72,7 +74,7 @@ export const WORDS = {
   retry: "Try again",
   change: "Change this question",
   changeNamed: sentence("Change this question: {question}"),
-  changing: "You are changing an earlier question. When you ask it again, its answer and everything after it are replaced.",
+  changing: "You are changing an earlier question. Asking it again replaces its answer and everything after it.",
   keep: "Keep it as it was",
   kept: "The earlier question is kept as it was.",
   personal: {
