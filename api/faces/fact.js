@@ -62,7 +62,7 @@ const PLAIN = new Set(
   us was we were what when where which who whom whose why will with would year you your number council caller
   resident`.split(/\s+/),
 );
-const NEAR = 40; // Characters.
+const NEAR = 30; // Characters.
 const ENOUGH = 0.4; // Of the question's words, for a sentence; of the row's name, for a row of a table it is half.
 
 /** `{value, of}`: the fact as printed, and of a table's row what it is of; null where none is sure. */
@@ -201,8 +201,8 @@ function follows(first, second) {
 /** Every name in the question, "Fennimoor" or "Tollgate Lane", is in what answers it. */
 function sameNames(question, said) {
   const names = [...question.matchAll(/(?<=[\w,] )\p{Lu}[\p{L}'’-]{2,}/gu)].map(([name]) => name);
-  const months = new RegExp(`^(?:${MONTH}|Council|Cabinet)$`);
-  return names.every((name) => months.test(name) || said.toLowerCase().includes(stem(name.toLowerCase())));
+  const no = new RegExp(`^(?:${MONTH}|Council|Cabinet|Councillor|Cllr)$`);
+  return names.every((name) => no.test(name) || said.toLowerCase().includes(stem(name.toLowerCase())));
 }
 
 function alike(question, said) {
