@@ -388,7 +388,7 @@ class CouncilChat extends HTMLElement {
     this.#caution.textContent = WORDS.caution;
     this.#label.textContent = WORDS.label;
     this.#privacy.textContent = WORDS.privacy;
-    this.#changingWords.textContent = WORDS.changing;
+    this.#sayChanging();
     this.#launcher.textContent = WORDS.launcher;
     const buttons = { keep: this.#keep, send: this.#send, stop: this.#stop, restart: this.#restart, print: this.#print };
     for (const [name, button] of Object.entries(buttons)) button.textContent = WORDS[name];
@@ -555,7 +555,7 @@ class CouncilChat extends HTMLElement {
       return;
     }
     this.#changed = turn;
-    this.#changing.hidden = false;
+    this.#sayChanging();
     this.#input.value = turn.question;
     this.#count();
     this.#input.focus();
@@ -571,9 +571,15 @@ class CouncilChat extends HTMLElement {
     this.#announce(WORDS.kept);
   }
 
+  /** The words go with what they say: hidden, they would still describe the box. */
+  #sayChanging() {
+    this.#changing.hidden = this.#changed === null;
+    this.#changingWords.textContent = this.#changed ? WORDS.changing : "";
+  }
+
   #endChange() {
     this.#changed = null;
-    this.#changing.hidden = true;
+    this.#sayChanging();
     this.#warning.hidden = true;
   }
 

@@ -458,7 +458,7 @@ document.addEventListener("keydown", (event) => {
     escape();
     return;
   }
-  // A key with one sign is a letter wherever somebody types, and can be switched off (WCAG 2.2, 2.1.4).
+  // A single key is a letter wherever somebody types, and can be switched off (WCAG 2.2, 2.1.4).
   const typing = event.target instanceof HTMLInputElement && event.target.type !== "checkbox";
   if (typing || !keys.checked || event.repeat) return;
   const offer = /^[1-9]$/.test(event.key) ? card.querySelectorAll(".next button")[Number(event.key) - 1] : null;

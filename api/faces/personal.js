@@ -5,7 +5,7 @@ const KINDS = [
   // Grouped as printed on a card, or in one run; the first digits are those of the card schemes in use.
   {
     kind: "card",
-    looks: /(?<![\d.,£])(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}|\d{4}([ -])\d{6}\2\d{5})(?![\d,])/g,
+    looks: /(?<![\d.,£])(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}|\d{4}([ -])\d{6}\2\d{5})(?!\d|,\d)/g,
     holds: (digits) => /^(?:3[47]|3[068]|4|5[1-5]|6|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720))/.test(digits) && luhn(digits),
   },
   // https://www.gov.uk/hmrc-internal-manuals/national-insurance-manual/nim39110
@@ -15,15 +15,15 @@ const KINDS = [
       /\b(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-D]\b/gi,
   },
   // https://www.datadictionary.nhs.uk/attributes/nhs_number.html
-  { kind: "nhs", looks: /(?<![\d.,£])\d{3}([ -]?)\d{3}\1\d{4}(?![\d,])/g, holds: nhs },
+  { kind: "nhs", looks: /(?<![\d.,£])\d{3}([ -]?)\d{3}\1\d{4}(?!\d|,\d)/g, holds: nhs },
   {
     kind: "account",
     looks: /(?<!\d)\d{2}([ -]?)\d{2}\1\d{2}(?!\d)/g,
-    holds: (_, question) => /(?<![\d.,£])\d{8}(?![\d,])/.test(question),
+    holds: (_, question) => /(?<![\d.,£])\d{8}(?!\d|,\d)/.test(question),
   },
   {
     kind: "phone",
-    looks: /(?<![\d.,£/])(?:(?:\+|00)44[ -]?(?:\(0\)[ -]?)?|\(?0)[1-9](?:[ ()-]{0,2}\d){8,9}(?![\d,])/g,
+    looks: /(?<![\d.,£/])(?:(?:\+|00)44[ -]?(?:\(0\)[ -]?)?|\(?0)[1-9](?:[ ()-]{0,2}\d){8,9}(?!\d|,\d)/g,
   },
   { kind: "email", looks: /[\w.+'-]+@[a-z\d-]+(?:\.[a-z\d-]+)+/gi },
 ];

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.journeys.pictures import picture
+from tests.journeys.sight import hidden_stops
 from tests.journeys.test_widget_journeys import PAYLOAD, QUESTION, UNANSWERABLE, focused, problem, reply
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -192,10 +192,10 @@ def test_a_key_with_a_modifier_stays_the_browsers(desk: Page, key: str) -> None:
     expect(desk.get_by_text("Copied")).to_have_count(0)
 
 
-def test_keys_with_one_sign_can_be_switched_off_for_good(desk: Page) -> None:
+def test_single_keys_can_be_switched_off_for_good(desk: Page) -> None:
     ask(desk, QUESTION)
     desk.keyboard.press("?")
-    desk.get_by_role("checkbox", name="Use keys with one sign").uncheck()
+    desk.get_by_role("checkbox", name="Use single-key shortcuts").uncheck()
     card(desk).focus()
     desk.keyboard.press("n")
     desk.keyboard.press("/")
@@ -564,33 +564,6 @@ def test_wherever_tab_leads_the_focus_is_in_sight(desk: Page) -> None:
     ask(desk, QUESTION)
 
     assert hidden_stops(desk) == []
-
-
-def hidden_stops(page: Page) -> list[str]:
-    """Presses Tab through the whole page; what is focused and cannot be seen, not even in part, or is smaller than 24 px."""
-    faults = []
-    page.evaluate("document.body.tabIndex = -1; document.body.focus(); scrollTo(0, 0)")
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        stop = page.evaluate(
-            """() => {
-                let at = document.activeElement;
-                while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
-                if (!at || at === document.body) return null;
-                const box = at.getBoundingClientRect();
-                const x = Math.min(Math.max(box.left + Math.min(box.width, innerWidth) / 2, 1), innerWidth - 1);
-                const y = Math.max(box.top, 0) + (Math.min(box.bottom, innerHeight) - Math.max(box.top, 0)) / 2;
-                const top = at.getRootNode().elementFromPoint(x, y);
-                const seen = box.bottom > 0 && box.top < innerHeight && (top === at || at.contains(top));
-                const ring = getComputedStyle(at).outlineStyle !== "none";
-                return {name: at.outerHTML.slice(0, 80), seen, ring, small: box.width < 24 || box.height < 24};
-            }"""
-        )
-        if stop is None:
-            return faults
-        if not stop["seen"] or not stop["ring"] or stop["small"]:
-            faults.append(json.dumps(stop))
-    pytest.fail("Tab does not come to the end of the page")
 
 
 def test_nothing_moves_for_whoever_wants_no_motion(desk: Page) -> None:
