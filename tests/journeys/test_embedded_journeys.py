@@ -32,7 +32,7 @@ HOSTILE_STYLE = """
     :root { font-size: 3px !important; --ink: transparent; --paper: black; --accent: transparent; --shade: red; }
     * { all: unset !important; font: italic 40px/0.2 fantasy !important; color: transparent !important;
         letter-spacing: 1em !important; text-transform: uppercase !important; pointer-events: auto; }
-    button, textarea, article, section, form, h2, p { display: none !important; }
+    button, textarea, article, section, h2, h3, p { display: none !important; }
     main { text-align: right; visibility: visible; white-space: pre; word-spacing: 3em; text-indent: 50px; }
 """
 HOSTILE_SCRIPT = """
@@ -105,12 +105,12 @@ def test_a_page_on_another_origin_asks_and_follows_up(page: Page, embedded: Embe
 
     turn = ask(page, QUESTION)
     turn.get_by_role("button", name=SOURCE_1).first.click()
-    ask(page, FOLLOW_UP)
-
     link = turn.get_by_role("link", name=re.compile("^Open the paper"))
     expect(link).to_have_attribute(
         "href", re.compile(rf"^{re.escape(embedded.assistant)}/v1/documents/\w+/file#page=3$")
     )
+    ask(page, FOLLOW_UP)
+
     assert [url for url in sent if not url.startswith((embedded.host, embedded.assistant))] == []
 
 
