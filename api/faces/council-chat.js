@@ -356,7 +356,7 @@ class CouncilChat extends HTMLElement {
     this.#input.addEventListener("input", () => this.#count());
     // The page's own shortcuts see a key pressed on <council-chat>, not in a box, and would take it for theirs.
     for (const typed of ["keydown", "keypress", "keyup"]) {
-      this.#input.addEventListener(typed, (event) => event.stopPropagation());
+      this.#all.addEventListener(typed, (event) => event.target.matches("textarea, input") && event.stopPropagation());
     }
     this.#panel.append(
       element(
