@@ -12,6 +12,7 @@ from api import problems
 from api.about import about_router
 from api.chat import chat_router
 from api.desk import Desk
+from api.desk_page import desk_page_router
 from api.documents import documents_router
 from api.excerpts import search_router
 from api.exports.route import export_router
@@ -49,6 +50,7 @@ def make_app(desk: Desk, hosts: tuple[str, ...] = ()) -> FastAPI:
     app.include_router(health_router(desk))
     app.include_router(officer_router())
     app.include_router(pages_router(desk.settings.api.suggestions))
+    app.include_router(desk_page_router())
     app.add_middleware(
         Guard,
         hosts=(*desk.settings.api.hosts, *hosts),
