@@ -15,6 +15,7 @@ from api.gate import Gate
 from api.jobs import Jobs
 from api.owner_key import is_owner, owner_key
 from api.problems import KEY_WANTED
+from api.recorder import Recorder
 from api.settings import Settings
 from assistant.chat_model import open_chat_model
 from assistant.model_writer import ModelWriter
@@ -59,6 +60,7 @@ class Desk:
     room: ReadingRoom
     jobs: Jobs
     gate: Gate
+    recorder: Recorder
     key: str
     model: Model
     deliveries: Path
@@ -77,6 +79,7 @@ class Desk:
 
     def close(self) -> None:
         self.study.close()
+        self.recorder.close()
         self.jobs.close()
         self.room.close()
         self.library.close()
@@ -108,6 +111,7 @@ def open_desk(settings: Settings, doing: str = "serving") -> Desk:
         room=room,
         jobs=jobs,
         gate=Gate(settings.api.at_once, settings.api.waiting),
+        recorder=Recorder(library, settings.record.days),
         key=owner_key(folder),
         model=model,
         deliveries=deliveries,
