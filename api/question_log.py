@@ -103,7 +103,7 @@ def log_router(desk: Desk) -> APIRouter:
 
 
 def kept_out(library: Library, entry: Entry) -> KeptOut:
-    back = library.held_back_among([c.place.passage_id for c in entry.citations]) if entry.citations else set[str]()
+    back = library.held_back_in(entry) if entry.citations else set[str]()
     return KeptOut(
         id=entry.id,
         at=entry.at,

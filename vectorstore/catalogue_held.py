@@ -9,12 +9,12 @@ from __future__ import annotations
 import datetime
 import json
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from vectorstore.catalogue_file import CatalogueFile
 from vectorstore.catalogue_kin import text_key
-from vectorstore.record import HeldBack, Place, question_key
+from vectorstore.record import Cited, HeldBack, Place, question_key
 from vectorstore.words.text import words
 
 FEWEST_WORDS = 6
@@ -94,6 +94,18 @@ class HeldRows:
                 (json.dumps(list(passage_ids)),),
             )
         }
+
+    def quoted(self, citations: Iterable[Cited]) -> set[str]:
+        """The passages of kept citations that are held back, or quote what is, be it that they were read again since."""
+        rows = self._file.rows(
+            "SELECT passage_id, text_key, sentence_keys FROM held_back WHERE released_at IS NULL AND passage_id IS NOT NULL"
+        )
+        ids = {id_ for id_, _, _ in rows}
+        keys = {key for _, key, _ in rows} | {key for _, _, known in rows for key in json.loads(known)}
+        told = [c for c in citations if c.quote is not None]
+        said = {c.place.passage_id for c in told if rows and text_key(c.quote or "") in keys}
+        wanted = {c.place.passage_id for c in told}
+        return said | (ids & wanted) | self.among(wanted)
 
     def is_question(self, texts: Collection[str]) -> bool:
         """Is the answer to one of these questions held back?"""

@@ -30,7 +30,7 @@ from vectorstore.record import (
     clearance_text,
     question_key,
 )
-from vectorstore.words.text import squash, words
+from vectorstore.words.text import STOP_WORDS, squash, words
 
 FOLLOWED_WITHIN = datetime.timedelta(minutes=30)
 """How soon after it was offered a choice counts as taken; nobody knows who asked, so that it is a guess."""
@@ -155,8 +155,10 @@ class RecordRows:
 
 
 def connected(db: sqlite3.Connection, document_id: str) -> bool:
-    """Does any kept answer quote this paper, or name it?"""
-    return bool(_of_paper(db, document_id))
+    """May anything of this paper be in the log: does an answer quote it or name it, or is a question held back?"""
+    if _of_paper(db, document_id):
+        return True
+    return db.execute("SELECT 1 FROM held_back WHERE question IS NOT NULL LIMIT 1").fetchone() is not None
 
 
 def erase(
@@ -171,7 +173,7 @@ def erase(
     now = squash(text)
 
     def word(m: re.Match[str]) -> str:
-        return TAKEN_OUT if any(w in gone and not stands(w) for w in words(m[0])) else m[0]
+        return TAKEN_OUT if any(w in gone and w not in STOP_WORDS and not stands(w) for w in words(m[0])) else m[0]
 
     def struck(said: str) -> str:
         return _TOKEN.sub(word, said)

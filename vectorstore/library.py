@@ -23,7 +23,7 @@ from vectorstore.likeness import Likeness
 from vectorstore.mending import differences, mend_index
 from vectorstore.originals import Originals
 from vectorstore.ownership import Ownership
-from vectorstore.record import Asked, HeldBack, KeptAnswer, covers, kept_for, question_key
+from vectorstore.record import Asked, Entry, HeldBack, KeptAnswer, covers, kept_for, question_key
 from vectorstore.reranking import Reranker
 from vectorstore.retrieval import Retrieval
 from vectorstore.search import Found, Query
@@ -454,7 +454,7 @@ class Library:
         places = {place for line in entry.lines for place in line.places} | {c.place for c in entry.citations}
         papers = tuple({place.document_id for place in places})
         seen = {d.id for d in self.documents(clearance, Filters(document_ids=papers))} if papers else set[str]()
-        return kept_for(entry, seen, self.held_back_among([place.passage_id for place in places]))
+        return kept_for(entry, seen, self.held_back_in(entry))
 
     def nearest_of(self, asked: Sequence[Asked]) -> dict[str, Found]:
         """What was found first for some questions, by the answer's id, where whoever asked may still see it."""
@@ -521,6 +521,11 @@ class Library:
     def held_back_among(self, passage_ids: Collection[str]) -> set[str]:
         """Which of some passages are held back."""
         return self._catalogue.held_back.among(passage_ids)
+
+    def held_back_in(self, entry: Entry) -> set[str]:
+        """Which of the passages that a kept answer rests on are held back, under whatever id they are held now."""
+        rest = [place.passage_id for line in entry.lines for place in line.places]
+        return self._catalogue.held_back.quoted(entry.citations) | self.held_back_among(rest)
 
     def holds_back_answer(self, questions: Collection[str]) -> bool:
         """Is the answer to one of these questions held back? Case, signs and spaces aside."""
