@@ -25,12 +25,13 @@ export function newId(name) {
 }
 
 /** A screen reader hears this once. */
-let timer = 0;
+let timers = [];
 export function announce(words) {
   const said = document.getElementById("said");
-  clearTimeout(timer);
+  timers.forEach(clearTimeout);
   said.textContent = "";
-  timer = setTimeout(() => (said.textContent = words), 100);
+  // Taken out again, so that nobody browsing the page meets the words twice.
+  timers = [setTimeout(() => (said.textContent = words), 100), setTimeout(() => (said.textContent = ""), 15_000)];
 }
 
 /** A labelled field around an input, select or textarea. `wrong(words)` marks it; "" takes that back. */

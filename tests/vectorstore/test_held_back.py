@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import datetime
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from tests.fakes import FakeEmbedder
 from tests.invented import ask, document, shelve
+from vectorstore import catalogue
 from vectorstore.library import Library
 from vectorstore.record import Cited, Entry, HeldBack, Line, Place
 from vectorstore.words.clearance import ANONYMOUS, OWNER, STAFF
@@ -156,6 +158,20 @@ def test_two_holds_of_one_passage_are_released_one_by_one(library: Library) -> N
     assert texts(library) == [QUARRY]
     library.release(second.id, "It is none.")
     assert texts(library) == [LAMP, QUARRY]
+
+
+def test_whatever_reads_passages_for_others_leaves_out_what_is_held_back() -> None:
+    """Each function of the catalogue that reads whole passages names the condition; a new one cannot forget it."""
+    tree = ast.parse(Path(catalogue.__file__).read_text(encoding="utf-8"))
+    named = {
+        function.name: {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef)
+    }
+    readers = {name for name, names in named.items() if "PASSAGE_AS_READ" in names}
+
+    assert readers >= {"stored", "passages_of"}
+    assert [name for name in sorted(readers) if "NOT_HELD_BACK" not in named[name]] == []
 
 
 # In the log ---------------------------------------------------------------------------------------------------------
