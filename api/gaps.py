@@ -49,7 +49,7 @@ def groups_of(asked: Sequence[Asked], vectors: Vectors, alike: float = ALIKE) ->
     """
     places: dict[str, list[int]] = {}
     for n, a in enumerate(asked):
-        places.setdefault(question_key(a.standalone), []).append(n)
+        places.setdefault(question_key(a.text), []).append(n)
     by_often = sorted(places.values(), key=lambda same: (-len(same), same[0]))
     found = grouped(vectors[[same[0] for same in by_often[:MOST]]], alike)
     groups = [Group(tuple(asked[n] for place in group for n in by_often[place])) for group in found]

@@ -212,14 +212,14 @@ def _groups(desk: Desk, between: Dates) -> list[Group]:
     record = desk.library.record
     asked = [a for a in record.asked(*between, MOST_ASKED) if reasons_of(a)]
     known = record.vectors([a.id for a in asked])
-    missing = {a.standalone: None for a in asked if a.id not in known}
+    missing = {a.text: None for a in asked if a.id not in known}
     made = dict(zip(missing, desk.library.question_vectors(list(missing)), strict=True))
-    new = {a.id: (a.standalone, made[a.standalone]) for a in asked if a.id not in known}
+    new = {a.id: (a.text, made[a.text]) for a in asked if a.id not in known}
     if new:
         record.remember(new)
     if not asked:
         return []
-    vectors = np.stack([known[a.id] if a.id in known else made[a.standalone] for a in asked])
+    vectors = np.stack([known[a.id] if a.id in known else made[a.text] for a in asked])
     return groups_of(asked, vectors)
 
 
@@ -232,10 +232,10 @@ def _gap_out(group: Group, nearest: dict[str, Found]) -> GapOut:
     asked: Sequence[Asked] = group.asked
     near = next((nearest[a.id] for a in asked if a.id in nearest), None)
     return GapOut(
-        question=group.first.standalone,
+        question=group.first.text,
         count=len(asked),
         reasons=dict(group.reasons),
-        examples=list(dict.fromkeys(a.standalone for a in asked))[:EXAMPLES],
+        examples=list(dict.fromkeys(a.text for a in asked))[:EXAMPLES],
         answer_ids=[a.id for a in asked][:EXAMPLES],
         first_asked=min(a.at for a in asked),
         last_asked=max(a.at for a in asked),

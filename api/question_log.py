@@ -34,7 +34,10 @@ class KeptCitationOut(BaseModel):
 
 
 class KeptOut(BaseModel):
-    """One answer of the log. A sentence of `answer` whose paper was withdrawn is left out, and `taken_out` counts it."""
+    """One answer of the log; `status` as it was told, or "held_back" where that was why nothing was.
+
+    A sentence of `answer` whose paper was withdrawn is left out, and `taken_out` counts it.
+    """
 
     id: str
     at: datetime.datetime
@@ -72,7 +75,7 @@ def log_router(desk: Desk) -> APIRouter:
         words: Annotated[str, Query(max_length=200)] = "",
         date_from: datetime.date | None = None,
         date_to: datetime.date | None = None,
-        status: Status | None = None,
+        status: Status | Literal["held_back"] | None = None,
         rating: Literal["useful", "not_useful"] | None = None,
         limit: Annotated[int, Query(ge=1, le=200)] = 25,
         offset: Annotated[int, Query(ge=0)] = 0,
@@ -84,7 +87,7 @@ def log_router(desk: Desk) -> APIRouter:
             tuple(re.findall(r"\S+", visible(words))[:MOST_WORDS]),
             date_from,
             date_to,
-            status.value if status else None,
+            str(status) if status else None,
             rating,
         )
         entries, total = desk.library.record.find(wanted, limit, offset)

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from assistant.answer import Answer, Question, Said, Status
 from vectorstore.catalogue import Filters
 from vectorstore.library import Library
-from vectorstore.record import Cited, Entry, KeptAnswer, Line, Place, covers, question_key
+from vectorstore.record import HELD_BACK, Cited, Entry, KeptAnswer, Line, Place, covers, question_key
 from vectorstore.words.clearance import Clearance
 from vectorstore.words.errors import NotHeld
 from vectorstore.words.papers import reference
@@ -185,7 +185,7 @@ def entry_of(question: Question, answer: Answer, at: datetime.datetime) -> Entry
         at=at,
         question=question.text,
         standalone=answer.standalone_question,
-        status=answer.status.value,
+        status=HELD_BACK if answer.held_back else answer.status.value,
         lines=tuple(_line(said, place if answer.status is Status.NOT_FOUND else None) for said in answer.said),
         citations=tuple(
             Cited(

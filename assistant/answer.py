@@ -104,6 +104,8 @@ class Answer:
     timings_ms: Mapping[str, int] = field(default_factory=dict)
     prompts: Mapping[str, int] = field(default_factory=dict)
     """What a chat model was told, by name, with the version of each; empty where none was asked."""
+    held_back: bool = False
+    """Is it the fixed sentence that stands for an answer that its owner holds back?"""
 
     @property
     def text(self) -> str:

@@ -93,7 +93,7 @@ class Study:
         if self._held_back(understood, question):
             calm = self._outright(understood, holdings, Status.NOT_FOUND, phrase("held_back"))
             yield calm.said[0]
-            yield dataclasses.replace(calm, timings_ms=clock.laps())
+            yield dataclasses.replace(calm, timings_ms=clock.laps(), held_back=True)
             return
         clock.lap("understand")
         yield Stage("searching", holdings.documents)

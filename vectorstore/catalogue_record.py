@@ -38,6 +38,7 @@ _ENTRY = (
     "n, id, at, question, standalone, status, written_by, prompts, clearance, filters, timings, searched, follows, "
     "choices, nearest_document, nearest_passage, rating, comment, rated_at"
 )
+_ASKED = "CASE WHEN follows THEN standalone ELSE question END"
 _TOKEN = re.compile(r"[^\W_]+(?:[.,]\d+)*(?:['’][a-z]+)?", re.IGNORECASE)
 
 
@@ -98,7 +99,7 @@ class RecordRows:
         """What went unanswered or was badly rated between two days, newest first, at most so many."""
         where, values = _where(Wanted(first=first, last=last))
         rows = self._file.rows(
-            "SELECT id, at, question, standalone, status, rating, clearance, nearest_document, nearest_passage, choices "  # noqa: S608
+            f"SELECT id, at, {_ASKED}, status, rating, clearance, nearest_document, nearest_passage, choices "  # noqa: S608
             f"FROM answers {where} {'AND' if where else 'WHERE'} "
             "(status IN ('not_found', 'partial', 'clarify') OR rating = 'not_useful') ORDER BY n DESC LIMIT ?",
             (*values, most),
@@ -107,15 +108,14 @@ class RecordRows:
             Asked(
                 id=id_,
                 at=datetime.datetime.fromisoformat(at),
-                question=question,
-                standalone=standalone,
+                text=text,
                 status=status,
                 rating=rating,
                 clearance=clearance_of(clearance),
                 nearest=_place(document, passage),
                 followed=status == "clarify" and self._followed(at, json.loads(choices)),
             )
-            for id_, at, question, standalone, status, rating, clearance, document, passage, choices in rows
+            for id_, at, text, status, rating, clearance, document, passage, choices in rows
         ]
 
     def _followed(self, at: str, choices: Sequence[str]) -> bool:
@@ -146,7 +146,7 @@ class RecordRows:
         """Vectors of questions, by the answer's id, each with the question that it was made of, which may be changed now."""
         with self._file.transaction() as db:
             db.executemany(
-                "UPDATE answers SET vector = ? WHERE id = ? AND standalone = ?",
+                f"UPDATE answers SET vector = ? WHERE id = ? AND {_ASKED} = ?",  # noqa: S608
                 [(v.astype(np.float32).tobytes(), id_, text) for id_, (text, v) in questions.items()],
             )
 

@@ -18,7 +18,8 @@ from vectorstore.words.text import words
 
 TAKEN_OUT = "[…]"
 """Stands for a word of a question that only a withdrawn paper held."""
-RATINGS = ("useful", "not_useful")
+HELD_BACK = "held_back"
+"""The status under which the log keeps an answer that was held back; whoever asked is told `not_found`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,8 @@ class Asked:
 
     id: str
     at: datetime.datetime
-    question: str
-    standalone: str
+    text: str
+    """As it was asked; a follow-up, as it was read. What a reading put right may be wrong where nothing was found."""
     status: str
     rating: str | None
     clearance: Clearance

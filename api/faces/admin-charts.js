@@ -5,7 +5,7 @@ import { announce, between, day, element, form, newId, plural, Refused, showProb
 const SVG = "http://www.w3.org/2000/svg";
 const WIDE = 640;
 const HIGH = 280;
-const LEFT = 48;
+const LEFT = 64;
 const BELOW = 34;
 const ABOVE = 14;
 
@@ -25,6 +25,10 @@ function roundUp(value) {
 function short(date) {
   const made = new Date(`${date}T00:00:00Z`);
   return made.toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+}
+
+function brief(date) {
+  return `${short(date)} ${date.slice(0, 4)}`;
 }
 
 /** An empty chart with its axes; `x(n)` and `y(value)` place things in it. */
@@ -116,7 +120,7 @@ export async function figures(box, api) {
 }
 
 function share(part, whole) {
-  return whole ? `${Math.round((100 * part) / whole)} %` : "–";
+  return whole ? `${Math.round((100 * part) / whole)}%` : "–";
 }
 
 function drawn(found) {
@@ -142,7 +146,7 @@ function drawn(found) {
       "Answers by day",
       volumeWords,
       bars("Answers by day", volumeWords, days, days.map((one) => one.answers), roundUp(busiest.answers)),
-      table("Answers by day", ["Day", "All", ...statuses.map(([, words]) => words)], asked.map((one) => [day(one.day), String(one.answers), ...statuses.map(([name]) => String(one.statuses[name] ?? 0))])),
+      table("Answers by day", ["Day", "All", ...statuses.map(([, words]) => words)], asked.map((one) => [brief(one.day), String(one.answers), ...statuses.map(([name]) => String(one.statuses[name] ?? 0))])),
     ),
   );
   const rate = (one) => (100 * (one.statuses.not_found ?? 0)) / one.answers;
@@ -151,18 +155,18 @@ function drawn(found) {
     section(
       "Not found",
       rateWords,
-      bars("Share of answers that were “not found”, by day", rateWords, days, days.map((one) => (one.answers ? rate(one) : 0)), 100, " %"),
-      table("Not found by day", ["Day", "Answers", "Not found", "Share"], asked.map((one) => [day(one.day), String(one.answers), String(one.statuses.not_found ?? 0), share(one.statuses.not_found ?? 0, one.answers)])),
+      bars("Share of answers that were “not found”, by day", rateWords, days, days.map((one) => (one.answers ? rate(one) : 0)), 100, "%"),
+      table("Not found by day", ["Day", "Answers", "Not found", "Share"], asked.map((one) => [brief(one.day), String(one.answers), String(one.statuses.not_found ?? 0), share(one.statuses.not_found ?? 0, one.answers)])),
     ),
   );
   const slowest = Math.max(...asked.map((one) => one.p95_ms ?? 0), 1);
-  const timeWords = `Solid line: half of a day's answers took at most so many milliseconds. Broken line: 19 of 20. Over all days: ${found.p50_ms ?? "–"} and ${found.p95_ms ?? "–"}.`;
+  const timeWords = `Solid line: half of a day’s answers took at most so many milliseconds. Broken line: 19 of 20. Over all days: ${found.p50_ms ?? "–"} and ${found.p95_ms ?? "–"}.`;
   parts.push(
     section(
       "Response times",
       timeWords,
       lines("Response times by day, in milliseconds", timeWords, days, [["one", days.map((one) => one.p50_ms)], ["two", days.map((one) => one.p95_ms)]], roundUp(slowest)),
-      table("Response times by day, in milliseconds", ["Day", "Half", "19 of 20"], asked.map((one) => [day(one.day), String(one.p50_ms ?? "–"), String(one.p95_ms ?? "–")])),
+      table("Response times by day, in milliseconds", ["Day", "Half", "19 of 20"], asked.map((one) => [brief(one.day), String(one.p50_ms ?? "–"), String(one.p95_ms ?? "–")])),
     ),
   );
   return parts;

@@ -15,7 +15,7 @@ function nameOf(paper) {
 
 function accessWords(label) {
   const [level, group] = String(label).split(/:(.*)/s);
-  return level === "exempt" ? `exempt, for ${group || "nobody yet"}` : level;
+  return level === "exempt" ? `exempt, for ${group && group !== "unassigned" ? group : "nobody yet"}` : level;
 }
 
 export async function papers(box, api) {
@@ -265,7 +265,7 @@ export async function add(box, api) {
     bars.hidden = false;
     announce("Sending…");
     try {
-      let job = await api.send("/v1/documents", data, (part) => tell(`Sent ${Math.round(part * 100)} %`, part));
+      let job = await api.send("/v1/documents", data, (part) => tell(`Sent ${Math.round(part * 100)}%`, part));
       while (job.state !== "done") {
         const read = job.outcomes.length;
         if (job.to_embed && job.embedded < job.to_embed) tell(`Read ${read} of ${job.files}. Making it findable…`, job.embedded / job.to_embed);
@@ -287,7 +287,7 @@ export async function add(box, api) {
     form(
       upload,
       filesField,
-      field("Access", access, { hint: "A paper that calls itself exempt is held back whatever is chosen here." }),
+      field("Access", access, { hint: "A paper that calls itself exempt stays closed, whatever is chosen here." }),
       readersField,
       element("div", { class: "actions" }, send),
     ),
@@ -301,7 +301,8 @@ function showVerdicts(place, outcomes) {
   const words = `${plural(outcomes.length, "file", "files")} read${refused ? `, ${refused} refused` : ""}`;
   const heading = element("h2", { tabindex: "-1" }, words);
   const items = outcomes.map((one) => {
-    const about = one.fate === "refused" ? null : `${plural(one.pages ?? 0, "page", "pages")}, ${plural(one.passages, "passage", "passages")}`;
+    const counts = [one.pages && plural(one.pages, "page", "pages"), plural(one.passages, "passage", "passages")];
+    const about = one.fate === "refused" ? null : counts.filter(Boolean).join(", ");
     const parts = [
       element("h3", {}, one.document_id && one.fate !== "refused" ? link(one.file, `#paper/${encodeURIComponent(one.document_id)}`) : one.file),
       element("p", {}, element("span", { class: one.fate === "refused" ? "tag bad" : "tag good" }, FATES[one.fate] ?? one.fate)),

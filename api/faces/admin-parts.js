@@ -137,6 +137,7 @@ export const STATUSES = {
   not_found: "Not found",
   declined: "Declined",
   clarify: "Asked back",
+  held_back: "Held back",
 };
 export const RATINGS = { useful: "Rated useful", not_useful: "Rated not useful" };
 export const REASONS = {
@@ -302,6 +303,7 @@ export function step(place, { heading, words, yes, no = "Cancel", grave = false,
 
 /** What has been done, with the focus on it, so that nobody looks for it. */
 export function showDone(place, words) {
+  document.querySelectorAll("main .done").forEach((box) => box.remove()); // What was done before is no news.
   const box = element("div", { class: "done", tabindex: "-1", role: "group", "aria-label": "Done" }, element("p", {}, words));
   place.replaceChildren(box);
   box.focus();

@@ -8,7 +8,7 @@ import { holdButton } from "/faces/admin-held.js";
 const SHOWN = 20;
 
 /** A form that asks for a page of something, and its pages. `ask(parameters)` gives `{ total, items, words }`. */
-async function searched(box, fields, parameters, ask, submit = "Search") {
+async function searched(box, fields, parameters, ask, submit = "Search", beside = null) {
   const told = element("div");
   const found = element("div");
   const show = async (offset) => {
@@ -32,7 +32,7 @@ async function searched(box, fields, parameters, ask, submit = "Search") {
       showProblem(told, error.message);
     }
   };
-  box.append(told, form(() => shown(0, false), element("div", { class: "row" }, ...fields), element("div", { class: "actions" }, element("button", { type: "submit", class: "main" }, submit))), found);
+  box.append(told, form(() => shown(0, false), element("div", { class: "row" }, ...fields), element("div", { class: "actions" }, element("button", { type: "submit", class: "main" }, submit), beside)), found);
   await show(0);
 }
 
@@ -128,7 +128,6 @@ export async function gaps(box, api) {
   box.append(
     element("p", {}, "Questions that were not answered, or whose answers were rated not useful, grouped by what they ask. Each is a piece of work: a paper to add, to correct, or to write. Without days, the last 30 are shown."),
     told,
-    element("div", { class: "actions" }, save),
   );
   await searched(
     box,
@@ -142,6 +141,7 @@ export async function gaps(box, api) {
       return { total: report.total, words, items: report.gaps.map(gap) };
     },
     "Show",
+    save,
   );
 }
 

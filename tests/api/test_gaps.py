@@ -22,7 +22,7 @@ NOON = datetime.datetime(2025, 12, 1, 12, tzinfo=datetime.UTC)
 
 def asked(question: str, status: str = "not_found", **changes: Any) -> Asked:
     fields: dict[str, Any] = {"rating": None, "nearest": None, "followed": False, "at": NOON} | changes
-    return Asked(id=question, question=question, standalone=question, status=status, clearance=ANONYMOUS, **fields)
+    return Asked(id=question, text=question, status=status, clearance=ANONYMOUS, **fields)
 
 
 # Grouping -----------------------------------------------------------------------------------------------------------
@@ -62,8 +62,8 @@ def test_the_largest_group_comes_first_and_its_most_asked_question_speaks_for_it
 
     first, second = groups_of(questions, vectors)
 
-    assert (first.first.standalone, len(first.asked)) == ("Holes in roads?", 3)
-    assert second.first.standalone == "Bins?"
+    assert (first.first.text, len(first.asked)) == ("Holes in roads?", 3)
+    assert second.first.text == "Bins?"
     assert first.reasons == {"not_found": 3}
 
 

@@ -290,6 +290,9 @@ def test_a_held_answer_is_met_with_a_fixed_sentence_until_it_is_released(
         assert reply["status"] == "not_found"
         assert (reply["citations"], reply["follow_ups"]) == ([], [])
         assert "being checked" in reply["answer"]
+    entry = owner.get(f"/v1/log/{reply['id']}").json()
+    assert (entry["status"], entry["held_back"]) == ("held_back", True)
+    assert RIDERS not in [g["question"] for g in owner.get("/v1/insights/gaps", params={"limit": 200}).json()["gaps"]]
     history = [{"role": "user", "content": "Hello"}, {"role": "assistant", "content": "Ask me."}]
     assert "7,431" not in ask(RIDERS, history=history)["answer"]
     owner.post(f"/v1/held-back/{held['id']}/release", json={"reason": "It is right."})

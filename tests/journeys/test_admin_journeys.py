@@ -38,6 +38,8 @@ RIDERS = "How many riders did the carousel at Farrow Bank carry in 2024/25?"
 BINS = "How many missed bins per 100,000 collections were there in 2024/25?"
 UNANSWERABLE = "Which astronaut opened the observatory?"
 PAYLOAD = "<img src=x onerror=\"window.ran = 'yes'\"><script>window.ran = 'yes'</script>"
+PLACE = "box => [box.getBoundingClientRect().top + scrollY, box.getBoundingClientRect().height]"
+"""Where something stands on its page, however far that is scrolled, and how high it is."""
 ROOMS = ["Papers", "Add papers", "Held back", "Question log", "Gap report", "Feedback", "Figures"]
 
 
@@ -212,9 +214,7 @@ def test_papers_are_searched_and_paged(room: Page) -> None:
     room.get_by_label("Access").select_option("exempt")
     room.get_by_role("button", name="Search").click()
 
-    expect(
-        room.get_by_role("main").get_by_text("exempt, for nobody yet").or_(room.get_by_text(re.compile("^exempt, for")))
-    ).to_be_visible()
+    expect(room.get_by_text("exempt, for nobody yet")).to_be_visible()
 
 
 @pytest.mark.usefixtures("tidy")
@@ -314,15 +314,13 @@ def test_feedback_given_below_an_answer_is_read_in_the_admin_room(room: Page) ->
     box.fill(BINS)
     box.press("Enter")
     rating = tab.get_by_role("group", name="Was this useful?")
-    before = rating.bounding_box()
+    expect(tab.get_by_role("article").last).to_have_attribute("aria-busy", "false")
     picture(tab, "widget-useful")
+    before = rating.evaluate(PLACE)
     rating.get_by_role("button", name="No", exact=True).click()
     thanks = tab.get_by_role("group", name="Thank you. Your answer was kept.")
     expect(thanks.get_by_role("button", name="Add a comment")).to_be_focused()
-    after = thanks.bounding_box()
-    assert before
-    assert after
-    assert (after["y"], after["height"]) == (before["y"], before["height"])
+    assert thanks.evaluate(PLACE) == before
     thanks.get_by_role("button", name="Add a comment").click()
     comment = tab.get_by_label(re.compile("^What was good or missing"))
     expect(comment).to_be_focused()
@@ -370,8 +368,8 @@ def test_the_figures_are_drawn_with_a_table_beside_each(room: Page) -> None:
         assert chart.locator("rect, circle, polyline").count() > 0
     expect(room.get_by_role("table")).to_have_count(3)
     picture(room, "admin-figures")
-    room.get_by_label("From").fill("2020-01-01")
-    room.get_by_label("To").fill("2020-01-31")
+    room.get_by_role("textbox", name="From").fill("2020-01-01")
+    room.get_by_role("textbox", name="To").fill("2020-01-31")
     room.get_by_role("button", name="Show").click()
     expect(room.get_by_role("heading", level=2, name="No answer is kept from these days")).to_be_visible()
 
