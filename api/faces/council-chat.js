@@ -77,7 +77,7 @@ const WORDS = {
   useful: "Was this useful?",
   usefulYes: "Yes",
   usefulNo: "No",
-  ratedThanks: "Thank you. Your answer was kept.",
+  ratedThanks: "Thank you for your feedback.",
   ratedFailed: "That could not be kept. Try again.",
   comment: "Add a comment",
   commentLabel: "What was good or missing? Please don't enter personal details.",

@@ -318,7 +318,7 @@ def test_feedback_given_below_an_answer_is_read_in_the_admin_room(room: Page) ->
     picture(tab, "widget-useful")
     before = rating.evaluate(PLACE)
     rating.get_by_role("button", name="No", exact=True).click()
-    thanks = tab.get_by_role("group", name="Thank you. Your answer was kept.")
+    thanks = tab.get_by_role("group", name="Thank you for your feedback.")
     expect(thanks.get_by_role("button", name="Add a comment")).to_be_focused()
     assert thanks.evaluate(PLACE) == before
     thanks.get_by_role("button", name="Add a comment").click()
@@ -329,7 +329,7 @@ def test_feedback_given_below_an_answer_is_read_in_the_admin_room(room: Page) ->
     tab.get_by_role("button", name="Send comment").click()
     expect(tab.get_by_text("Your comment was kept")).to_be_focused()
     tab.reload()
-    expect(tab.get_by_text("Thank you. Your answer was kept.")).to_be_visible()
+    expect(tab.get_by_text("Thank you for your feedback.")).to_be_visible()
     expect(tab.get_by_role("group", name="Was this useful?")).to_have_count(0)
 
     go(room, "Feedback")
@@ -354,11 +354,12 @@ def test_a_rating_that_cannot_be_kept_says_so_and_can_be_given_again(page: Page)
     expect(failed.get_by_role("button", name="Yes")).to_be_visible()
     page.unroute("**/v1/feedback")
     failed.get_by_role("button", name="Yes").click()
-    expect(page.get_by_role("group", name="Thank you. Your answer was kept.")).to_be_visible()
+    expect(page.get_by_role("group", name="Thank you for your feedback.")).to_be_visible()
 
 
 def test_the_figures_are_drawn_with_a_table_beside_each(room: Page) -> None:
     answer_of(room, BINS)
+    answer_of(room, UNANSWERABLE)
 
     go(room, "Figures")
 
