@@ -16,6 +16,7 @@ import { personalIn } from "./personal.js";
 import { onWords, setWords, WORDS } from "./words.js";
 
 const PAPERS = "en-GB"; // What papers and answers are written in, whatever the widget's own words are.
+const LONGEST_COMMENT = 1000;
 const COUNT_FROM = 800;
 const KEPT_TURNS = 10; // A question and its answer are two of the 20 turns that the API takes.
 const ANNOUNCED_MS = 15_000;
@@ -168,6 +169,8 @@ a:hover { text-decoration-thickness: 3px; }
 .page img { display: block; width: 100%; height: auto; border: 1px solid var(--line); background: #ffffff; }
 .page figure { margin: 0 0 0.6em; }
 .source a { display: inline-block; padding-block: 0.5em; min-height: 44px; }
+.rating { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5em; min-height: 44px; }
+.rating + form { margin-top: 0.5em; padding-top: 0; border-top: 0; }
 .actions { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5em 1em; }
 
 form { margin-top: 1.5em; padding-top: 1.5em; border-top: 1px solid var(--line); }
@@ -230,6 +233,16 @@ function blocks(text) {
   return found.filter((block) => block.kind !== "gap");
 }
 
+/** Says whether an answer was useful; the last word given for it counts. */
+async function rate(reply, rating, comment) {
+  const response = await fetch(`${API}/v1/feedback`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: asJson({ answer_id: reply.id, rating, ...(comment ? { comment } : {}) }),
+  });
+  if (!response.ok) throw new Failure(WORDS.ratedFailed);
+}
+
 /** The finished conversation of this tab: kept in memory, and in sessionStorage where the browser allows it. */
 class Conversation {
   #turns = [];
@@ -264,6 +277,11 @@ class Conversation {
   /** Forgets some of its turns, each as `add` gave it. */
   forget(turns) {
     this.#turns = this.#turns.filter((turn) => !turns.includes(turn));
+    this.#keep(asJson(this.#turns));
+  }
+
+  rated(reply, rating) {
+    reply.rated = rating;
     this.#keep(asJson(this.#turns));
   }
 
@@ -745,6 +763,7 @@ class CouncilChat extends HTMLElement {
       parts.push(element("p", { class: "notice" }, element("strong", {}, `${WORDS.notice}: `), String(reply.notice)));
     }
     if (sources.size) parts.push(element("div", { class: "sources" }, ...this.#sourceList(sources)));
+    if (reply.kept === true && typeof reply.id === "string") parts.push(this.#rating(reply));
     const questions = list(reply.follow_ups).filter((question) => typeof question === "string" && question.trim());
     if (questions.length) {
       const named = this.#id("questions");
@@ -758,6 +777,49 @@ class CouncilChat extends HTMLElement {
   #sourceList(sources) {
     const items = [...sources.values()].map(({ box }) => element("li", {}, box));
     return items.length ? [element("h4", {}, WORDS.sources), element("ol", { role: "list" }, ...items)] : [];
+  }
+
+  /** "Was this useful?" with two buttons, whose place the thanks take: what is read there feeds the council's gap report. */
+  #rating(reply) {
+    const named = this.#id("rating");
+    const words = element("p", { id: named, tabindex: "-1" }, reply.rated ? WORDS.ratedThanks : WORDS.useful);
+    const row = element("div", { class: "rating", role: "group", "aria-labelledby": named }, words);
+    const box = element("div", {}, row);
+    const say = (said) => {
+      words.textContent = said;
+      this.#announce(said);
+    };
+    const give = async (rating, comment) => {
+      try {
+        await rate(reply, rating, comment);
+      } catch {
+        say(WORDS.ratedFailed);
+        return;
+      }
+      this.#conversation.rated(reply, rating);
+      const more = button(WORDS.comment, open);
+      row.replaceChildren(words, ...(comment ? [] : [more]));
+      box.replaceChildren(row);
+      if (comment) words.textContent = WORDS.commentThanks;
+      else say(WORDS.ratedThanks);
+      (comment ? words : more).focus({ preventScroll: true }); // What was pressed has gone; a text that has focus is read.
+    };
+    const open = () => {
+      const id = this.#id("comment");
+      const text = element("textarea", { id, rows: "2", maxlength: String(LONGEST_COMMENT) });
+      const send = element("button", { type: "submit" }, WORDS.commentSend);
+      const form = element("form", {}, element("label", { for: id }, WORDS.commentLabel), text, element("div", { class: "actions" }, send));
+      form.addEventListener("submit", (event) => {
+        event.preventDefault();
+        if (text.value.trim()) give(reply.rated, text.value.trim());
+        else text.focus();
+      });
+      row.lastElementChild.remove();
+      box.append(form);
+      text.focus();
+    };
+    if (!reply.rated) row.append(button(WORDS.usefulYes, () => give("useful")), button(WORDS.usefulNo, () => give("not_useful")));
+    return box;
   }
 
   #fillQuestions(group, id, label, questions) {
