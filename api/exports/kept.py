@@ -57,6 +57,6 @@ def _where(library: Library, cited: list[Cited], clearance: Clearance) -> dict[C
 def _excerpt(cited: Cited, passage: Passage, document: Document) -> Excerpt:
     """What was cited, not the whole of its passage."""
     quote = cited.quote or ""
-    readings = tuple(s.reading for s in passage.sentences if s.reading and passage.text[s.start : s.end] in quote)
-    whole = excerpt_of(passage, document)
-    return replace(whole, text=quote, readings=readings, reference=cited.reference or whole.reference)
+    sentences = tuple(s for s in passage.sentences if passage.text[s.start : s.end] in quote)
+    whole = excerpt_of(replace(passage, sentences=sentences), document)
+    return replace(whole, text=quote, reference=cited.reference or whole.reference)

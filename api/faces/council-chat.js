@@ -11,7 +11,19 @@
 
 import { askOnce, Failure, LONGEST_QUESTION } from "./ask.js";
 import { shades } from "./colours.js";
-import { API, asJson, button, element, isReply, list, ownAddress, parsed, stageWords, writtenDate } from "./parts.js";
+import {
+  API,
+  asJson,
+  button,
+  copied,
+  element,
+  isReply,
+  list,
+  ownAddress,
+  parsed,
+  stageWords,
+  writtenDate,
+} from "./parts.js";
 import { personalIn } from "./personal.js";
 import { onWords, setWords, WORDS } from "./words.js";
 
@@ -207,7 +219,7 @@ textarea[aria-invalid="true"] { border-color: var(--red); border-width: 3px; }
     --link: #000000;
   }
   .panel { border: 0; padding: 0; font-size: 11pt; }
-  form, .launcher, .questions, .edit, .stage, .source button { display: none; }
+  form, .launcher, .questions, .edit, .stage, .rating, .source button, .page:not([open]) { display: none; }
   .panel[hidden]:has(.turn) { display: block !important; }
   .turn, .source { break-inside: avoid-page; }
   .reply { border-inline-start-color: #555555; }
@@ -759,6 +771,8 @@ class CouncilChat extends HTMLElement {
     this.#fillWords(words, reply.answer, sources);
     const parts = [element("h4", {}, WORDS.statuses[look]), words];
     if (look === "not_found") parts.push(element("p", {}, WORDS.notFoundNext));
+    const contact = contactOf(reply);
+    if (contact) parts.push(element("p", {}, WORDS.contact(contact)));
     if (reply.notice) {
       parts.push(element("p", { class: "notice" }, element("strong", {}, `${WORDS.notice}: `), String(reply.notice)));
     }
@@ -947,29 +961,16 @@ async function pictured(address, page, citation) {
   return element("figure", {}, image, element("figcaption", { class: "small" }, `${marked} `, whole));
 }
 
-/** Puts words on the clipboard; false where the browser does not allow it. */
-async function copied(words) {
-  try {
-    await navigator.clipboard.writeText(words);
-    return true;
-  } catch {
-    // Without https there is no other way than through a selection.
-    const aside = element("textarea", { "aria-hidden": "true", tabindex: "-1" });
-    const before = document.activeElement?.shadowRoot?.activeElement ?? document.activeElement;
-    aside.style.position = "fixed";
-    aside.value = words;
-    document.body.append(aside);
-    aside.select();
-    const done = document.execCommand("copy");
-    aside.remove();
-    before?.focus();
-    return done;
-  }
-}
-
 /** The citations of a reply, or of a sentence on its way, that a marker can lead to. */
 function cited(citations) {
   return list(citations).filter((citation) => Number.isInteger(citation?.marker));
+}
+
+/** Whom to ask, where an answer leaves something open and does not name them itself. */
+function contactOf({ status, answer, contact }) {
+  const open = ["not_found", "partial", "declined"].includes(status);
+  const who = open && typeof contact === "string" ? contact.trim() : "";
+  return answer.includes(who) ? "" : who;
 }
 
 /** "#ABC" to "#aabbcc". */
@@ -984,6 +985,7 @@ function spoken(reply) {
   return [
     `${WORDS.statuses[reply.status] ?? WORDS.statuses.answered}.`,
     reply.answer.replaceAll(/\[(\d{1,3})\]/g, (_, marker) => WORDS.sourceSpoken(marker)),
+    contactOf(reply) && WORDS.contact(contactOf(reply)),
     reply.notice && `${WORDS.notice}: ${reply.notice}`,
     markers > 0 && WORDS.sourceCount(markers),
   ]

@@ -5,7 +5,7 @@
  */
 
 import { askOnce, Failure, LONGEST_QUESTION } from "/widget/ask.js";
-import { asJson, button, element, list, ownAddress, parsed, stageWords, writtenDate } from "/widget/parts.js";
+import { asJson, button, copied, element, list, ownAddress, parsed, stageWords, writtenDate } from "/widget/parts.js";
 import { personalIn } from "/widget/personal.js";
 import { WORDS } from "/widget/words.js";
 import { factOf } from "./fact.js";
@@ -272,14 +272,14 @@ function showQuote(source, first) {
 }
 
 function actions(source) {
-  const copied = element("span", { id: "copied", class: "quiet" });
+  const told = element("span", { id: "copied", class: "quiet" });
   const open = source && ownAddress(source.url);
   return element(
     "div",
     { class: "actions" },
     keyed(button("Copy answer and reference", copy), "c"),
     open ? keyed(button(Number.isInteger(source.page) ? WORDS.openAt(source.page) : WORDS.open, openPaper), "o") : "",
-    copied,
+    told,
   );
 }
 
@@ -353,26 +353,7 @@ async function copy() {
     says(SAYS.nothingToCopy);
     return;
   }
-  const text = copyOf(shown);
-  try {
-    await navigator.clipboard.writeText(text);
-    says(SAYS.copied);
-  } catch {
-    says(copiedTheOldWay(text) ? SAYS.copied : SAYS.notCopied);
-  }
-}
-
-/** A page that came without TLS has no clipboard of the newer kind. */
-function copiedTheOldWay(text) {
-  const stood = document.activeElement;
-  const held = element("textarea", { class: "spoken", "aria-hidden": "true" });
-  held.value = text;
-  document.body.append(held);
-  held.select();
-  const done = document.execCommand("copy");
-  held.remove();
-  stood?.focus();
-  return done;
+  says((await copied(copyOf(shown))) ? SAYS.copied : SAYS.notCopied);
 }
 
 function openPaper() {

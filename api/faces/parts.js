@@ -59,6 +59,26 @@ function shielded(value) {
   return value;
 }
 
+/** Puts words on the clipboard; false where the browser does not allow it. */
+export async function copied(words) {
+  try {
+    await navigator.clipboard.writeText(words);
+    return true;
+  } catch {
+    // Without https there is no other way than through a selection.
+    const aside = element("textarea", { "aria-hidden": "true", tabindex: "-1" });
+    const before = document.activeElement?.shadowRoot?.activeElement ?? document.activeElement;
+    aside.style.position = "fixed";
+    aside.value = words;
+    document.body.append(aside);
+    aside.select();
+    const done = document.execCommand("copy");
+    aside.remove();
+    before?.focus();
+    return done;
+  }
+}
+
 export function isReply(reply) {
   return typeof reply?.status === "string" && typeof reply?.answer === "string";
 }

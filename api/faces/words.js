@@ -61,6 +61,7 @@ export const WORDS = {
     clarify: "Which do you mean?",
   },
   notFoundNext: "You could try other words, or add a name, a place or a year.",
+  contact: sentence("You can ask {who}."),
   failed: "Something went wrong",
   stopped: "Stopped",
   unfinished: "Unfinished answer",

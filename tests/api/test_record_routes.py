@@ -281,6 +281,37 @@ def test_a_held_passage_is_not_searched_answered_streamed_or_kept(
 
 
 @pytest.mark.usefixtures("carousel")
+def test_a_held_passage_is_opened_and_exported_by_nobody(ask: Ask, http: httpx.Client, owner: httpx.Client) -> None:
+    (cited,) = [c for c in ask(RIDERS)["citations"] if "7,431" in c["quote"]]
+    whole = {"passage_ids": [cited["passage_id"]], "format": "md"}
+    assert owner.get(f"/v1/passages/{cited['passage_id']}").status_code == 200
+    assert "7,431" in owner.post("/v1/export", json=whole).text
+
+    hold(owner, passage_id=cited["passage_id"])
+
+    for client in (http, owner):
+        never = client.get("/v1/passages/0123456789abcdef0123")
+        assert client.get(f"/v1/passages/{cited['passage_id']}").json() == never.json()
+        assert "not held" in problem(client.post("/v1/export", json=whole), 404)
+
+
+def test_a_held_passage_is_on_no_picture_of_its_page(ask: Ask, http: httpx.Client, owner: httpx.Client) -> None:
+    cited = ask(QUESTION)["citations"][0]
+    never = cited["page_image"].replace(cited["passage_id"], "0123456789abcdef0123")
+    about = [address.replace(".png", ".json") for address in (cited["page_image"], never)]
+    assert http.get(cited["page_image"]).status_code == http.get(about[0]).status_code == 200
+    held = hold(owner, passage_id=cited["passage_id"])
+    try:
+        for client in (http, owner):
+            assert client.get(cited["page_image"]).status_code == 404
+            assert client.get(cited["page_image"]).json() == client.get(never).json()
+            assert client.get(about[0]).json() == client.get(about[1]).json()
+    finally:
+        owner.post(f"/v1/held-back/{held['id']}/release", json={"reason": "The test is over."})
+    assert http.get(cited["page_image"]).status_code == 200
+
+
+@pytest.mark.usefixtures("carousel")
 def test_a_held_answer_is_met_with_a_fixed_sentence_until_it_is_released(
     ask: Ask, http: httpx.Client, owner: httpx.Client
 ) -> None:

@@ -175,6 +175,22 @@ def test_each_status_is_told_in_words_and_its_choices_can_be_asked(page: Page, s
     expect(finished(page.get_by_role("article").last)).to_contain_text("This one?")
 
 
+@pytest.mark.parametrize("status", ["not_found", "partial", "declined"])
+def test_whom_to_ask_is_told_once(page: Page, status: str) -> None:
+    who = "the waste team, 01632 960123"
+    for answer in ("So it is.", f"So it is. You can ask {who}."):
+        body = reply(status=status, answer=answer, contact=who)
+        page.route("**/v1/chat", lambda route, _, body=body: route.fulfill(content_type="application/json", body=body))
+        expect(ask(page, QUESTION).get_by_text(f"You can ask {who}.")).to_have_count(1)
+
+
+def test_whom_to_ask_is_not_told_where_all_is_answered(page: Page) -> None:
+    body = reply(answer="So it is.", contact="the waste team")
+    page.route("**/v1/chat", lambda route: route.fulfill(content_type="application/json", body=body))
+
+    expect(ask(page, QUESTION).get_by_text("the waste team")).to_have_count(0)
+
+
 def test_the_keyboard_alone_gets_from_the_top_of_the_page_to_a_source(page: Page) -> None:
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the question box")).to_be_focused()
