@@ -16,10 +16,10 @@ function svg(tag, attributes = {}, words) {
   return made;
 }
 
-/** A round number at or above, so that the axis is easy to read: 1, 2, 5, 10, 20, 50… */
+/** A round number at or above, so that the axis is easy to read: 1, 2, 4, 8, 10, 20, 40… */
 function roundUp(value) {
   const ten = 10 ** Math.floor(Math.log10(Math.max(value, 1)));
-  return [1, 2, 5, 10].map((n) => n * ten).find((n) => n >= value) ?? 10 * ten;
+  return [1, 2, 4, 8, 10].map((n) => n * ten).find((n) => n >= value) ?? 10 * ten;
 }
 
 function short(date) {
@@ -40,7 +40,7 @@ function axes(title, said, days, most, unit) {
   const room = WIDE - LEFT - 12;
   const x = (n) => LEFT + (room * (n + 0.5)) / days.length;
   const y = (value) => HIGH - BELOW - ((HIGH - BELOW - ABOVE) * value) / most;
-  const steps = most >= 4 ? 4 : most;
+  const steps = [4, 5].find((n) => most % n === 0) ?? most; // whole numbers, as answers are
   for (let n = 0; n <= steps; n += 1) {
     const value = (most * n) / steps;
     chart.append(svg("line", { class: n ? "grid" : "axis", x1: LEFT, x2: WIDE - 12, y1: y(value), y2: y(value) }));

@@ -176,7 +176,7 @@ a:hover { text-decoration-thickness: 3px; }
 .source dt { color: var(--quiet); font-size: 0.875em; }
 .source dd { font-weight: 700; }
 .source dd.day { font-size: 1.42em; line-height: 1.25; }
-.page summary { padding-block: 0.5em; min-height: 44px; color: var(--link); cursor: pointer; }
+.page summary { width: fit-content; padding-block: 0.5em; min-height: 44px; color: var(--link); cursor: pointer; text-decoration: underline; text-underline-offset: 0.15em; }
 .page .coming { display: grid; place-items: center; aspect-ratio: 1 / 1.4142; border: 1px solid var(--line); }
 .page img { display: block; width: 100%; height: auto; border: 1px solid var(--line); background: #ffffff; }
 .page figure { margin: 0 0 0.6em; }

@@ -65,7 +65,18 @@ def test_the_page_may_only_load_what_comes_from_here(http: httpx.Client) -> None
 def test_everything_the_page_links_to_is_there(http: httpx.Client) -> None:
     links = re.findall(r'(?:href|src)="(/[^"#]*)"', http.get("/").text)
 
-    assert {"/faces/page.css", "/widget/council-chat.js", "/v1/documents"} <= set(links)
+    assert {"/faces/page.css", "/widget/council-chat.js", "/v1/documents", "/officer", "/desk"} <= set(links)
+    assert {link: http.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+
+
+@pytest.mark.server
+@pytest.mark.parametrize("face", ["/desk", "/officer", "/officer/documents/1", "/officer/passages/1", "/admin"])
+def test_every_other_face_leads_back_to_the_page_and_to_nothing_that_is_not_there(
+    http: httpx.Client, face: str
+) -> None:
+    links = re.findall(r'(?:href|src)="(/[^"#]*)"', http.get(face).text)
+
+    assert links.count("/") == 2  # in its header and its footer
     assert {link: http.get(link).status_code for link in links} == dict.fromkeys(links, 200)
 
 

@@ -1,14 +1,29 @@
-"""Where the keyboard leads on a page, and whether that can be seen: WCAG 2.2, 2.4.7, 2.4.11 and 2.5.8."""
+"""Where the keyboard leads on a page, and whether that can be seen (WCAG 2.2, 2.4.7, 2.4.11 and 2.5.8); what is heard."""
 
 from __future__ import annotations
 
 import json
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+
+
+def heard(page: Page, words: str) -> str:
+    """The one announcement with these words, of those that the page has collected in `window.said`; waits for it.
+
+    Asked for from here: the page's own policy lets no expression be evaluated again and again inside it.
+    """
+    until = time.monotonic() + 10
+    while not any(words in said for said in page.evaluate("window.said")) and time.monotonic() < until:
+        page.wait_for_timeout(50)
+    page.wait_for_timeout(200)  # A second one would come meanwhile.
+    found = [said for said in page.evaluate("window.said") if words in said]
+    assert len(found) == 1, found
+    return str(found[0])
 
 
 def hidden_stops(page: Page) -> list[str]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.journeys.sight import heard
+
 playwright = pytest.importorskip("playwright.sync_api")
 
 if TYPE_CHECKING:
@@ -113,11 +115,8 @@ def test_a_finished_answer_is_announced_once_and_whole(page: Page) -> None:
 
     turn = ask(page, QUESTION)
     before_the_marker = turn.locator(".words").inner_text().split("[")[0].split("\n")[0].strip()
-    page.wait_for_function("words => window.said.some(said => said.includes(words))", arg=before_the_marker)
 
-    announced = [said for said in page.evaluate("window.said") if before_the_marker in said]
-    assert len(announced) == 1
-    assert "(source 1)" in announced[0]
+    assert "(source 1)" in heard(page, before_the_marker)
 
 
 def test_a_follow_up_carries_the_conversation_until_it_is_cleared(page: Page) -> None:
