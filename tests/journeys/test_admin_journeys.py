@@ -394,6 +394,7 @@ def test_the_room_is_gone_through_by_keyboard_alone(page: Page, owner_key: str) 
             break
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1, name="Figures")).to_be_focused()
+    expect(page.get_by_text("Loading…")).to_have_count(0)
     assert not hidden_focus(page)
     leave = page.get_by_role("button", name="Leave")
     page.keyboard.press("Shift+Tab")
