@@ -10,16 +10,23 @@ from fastapi import FastAPI
 
 from api import problems
 from api.about import about_router
+from api.admin import admin_router
 from api.chat import chat_router
 from api.desk import Desk
+from api.desk_page import desk_page_router
 from api.documents import documents_router
 from api.excerpts import search_router
+from api.exports.kept import kept_answers
 from api.exports.route import export_router
+from api.feedback import feedback_router
 from api.guard import Guard
 from api.health import health_router
+from api.held_back import held_back_router
+from api.insights import insights_router
 from api.officer import officer_router
 from api.page_pictures import page_pictures_router
 from api.pages import pages_router
+from api.question_log import log_router
 
 
 def make_app(desk: Desk, hosts: tuple[str, ...] = ()) -> FastAPI:
@@ -42,13 +49,19 @@ def make_app(desk: Desk, hosts: tuple[str, ...] = ()) -> FastAPI:
     problems.install(app)
     app.include_router(chat_router(desk))
     app.include_router(search_router(desk))
-    app.include_router(export_router(desk))
+    app.include_router(export_router(desk, kept_answers(desk)))
     app.include_router(documents_router(desk))
     app.include_router(page_pictures_router(desk))
+    app.include_router(feedback_router(desk))
+    app.include_router(log_router(desk))
+    app.include_router(insights_router(desk))
+    app.include_router(held_back_router(desk))
     app.include_router(about_router(desk))
     app.include_router(health_router(desk))
     app.include_router(officer_router())
     app.include_router(pages_router(desk.settings.api.suggestions))
+    app.include_router(desk_page_router())
+    app.include_router(admin_router())
     app.add_middleware(
         Guard,
         hosts=(*desk.settings.api.hosts, *hosts),

@@ -41,7 +41,8 @@ def chat_router(desk: Desk) -> APIRouter:
             return EventSourceResponse(_events(desk, question, asked.include_passages), headers=_UNBUFFERED)
         async with desk.gate():
             answer = await run_in_threadpool(desk.study.answer, question)
-        return Response(_reply(answer, asked.include_passages), media_type="application/json")
+        kept = desk.recorder.keep(question, answer)
+        return Response(_reply(answer, asked.include_passages, kept), media_type="application/json")
 
     return router
 
@@ -50,9 +51,9 @@ _log = logging.getLogger(__name__)
 _UNBUFFERED = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
-def _reply(answer: Answer, include_passages: int) -> str:
+def _reply(answer: Answer, include_passages: int, kept: bool) -> str:
     """The whole reply. `passages` is there when it was asked for, and not otherwise."""
-    reply = answer_out(answer, include_passages)
+    reply = answer_out(answer, include_passages, kept)
     if reply.passages is None:
         return reply.model_dump_json(exclude={"passages"})
     # A paper that was withdrawn after it was quoted stays in the quotes that were sent; no more of it is told.
@@ -68,7 +69,8 @@ async def _events(desk: Desk, question: Question, include_passages: int) -> Asyn
         async with desk.gate():
             # A thread that waits for a chat model is not waited for when the reader has left: it hears of it and ends.
             while step := await anyio.to_thread.run_sync(_next, steps, left, abandon_on_cancel=True):
-                yield _event(step, include_passages)
+                kept = isinstance(step, Answer) and desk.recorder.keep(question, step)
+                yield _event(step, include_passages, kept)
     except AssistantError as error:
         yield format_sse_event(event="error", data_str=json.dumps(problem_body(*detail_of(error))))
     except Exception:
@@ -89,7 +91,7 @@ def _next(steps: Generator[Step], left: threading.Event) -> Step | None:
             steps.close()
 
 
-def _event(step: Step, include_passages: int) -> bytes:
+def _event(step: Step, include_passages: int, kept: bool) -> bytes:
     match step:
         case Stage(name, documents):
             return format_sse_event(event="stage", data_str=json.dumps({"stage": name, "documents": documents}))
@@ -99,4 +101,4 @@ def _event(step: Step, include_passages: int) -> bytes:
             cited = [citation_out(c).model_dump(mode="json") for c in citations]
             return format_sse_event(event="sentence", data_str=json.dumps({"text": text, "citations": cited}))
         case Answer():
-            return format_sse_event(event="done", data_str=_reply(step, include_passages))
+            return format_sse_event(event="done", data_str=_reply(step, include_passages, kept))

@@ -17,6 +17,7 @@ from api.gate import Gate
 from api.jobs import Jobs
 from api.owner_key import is_owner, owner_key
 from api.problems import KEY_WANTED
+from api.recorder import Recorder
 from api.settings import Settings
 from assistant.chat_model import open_chat_model
 from assistant.contacts import Contacts, read_contacts
@@ -63,6 +64,7 @@ class Desk:
     drawing: Drawing
     jobs: Jobs
     gate: Gate
+    recorder: Recorder
     key: str
     model: Model
     deliveries: Path
@@ -81,6 +83,7 @@ class Desk:
 
     def close(self) -> None:
         self.study.close()
+        self.recorder.close()
         self.jobs.close()
         self.room.close()
         self.drawing.close()
@@ -115,6 +118,7 @@ def open_desk(settings: Settings, doing: str = "serving") -> Desk:
         drawing=drawing_of(library, settings),
         jobs=jobs,
         gate=Gate(settings.api.at_once, settings.api.waiting),
+        recorder=Recorder(library, settings.record.days),
         key=owner_key(folder),
         model=model,
         deliveries=deliveries,

@@ -113,7 +113,7 @@ def page_pictures_router(desk: Desk) -> APIRouter:
 def _wanted(  # noqa: PLR0913, PLR0917
     desk: Desk, clearance: Clearance, document_id: str, page: int, passage_id: str, quote: str | None
 ) -> tuple[Document, PictureWanted]:
-    """Raises NotHeld for a paper that this reader may not see, and for a passage that is not on this page of it."""
+    """Raises NotHeld for a paper that this reader may not see, and for a passage that is held back or not on this page of it."""
     document = desk.library.document(document_id, clearance)
     passage = desk.library.passage(document, passage_id)
     span = _span(quote)
@@ -131,9 +131,10 @@ def _span(quote: str | None) -> Span | None:
 
 async def _drawn(desk: Desk, clearance: Clearance, document: Document, wanted: PictureWanted) -> Drawn:
     drawn = await desk.drawing.picture(document, wanted)
-    # Withdrawn, replaced or closed while it was drawn: it is not shown any more.
+    # Withdrawn, replaced, closed or held back while it was drawn: it is not shown any more.
     now = await run_in_threadpool(desk.library.document, document.id, clearance)
-    if now.sha256 != document.sha256:
+    there = await run_in_threadpool(desk.library.passage, now, wanted.passage.id)
+    if now.sha256 != document.sha256 or there is None:
         raise NotHeld(NOT_THERE)
     return drawn
 

@@ -6,12 +6,14 @@ import html
 from collections.abc import Sequence
 from pathlib import Path
 
-from fastapi import APIRouter
+from fastapi import APIRouter, HTTPException
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
 from api.guard import PAGE_POLICY
 
 _FACES = Path(__file__).parent / "faces"
+WIDGET = ("council-chat.js", "ask.js", "colours.js", "parts.js", "personal.js", "words.js")
+"""What a page that embeds the widget loads: the element, and the modules that it is made of."""
 
 
 def pages_router(suggestions: Sequence[str] = ()) -> APIRouter:
@@ -32,10 +34,17 @@ def pages_router(suggestions: Sequence[str] = ()) -> APIRouter:
     def no_icon() -> Response:
         return Response(status_code=204)
 
-    @router.get("/widget/council-chat.js")
-    def widget() -> FileResponse:
-        # Any page may load the script, without credentials; what it may then ask is the guard's to say.
-        headers = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
-        return FileResponse(_FACES / "council-chat.js", media_type="text/javascript", headers=headers)
+    @router.get("/widget/{name}")
+    def widget(name: str) -> FileResponse:
+        if name not in WIDGET:
+            raise HTTPException(404)
+        # Any page may load the scripts, without credentials; what they may then ask is the guard's to say. Asked for anew
+        # each time, so that the parts of two versions never meet.
+        headers = {
+            "Access-Control-Allow-Origin": "*",
+            "Cross-Origin-Resource-Policy": "cross-origin",
+            "Cache-Control": "no-cache",
+        }
+        return FileResponse(_FACES / name, media_type="text/javascript", headers=headers)
 
     return router

@@ -6,9 +6,9 @@ import datetime
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from assistant.answer import Question, Turn
 from vectorstore.catalogue import Filters
@@ -18,6 +18,8 @@ from vectorstore.words.errors import BadInput, UnknownFilter
 from vectorstore.words.papers import Standing
 
 LONGEST_QUESTION = 1_000
+LONGEST_COMMENT = 1_000
+LONGEST_REASON = 1_000
 MOST_TURNS = 20
 MOST_HISTORY = 8_000
 
@@ -52,6 +54,8 @@ def _iso(value: object) -> object:
 
 # Cleaned before it is measured: a half character is no text to pydantic, and one that is not seen is not counted.
 Words = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION), BeforeValidator(_cleaned)]
+Reason = Annotated[str, Field(min_length=1, max_length=LONGEST_REASON), BeforeValidator(_cleaned)]
+Who = Annotated[str, Field(min_length=1, max_length=100), BeforeValidator(_cleaned)]
 Name = Annotated[str, Field(max_length=200), BeforeValidator(_cleaned)]
 
 
@@ -203,6 +207,36 @@ class ChatIn(_Strict):
         """The question as the study takes it."""
         history = tuple(Turn(turn.role, turn.content) for turn in self.history)
         return Question(self.question, history, self.filters.filters(), clearance)
+
+
+class FeedbackIn(_Strict):
+    """Was an answer useful? The last one given for it counts."""
+
+    answer_id: Annotated[str, Field(min_length=1, max_length=40), BeforeValidator(_cleaned)]
+    rating: Literal["useful", "not_useful"]
+    comment: Annotated[str, Field(max_length=LONGEST_COMMENT), BeforeValidator(_cleaned)] | None = None
+
+
+class HoldIn(_Strict):
+    """A passage, or the answer to a question, that is to be held back; `by` is who says so."""
+
+    passage_id: Annotated[str, Field(min_length=1, max_length=64), BeforeValidator(_cleaned)] | None = None
+    answer_id: Annotated[str, Field(min_length=1, max_length=40), BeforeValidator(_cleaned)] | None = None
+    reason: Reason
+    by: Who = "owner"
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if (self.passage_id is None) == (self.answer_id is None):
+            raise ValueError("name either 'passage_id' or 'answer_id'")
+        return self
+
+
+class ReleaseIn(_Strict):
+    """Why something is let out again, and who says so."""
+
+    reason: Reason
+    by: Who = "owner"
 
 
 class SearchIn(_Strict):

@@ -128,6 +128,14 @@ class ApiSettings(_Section):
     upload_mb: int = Field(200, ge=1, description="The largest file that may be uploaded.")
 
 
+class RecordSettings(_Section):
+    """The question log."""
+
+    days: int = Field(
+        365, ge=0, le=36_500, description="How many days answers are kept in the question log. 0: none is kept."
+    )
+
+
 class Settings(BaseSettings):
     """All of them."""
 
@@ -136,6 +144,7 @@ class Settings(BaseSettings):
     assistant: AssistantSettings = Field(default_factory=AssistantSettings)  # type: ignore[arg-type]
     ingest: IngestSettings = Field(default_factory=IngestSettings)  # type: ignore[arg-type]
     api: ApiSettings = Field(default_factory=ApiSettings)  # type: ignore[arg-type]
+    record: RecordSettings = Field(default_factory=RecordSettings)  # type: ignore[arg-type]
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_nested_delimiter="__", env_file=".env", extra="ignore")
 

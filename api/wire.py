@@ -108,6 +108,8 @@ class AnswerOut(BaseModel):
     contact: str | None
     timings_ms: dict[str, int]
     prompts: dict[str, int]
+    kept: bool
+    """Is it kept under its id, so that it can be rated and exported?"""
     passages: list[PassageOut] | None = None
 
 
@@ -166,7 +168,7 @@ class KinOut(BaseModel):
     url: str
 
 
-def answer_out(answer: Answer, include_passages: int = 0) -> AnswerOut:
+def answer_out(answer: Answer, include_passages: int = 0, kept: bool = False) -> AnswerOut:
     """The whole reply; with passages, the first so many as ranked and any cited one beyond them."""
     return AnswerOut(
         id=answer.id,
@@ -183,6 +185,7 @@ def answer_out(answer: Answer, include_passages: int = 0) -> AnswerOut:
         contact=answer.contact,
         timings_ms=dict(answer.timings_ms),
         prompts=dict(answer.prompts),
+        kept=kept,
         passages=[passage_out(f) for f in shown(answer, include_passages)] if include_passages else None,
     )
 

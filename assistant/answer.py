@@ -106,6 +106,8 @@ class Answer:
     """What a chat model was told, by name, with the version of each; empty where none was asked."""
     contact: str | None = None
     """Whom the council would have people ask about this, where it has said so."""
+    held_back: bool = False
+    """Is it the fixed sentence that stands for an answer that its owner holds back?"""
 
     @property
     def text(self) -> str:

@@ -102,19 +102,20 @@ class Study:
         holdings = self._library.holdings(question.clearance, question.filters)
         if beyond := bound(question.text):
             refusal = self._and_whom_to_ask(phrase(beyond.value), understood)
-            declined = self._outright(understood, holdings, Status.DECLINED, refusal)
-            yield declined.said[0]
-            yield dataclasses.replace(declined, timings_ms=clock.laps())
+            yield from _at_once(self._outright(understood, holdings, Status.DECLINED, refusal), clock)
             return
         understood = self._rewritten(understood, question, waiting)
+        if self._held_back(understood, question):
+            calm = self._outright(understood, holdings, Status.NOT_FOUND, phrase("held_back"))
+            yield from _at_once(dataclasses.replace(calm, held_back=True), clock)
+            return
         clock.lap("understand")
         yield Stage("searching", holdings.documents)
         found, evidence = self._on_the_table(understood, question, holdings)
         clock.lap("retrieve")
         if not evidence.whole and (several := choices(understood, evidence)):
             asked_back = self._outright(understood, holdings, Status.CLARIFY, phrase("clarify"), several)
-            yield asked_back.said[0]
-            yield dataclasses.replace(asked_back, evidence=tuple(self._still(found, question)), timings_ms=clock.laps())
+            yield from _at_once(dataclasses.replace(asked_back, evidence=tuple(self._still(found, question))), clock)
             return
         yield Stage("reading", len({f.document.id for f in found[:5]}))
         yield Sources(tuple(dict.fromkeys(f.document.name for f in found[:5])))
@@ -237,6 +238,8 @@ class Study:
     def _quotable(self, question: Question) -> list[Citation]:
         """What the papers' own words would cite for a question, verified; nothing where they do not answer it."""
         understood = self._understood(question)
+        if self._held_back(understood, question):
+            return []
         block = self._block(understood, question)
         if not block and asked_of_a_paper(understood.standalone):
             return []  # the report that recommends nothing
@@ -290,12 +293,18 @@ class Study:
                 return [in_paper[p.id] for p in block]
         return []
 
+    def _held_back(self, understood: Understood, question: Question) -> bool:
+        """Has the owner held the answer to this question back? A follow-up is the question that it was read as."""
+        own = () if question.history else (question.text,)
+        return self._library.holds_back_answer((understood.standalone, *own))
+
     def _still(self, found: Sequence[Found], question: Question) -> list[Found]:
-        """What of this is still held as it was found, and still for this reader: neither withdrawn, replaced nor closed."""
+        """What of this is still held as it was found, and still for this reader: not withdrawn, replaced, closed or held back."""
         files = {f.document.id: f.document.sha256 for f in found}
         held = self._library.documents(question.clearance, Filters(document_ids=tuple(files))) if files else []
         there = {d.id for d in held if d.sha256 == files[d.id]}
-        return [f for f in found if f.document.id in there]
+        back = self._library.held_back_among([f.passage.id for f in found]) if found else set[str]()
+        return [f for f in found if f.document.id in there and f.passage.id not in back]
 
     def search(self, question: Question, limit: int) -> list[Found]:
         """The ranked passages alone, for excerpts."""
@@ -328,6 +337,12 @@ class Study:
 
     def _rarity(self, question: Question, holdings: Holdings, term: str) -> float:
         return rarity_of(self._library.frequency(term, question.clearance), holdings.passages)
+
+
+def _at_once(answer: Answer, clock: _Clock) -> Generator[Step]:
+    """An answer of one sentence, for which nothing is left to do."""
+    yield answer.said[0]
+    yield dataclasses.replace(answer, timings_ms=clock.laps())
 
 
 def _dealt(each: Sequence[Sequence[Found]]) -> list[Found]:

@@ -19,7 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.catalogue_file import CatalogueFile
+from vectorstore.catalogue_held import NOT_HELD_BACK, HeldRows, settle_held
 from vectorstore.catalogue_kin import measure, measure_all, relate, relations, settle, text_key
+from vectorstore.catalogue_record import RecordRows, connected, erase
 from vectorstore.catalogue_rows import (
     CORRECTION_FIELDS,
     DOCUMENT_FIELDS,
@@ -140,6 +142,8 @@ class Catalogue:
         self._words_before: dict[tuple[str, ...], Counted] = {}
         self._others: list[Mapping[str, frozenset[Meeting]]] = []
         self._vectors = PaperVectors(self._blocks)
+        self.record = RecordRows(self._file)
+        self.held_back = HeldRows(self._file)
 
     @contextmanager
     def _transaction(self, of_papers: bool = True) -> Iterator[sqlite3.Connection]:
@@ -155,7 +159,8 @@ class Catalogue:
         """What a version before this one did not keep, of all that it held."""
         if version == 2:
             measure_all(db)
-        learn_all(db, self._keyword_tables(db))
+        if version < 4:
+            learn_all(db, self._keyword_tables(db))
 
     @contextmanager
     def _rewriting(self, document_id: str, of_papers: bool = True) -> Iterator[sqlite3.Connection]:
@@ -395,6 +400,7 @@ class Catalogue:
         Its corrections are kept. Where some hold, `document` is the paper as corrected and `recognised` as it was read.
         """
         with self._rewriting(document.id) as db:
+            said = self._words_kept(db, document.id)
             self._forget(db, document.id)
             if recognised:
                 self._recognise(db, recognised, document)
@@ -412,6 +418,9 @@ class Catalogue:
             measure(db, document.id)
             relate(db, document.id)
             settle(db, document.id)
+            settle_held(db, document.id)
+            if said is not None:
+                self._erase(db, document.id, said)
 
     @staticmethod
     def _recognise(db: sqlite3.Connection, recognised: Document, document: Document) -> None:
@@ -450,8 +459,32 @@ class Catalogue:
 
     def remove(self, document_id: str) -> None:
         with self._rewriting(document_id) as db:
+            said = self._words_kept(db, document_id)
             self._forget(db, document_id)
             db.execute("DELETE FROM corrections WHERE document_id = ?", (document_id,))
+            if said is not None:
+                self._erase(db, document_id, said)
+
+    @staticmethod
+    def _words_kept(db: sqlite3.Connection, document_id: str) -> set[str] | None:
+        """The words that a paper holds; None where nothing of it is in the question log."""
+        if not connected(db, document_id):
+            return None
+        return {w for (held,) in db.execute(_WORDS_OF, (document_id,)) for w in held.split()}
+
+    def _erase(self, db: sqlite3.Connection, document_id: str, said: set[str]) -> None:
+        """Takes out of the question log what a paper said before it was withdrawn or read again, and says no more."""
+        tables = self._keyword_tables(db)
+
+        def stands(word: str) -> bool:
+            return any(
+                db.execute(f"SELECT 1 FROM {t} WHERE {t} MATCH ? LIMIT 1", (_as_words(word),)).fetchone()  # noqa: S608
+                for t in tables
+            )
+
+        texts = db.execute("SELECT text FROM passages WHERE document_id = ? ORDER BY n", (document_id,))
+        now = {w for (held,) in db.execute(_WORDS_OF, (document_id,)) for w in held.split()}
+        erase(db, document_id, said - now, stands, "\n".join(text for (text,) in texts))
 
     def _forget(self, db: sqlite3.Connection, document_id: str) -> None:
         numbers = db.execute("SELECT n FROM passages WHERE document_id = ?", (document_id,)).fetchall()
@@ -482,12 +515,13 @@ class Catalogue:
     # Passages ---------------------------------------------------------------------------------------------------
 
     def stored(self, ids: Sequence[str], dimensions: int) -> dict[str, Stored]:
-        """Passages by id, with everything that they are ranked by."""
+        """Passages by id, with everything that they are ranked by; none that is held back."""
         found: dict[str, Stored] = {}
         for start in range(0, len(ids), 500):
             some = list(ids[start : start + 500])
             rows = self._file.rows(
-                f"SELECT {PASSAGE_AS_READ}, vector, sentence_vectors, n FROM passages WHERE id IN ({_marks(some)})",  # noqa: S608
+                f"SELECT {PASSAGE_AS_READ}, vector, sentence_vectors, n FROM passages WHERE id IN ({_marks(some)}) "  # noqa: S608
+                f"AND {NOT_HELD_BACK}",
                 some,
             )
             indexed = self._indexed(rows)
@@ -542,26 +576,30 @@ class Catalogue:
         with self._file.borrowed() as db:
             return [id_ for document_id in document_ids for (id_,) in db.execute(query, (document_id,))]
 
-    def passages_of(self, document_id: str) -> list[Passage]:
+    def passages_of(self, document_id: str, held_back: bool = False) -> list[Passage]:
+        """A paper's passages in their order; those that are held back only for who keeps the library in order."""
+        but = "" if held_back else f"AND {NOT_HELD_BACK} "
         rows = self._file.rows(
-            f"SELECT {PASSAGE_AS_READ} FROM passages WHERE document_id = ? ORDER BY n",  # noqa: S608
+            f"SELECT {PASSAGE_AS_READ} FROM passages WHERE document_id = ? {but}ORDER BY n",  # noqa: S608
             (document_id,),
         )
         return [passage_of_row(row) for row in rows]
 
     def passage(self, document_id: str, passage_id: str) -> Passage | None:
+        """One passage of a paper; none that is held back."""
         rows = self._file.rows(
-            f"SELECT {PASSAGE_AS_READ} FROM passages WHERE id = ? AND document_id = ?",  # noqa: S608
+            f"SELECT {PASSAGE_AS_READ} FROM passages WHERE id = ? AND document_id = ? AND {NOT_HELD_BACK}",  # noqa: S608
             (passage_id, document_id),
         )
         return passage_of_row(rows[0]) if rows else None
 
     def passages(self, ids: Sequence[str], clearance: Clearance) -> dict[str, Passage]:
-        """Passages by id; for those that this reader may not see, the file is asked no more than for none."""
+        """Passages by id, none that is held back; for those that this reader may not see, the file is asked no more than
+        for none."""
         labels = self._labels(clearance)
         rows = self._file.rows(
             f"SELECT {PASSAGE_AS_READ} FROM passages WHERE id IN ({_marks(ids)}) "  # noqa: S608
-            f"AND coalesce(access, '') IN ({_marks(labels)})",
+            f"AND coalesce(access, '') IN ({_marks(labels)}) AND {NOT_HELD_BACK}",
             [*ids, *labels],
         )
         return {row[0]: passage_of_row(row) for row in rows}
@@ -742,6 +780,9 @@ def _kept(
 def keyword_text(text: str, periods: Iterable[str] = ()) -> str:
     """Text as the keyword index holds it: folded words, numbers without their commas, periods as one word each."""
     return " ".join([*words(text), *(period.replace("-", "x") for period in sorted(periods))])
+
+
+_WORDS_OF = "SELECT words FROM paper_words WHERE document_id = ?"
 
 
 def _as_words(term: str) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 
 from vectorstore.words.errors import DamagedCatalogue, WrongSchema
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 # Corrections name no paper that must be there: one that is replaced goes out and comes in again, and keeps its own.
 _SINCE_2 = """
@@ -52,6 +52,39 @@ CREATE TABLE abbreviations (
 ) STRICT;
 """
 
+# What was answered names no paper that must be there: what a withdrawn one said is blanked, and the entry stays. `person`
+# is for who asked, once somebody signs in; `salt` and `digest` for a chain that an erased row stays a link of. What is held
+# back is known by keys of what it says, so that its words need not be kept.
+_SINCE_4 = """
+CREATE TABLE answers (
+    n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, question TEXT, standalone TEXT,
+    question_key TEXT, standalone_key TEXT, status TEXT, written_by TEXT, prompts TEXT, clearance TEXT, filters TEXT,
+    timings TEXT, total_ms INTEGER, searched TEXT, follows INTEGER, choices TEXT, nearest_document TEXT, nearest_passage TEXT,
+    rating TEXT, comment TEXT, rated_at TEXT, vector BLOB, person TEXT, salt BLOB, digest BLOB
+) STRICT;
+CREATE INDEX answers_by_time ON answers (at);
+CREATE INDEX answers_by_question ON answers (question_key, at);
+CREATE INDEX answers_by_nearest ON answers (nearest_document);
+CREATE TABLE answer_lines (
+    answer INTEGER NOT NULL REFERENCES answers (n) ON DELETE CASCADE, place INTEGER NOT NULL, text TEXT,
+    places TEXT NOT NULL, PRIMARY KEY (answer, place)
+) STRICT;
+CREATE TABLE answer_citations (
+    answer INTEGER NOT NULL REFERENCES answers (n) ON DELETE CASCADE, marker INTEGER NOT NULL, document_id TEXT NOT NULL,
+    passage_id TEXT NOT NULL, quote TEXT, reference TEXT, page INTEGER, PRIMARY KEY (answer, marker)
+) STRICT;
+CREATE INDEX citations_by_paper ON answer_citations (document_id);
+CREATE TABLE held_back (
+    id TEXT PRIMARY KEY, reason TEXT NOT NULL, held_by TEXT NOT NULL, held_at TEXT NOT NULL, document_id TEXT,
+    passage_id TEXT, text_key INTEGER, sentence_keys TEXT, answer_id TEXT, question TEXT, question_keys TEXT,
+    released_by TEXT, released_at TEXT, release_reason TEXT
+) STRICT;
+CREATE TABLE held_passages (
+    passage INTEGER NOT NULL REFERENCES passages (n) ON DELETE CASCADE,
+    held_back TEXT NOT NULL REFERENCES held_back (id) ON DELETE CASCADE, PRIMARY KEY (passage, held_back)
+) STRICT;
+"""
+
 # One transaction: a first start that is killed leaves an empty file, never half a schema.
 SCHEMA = f"""
 BEGIN IMMEDIATE;
@@ -81,6 +114,7 @@ CREATE INDEX passages_by_what_was_embedded ON passages (embedded_as);
 CREATE INDEX passages_by_label ON passages (coalesce(access, ''), access);
 {_SINCE_2}
 {_SINCE_3}
+{_SINCE_4}
 PRAGMA user_version = {SCHEMA_VERSION};
 COMMIT;
 """
@@ -101,7 +135,7 @@ ALTER TABLE passages ADD COLUMN about TEXT;
 # What an earlier version wrote, as it would stand now; left open for what is new to be filled in the same transaction.
 UPDATES = {
     version: f"BEGIN IMMEDIATE; {steps} PRAGMA user_version = {SCHEMA_VERSION};"
-    for version, steps in ((2, _FROM_2 + _FROM_3), (3, _FROM_3))
+    for version, steps in ((2, _FROM_2 + _FROM_3 + _SINCE_4), (3, _FROM_3 + _SINCE_4), (4, _SINCE_4))
 }
 
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -113,7 +147,7 @@ _WIPE_PATIENCE_MS = 500
 class CatalogueFile:
     """One SQLite file. Raises WrongSchema where another version wrote it, DamagedCatalogue where it cannot be read.
 
-    What the two versions before this one wrote is brought up to date: `fill`, given that version, fills what it did not
+    What the three versions before this one wrote is brought up to date: `fill`, given that version, fills what it did not
     have.
     """
 

@@ -13,8 +13,10 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+from ulid import ULID
 
 from vectorstore.catalogue import Catalogue, Embedded, Filters, Holdings
+from vectorstore.catalogue_record import RecordRows
 from vectorstore.corrections import Correction, corrected, correction, given_in, label_for, restored
 from vectorstore.embedding import Embedder, Vectors
 from vectorstore.kinship import Kin, Relation
@@ -23,6 +25,7 @@ from vectorstore.mending import differences, mend_index
 from vectorstore.originals import Originals
 from vectorstore.ownership import Ownership
 from vectorstore.pictures import Pictures
+from vectorstore.record import Asked, Entry, HeldBack, KeptAnswer, covers, kept_for, question_key
 from vectorstore.reranking import Reranker
 from vectorstore.retrieval import Retrieval
 from vectorstore.search import Found, Query
@@ -280,7 +283,7 @@ class Library:
             new = {f: correction(recognised, f, value, by, now) for f, value in given.items()}
             holding = {f: c for f, c in (standing | new).items() if f not in clear}
             document = given_in(recognised, new.values())
-            passages = self._catalogue.passages_of(document_id)
+            passages = self._catalogue.passages_of(document_id, held_back=True)
             labels = {p.id: words for p in passages if (words := label(document, p)) != label(held, p)}
             before = self._on_shelf(document_id)
             self._catalogue.correct(document, list(holding.values()), labels)
@@ -295,7 +298,7 @@ class Library:
             return 0  # withdrawn meanwhile
         held_as = self._catalogue.embedded_as(document_id)
         wanted = {}
-        for passage in self._catalogue.passages_of(document_id):
+        for passage in self._catalogue.passages_of(document_id, held_back=True):
             text = label(document, passage)
             if (key := self._key(text, passage)) != held_as.get(passage.id):
                 wanted[passage.id] = (key, f"{text}. {passage.text}")
@@ -304,7 +307,7 @@ class Library:
         with self._writing:
             # Only what still stands as it was embedded: a correction made meanwhile is renewed by its own call.
             after = self._catalogue.document(document_id, OWNER)
-            passages = self._catalogue.passages_of(document_id) if after else []
+            passages = self._catalogue.passages_of(document_id, held_back=True) if after else []
             keys = {p.id: self._key(label(after, p), p) for p in passages} if after else {}
             new = {id_: one for id_, one in new.items() if keys.get(id_) == one[0]}
             for shelf, ids in _by_shelf_of(passages, new).items():
@@ -377,7 +380,7 @@ class Library:
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     def _on_shelf(self, document_id: str) -> list[tuple[str, str]]:
-        return [(p.access.shelf, p.id) for p in self._catalogue.passages_of(document_id)]
+        return [(p.access.shelf, p.id) for p in self._catalogue.passages_of(document_id, held_back=True)]
 
     def _take(self, places: Sequence[tuple[str, str]]) -> None:
         for shelf in {shelf for shelf, _ in places}:
@@ -423,6 +426,7 @@ class Library:
         return self._catalogue.document_from(source)
 
     def passages_of(self, document_id: str) -> list[Passage]:
+        """A paper's passages in their order, but for those that are held back."""
         return self._catalogue.passages_of(document_id)
 
     def found_in(self, document: Document, clearance: Clearance) -> list[Found]:
@@ -438,7 +442,7 @@ class Library:
     def excerpts(self, passage_ids: Sequence[str], clearance: Clearance) -> list[tuple[Passage, Document]]:
         """Passages by id, each with its paper, in the order asked.
 
-        Those that are not held are left out, and so, all alike, are those that this reader may not see.
+        Those that are not held are left out, and so, all alike, are those that this reader may not see or that are held back.
         """
         passages = self._catalogue.passages(passage_ids, clearance)
         of_papers = tuple({p.document_id for p in passages.values()})
@@ -457,7 +461,7 @@ class Library:
         return self._originals.path(document)
 
     def passage(self, document: Document, passage_id: str) -> Passage | None:
-        """One passage of a paper that its reader may see."""
+        """One passage of a paper that its reader may see; none that is held back."""
         return self._catalogue.passage(document.id, passage_id)
 
     def picture(self, document: Document, key: str) -> bytes | None:
@@ -476,6 +480,102 @@ class Library:
     def holdings(self, clearance: Clearance, filters: Filters | None = None) -> Holdings:
         """What a search of this reader's with these filters goes through."""
         return self._catalogue.holdings(clearance, filters or Filters())
+
+    # The question log, and what is held back ------------------------------------------------------------------------
+
+    @property
+    def record(self) -> RecordRows:
+        """The question log, for who keeps it and for its owner. What others may see of it is `kept_answer`'s to say."""
+        return self._catalogue.record
+
+    def kept_answer(self, answer_id: str, clearance: Clearance) -> KeptAnswer:
+        """What a reader may still see of an answer that was given earlier.
+
+        Gone are what withdrawn papers said, what stands in papers that are closed to them now, and passages held back.
+        Raises NotHeld alike for an answer that is not kept, was given at a higher clearance, or is held back.
+        """
+        entry = self.record.entry(answer_id)
+        if entry is None or not covers(clearance, entry.clearance) or self.holds_back_answer([entry.standalone]):
+            raise NotHeld("There is no such answer, or it is not kept any more. Ask the question again.")
+        places = {place for line in entry.lines for place in line.places} | {c.place for c in entry.citations}
+        papers = tuple({place.document_id for place in places})
+        seen = {d.id for d in self.documents(clearance, Filters(document_ids=papers))} if papers else set[str]()
+        return kept_for(entry, seen, self.held_back_in(entry))
+
+    def nearest_of(self, asked: Sequence[Asked]) -> dict[str, Found]:
+        """What was found first for some questions, by the answer's id, where whoever asked may still see it."""
+        wanted = {a.nearest.passage_id: a.nearest.document_id for a in asked if a.nearest}
+        held = self._catalogue.stored(sorted(wanted), self._dimensions) if wanted else {}
+        papers = {d.id: d for d in self.documents(OWNER, Filters(document_ids=tuple(set(wanted.values()))))}
+        found = {}
+        for a in asked:
+            stored = held.get(a.nearest.passage_id) if a.nearest else None
+            if stored and a.clearance.may_see(stored.passage.access):
+                passage, document = stored.passage, papers[stored.passage.document_id]
+                found[a.id] = Found(passage, document, 0.0, 0.0, 0.0, (0.0,) * len(passage.sentences), stored.n)
+        return found
+
+    def question_vectors(self, texts: Sequence[str]) -> Vectors:
+        """Questions as the embedding model has them: float32, (n, d), unit length."""
+        made = [
+            self._embedder.questions(list(texts[n : n + EMBED_AT_ONCE])) for n in range(0, len(texts), EMBED_AT_ONCE)
+        ]
+        return np.concatenate(made) if made else np.zeros((0, max(self._dimensions, 1)), dtype=np.float32)
+
+    def hold_back_passage(self, passage_id: str, reason: str, by: str = "owner") -> HeldBack:
+        """From now on a passage is never found, quoted or opened, nor is what says the same in its copies.
+
+        Raises NotHeld when there is no such passage.
+        """
+        held = HeldBack(str(ULID()), reason, by, datetime.datetime.now(datetime.UTC))
+        if not self._catalogue.held_back.hold_passage(held, passage_id):
+            raise NotHeld("There is no such passage. Its paper may have been withdrawn or read again meanwhile.")
+        return self.held_back(held.id)
+
+    def hold_back_answer(self, answer_id: str, reason: str, by: str = "owner") -> HeldBack:
+        """From now on the question of a kept answer is met with a fixed sentence. Raises NotHeld when it is not kept."""
+        entry = self.record.entry(answer_id)
+        if entry is None:
+            raise NotHeld("There is no such answer in the question log. It may be older than what is kept.")
+        now = datetime.datetime.now(datetime.UTC)
+        held = HeldBack(str(ULID()), reason, by, now, answer_id=answer_id, question=entry.standalone)
+        whole = [entry.standalone] if entry.follows else [entry.question, entry.standalone]
+        self._catalogue.held_back.hold_answer(held, sorted({question_key(text) for text in whole}))
+        return self.held_back(held.id)
+
+    def release(self, held_id: str, reason: str, by: str = "owner") -> HeldBack:
+        """Lets out what was held back. Raises NotHeld when nothing is held under that id."""
+        if not self._catalogue.held_back.release(held_id, by, reason, datetime.datetime.now(datetime.UTC)):
+            raise NotHeld("Nothing is held back under that id. It may have been released already.")
+        return self.held_back(held_id)
+
+    def held_back(self, held_id: str) -> HeldBack:
+        """Raises NotHeld for an id that never held anything."""
+        held = self._catalogue.held_back.one(held_id)
+        if held is None:
+            raise NotHeld("Nothing was ever held back under that id.")
+        return held
+
+    def all_held_back(self) -> list[HeldBack]:
+        """What is held back, and what was, the latest first."""
+        return self._catalogue.held_back.all()
+
+    def held_back_texts(self) -> dict[str, tuple[str, int | None]]:
+        """What is held back now as it is printed, with its page, by what holds it: for the owner alone."""
+        return self._catalogue.held_back.texts()
+
+    def held_back_among(self, passage_ids: Collection[str]) -> set[str]:
+        """Which of some passages are held back."""
+        return self._catalogue.held_back.among(passage_ids)
+
+    def held_back_in(self, entry: Entry) -> set[str]:
+        """Which of the passages that a kept answer rests on are held back, under whatever id they are held now."""
+        rest = [place.passage_id for line in entry.lines for place in line.places]
+        return self._catalogue.held_back.quoted(entry.citations) | self.held_back_among(rest)
+
+    def holds_back_answer(self, questions: Collection[str]) -> bool:
+        """Is the answer to one of these questions held back? Case, signs and spaces aside."""
+        return self._catalogue.held_back.is_question(questions)
 
     # Keeping in order -------------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from api.desk import Desk
-from api.exports.kept import KeptAnswer, kept_answer
+from api.exports.kept import KeptAnswers
 from api.exports.markdown import MEDIA_TYPE as MARKDOWN
 from api.exports.markdown import markdown_of
 from api.exports.sheet import Sheet, excerpt_of
@@ -25,7 +25,7 @@ _FORMATS = {"docx": (WORD, word_of), "md": (MARKDOWN, markdown_of)}
 _FILE = {"schema": {"type": "string", "format": "binary"}}
 
 
-def export_router(desk: Desk, answers: KeptAnswer = kept_answer) -> APIRouter:
+def export_router(desk: Desk, answers: KeptAnswers) -> APIRouter:
     """`answers` finds what was kept of an answer."""
     router = APIRouter()
 
@@ -44,13 +44,13 @@ def export_router(desk: Desk, answers: KeptAnswer = kept_answer) -> APIRouter:
     return router
 
 
-def exported(desk: Desk, answers: KeptAnswer, asked: ExportIn, clearance: Clearance) -> Response:
+def exported(desk: Desk, answers: KeptAnswers, asked: ExportIn, clearance: Clearance) -> Response:
     """The file, or a 404 that names what was asked for and cannot be had, be it closed, withdrawn or never there."""
     query = asked.query
     if asked.answer_id is not None:
         kept = answers(asked.answer_id, clearance)
         if kept is None or not kept.excerpts:
-            return _missing("This answer is not held, or not published to you", [asked.answer_id])
+            return _missing("This answer is not kept, or quotes nothing that is published to you", [asked.answer_id])
         excerpts, query = kept.excerpts, query or kept.question
     else:
         there = desk.library.excerpts(asked.passage_ids, clearance)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from api.requests import visible
 from vectorstore.words.dates import written
-from vectorstore.words.papers import Document, Passage, reference
+from vectorstore.words.papers import Document, Passage, Shape, reference
 
 TITLE = "Excerpts from council papers"
 EXCERPTS = "Excerpts"
@@ -58,7 +58,7 @@ def excerpt_of(passage: Passage, document: Document) -> Excerpt:
     return Excerpt(
         title=passage.item_title or document.name,
         text=passage.text,
-        readings=tuple(s.reading for s in passage.sentences if s.reading),
+        readings=tuple(s.reading for s in passage.sentences if s.reading and s.shape is Shape.TABLE_ROW),
         standing=STANDINGS[passage.standing],
         reference=reference(document, passage, passage.page, passage.paragraph),
     )

@@ -4,100 +4,40 @@
  *   <script type="module" src="https://assistant.example/widget/council-chat.js"></script>
  *   <council-chat heading="Ask the council's papers" suggestions="First question?|Second question?"></council-chat>
  *
- * Attributes: heading, greeting, suggestions (separated by "|"), open ("false" hides it behind a button).
+ * Attributes: heading, greeting, suggestions (separated by "|"), open ("false" hides it behind a button), colour ("#00703c",
+ * darkened or lightened where it could not be read), lang and words (the widget's own words as JSON: see words.js).
  * Nothing the server sends is ever read as HTML: words go in by textContent, and a link must point at the API's own origin.
  */
 
-/** Every word of the product's own, so that a council can translate them in one place. */
-const WORDS = {
-  language: "en-GB",
-  heading: "Ask the council's papers",
-  greeting: "Ask a question about what the council has decided, discussed or reported.",
-  caution: "Answers come from published council papers and can be wrong. Check the source before you rely on one.",
-  privacy: "Please don't enter personal details.",
-  launcher: "Ask a question about council papers",
-  suggestions: "You could ask",
-  label: "Your question",
-  send: "Ask",
-  stop: "Stop",
-  restart: "New conversation",
-  restarted: "New conversation started. The earlier questions and answers are cleared.",
-  empty: "Write a question first.",
-  left: (count) => (count === 1 ? "You have 1 character left." : `You have ${count} characters left.`),
-  asked: "You asked",
-  busy: "Still working on the last question. Wait for the answer, or stop it first.",
-  stages: {
-    starting: "Sending your question…",
-    searching: "Searching the papers…",
-    reading: "Reading the papers…",
-    writing: "Writing the answer…",
-  },
-  readingPapers: (count) => (count === 1 ? "Reading 1 paper…" : `Reading ${count} papers…`),
-  statuses: {
-    answered: "Answer",
-    partial: "Part of an answer",
-    not_found: "Not found in the papers",
-    declined: "Not something this service can answer",
-    clarify: "Which do you mean?",
-  },
-  failed: "Something went wrong",
-  stopped: "Stopped",
-  unfinished: "Unfinished answer",
-  problems: {
-    network: "The service could not be reached. Check your internet connection, then try again.",
-    timeout: "The answer is taking too long. Try again, or ask a shorter question.",
-    stopped: "You stopped this answer before it was finished.",
-    cut: "The answer broke off before it was finished. Try again.",
-    unclear: "The service could not answer just now. Try again in a few minutes.",
-  },
-  retry: "Try again",
-  notice: "Please note",
-  sources: "Sources",
-  source: (marker) => `Source ${marker}`,
-  sourceNamed: (marker, reference) => `Source ${marker}: ${reference}`,
-  sourceSpoken: (marker) => `(source ${marker})`,
-  sourceCount: (count) => (count === 1 ? "1 source follows the answer." : `${count} sources follow the answer.`),
-  unnamed: "A council paper",
-  meetingDate: "Meeting date",
-  aboutDate: (date) => `about ${date}`,
-  givenDate: (date) => `${date} (not printed in the paper)`,
-  standing: "This was",
-  standings: {
-    decision: "decided",
-    recommendation: "recommended, which is not itself a decision",
-    reported: "reported to the meeting",
-    question_or_remark: "said as a question or remark",
-    amendment_lost: "an amendment that was lost",
-  },
-  open: "Open the paper",
-  openAt: (page) => `Open the paper at page ${page}`,
-  newTab: "(opens in a new tab)",
-  noLink: "This paper cannot be opened from here.",
-  copy: "Copy with reference",
-  copied: "Copied the quote and its reference.",
-  notCopied: "Your browser did not allow copying. Select the words and copy them yourself.",
-  showPage: (page) => `Picture of page ${page}`,
-  pageComing: "Fetching the picture of the page…",
-  pageFailed: "The picture of this page cannot be shown. Open the paper instead.",
-  pagePictured: (page, paper) => `Page ${page} of ${paper}.`,
-  marked: "The quoted words are marked.",
-  notMarked: "The quoted words could not be found for certain on this page, so nothing is marked.",
-  openPicture: "Open the picture in full size",
-  back: "Back to the answer",
-  followUps: "You could ask next",
-  choices: "Choose one, or ask in other words",
-};
+import { askOnce, Failure, LONGEST_QUESTION } from "./ask.js";
+import { shades } from "./colours.js";
+import {
+  API,
+  asJson,
+  button,
+  copied,
+  element,
+  isReply,
+  list,
+  ownAddress,
+  parsed,
+  stageWords,
+  writtenDate,
+} from "./parts.js";
+import { personalIn } from "./personal.js";
+import { onWords, setWords, WORDS } from "./words.js";
 
-const API = new URL(import.meta.url).origin;
-const LONGEST_QUESTION = 1000;
+const PAPERS = "en-GB"; // What papers and answers are written in, whatever the widget's own words are.
+const LONGEST_COMMENT = 1000;
 const COUNT_FROM = 800;
 const KEPT_TURNS = 10; // A question and its answer are two of the 20 turns that the API takes.
-const SILENCE_MS = 60_000;
 const ANNOUNCED_MS = 15_000;
 const MEMORY = `council-chat:${API}`;
 
 const STYLES = `
-:host {
+:host { display: block; }
+/* A page's own rules reach the host element and what it passes down, but not this wrapper. */
+.all {
   all: initial;
   display: block;
   container-type: inline-size;
@@ -113,12 +53,13 @@ const STYLES = `
   --on-accent: #ffffff;
   --red: #b3201a;
   --focus: #ffdd00;
+  --focus-ink: #0b0c0c;
   color: var(--ink);
   /* "medium" is the reader's own default size, whatever the page has done to its root. */
   font: medium/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
 }
 @media (prefers-color-scheme: dark) {
-  :host {
+  .all {
     --ink: #f3f4f5;
     --quiet: #c3cacf;
     --paper: #14181b;
@@ -197,7 +138,7 @@ a:hover { text-decoration-thickness: 3px; }
 .reply > * + * { margin-top: 0.75em; }
 .reply[data-look="working"] { border-inline-start-color: var(--line); }
 .reply[data-look="partial"] { border-inline-start-style: dashed; }
-.reply[data-look="not_found"] { border: 2px solid var(--line); border-inline-start-width: 5px; padding: 1em; }
+.reply[data-look="not_found"] { border: 2px solid var(--line); border-inline-start-width: 5px; padding: 1em; background: var(--shade); }
 .reply[data-look="declined"] { border: 2px dotted var(--line); padding: 1em; }
 .reply[data-look="clarify"] { border: 2px dashed var(--accent); padding: 1em; }
 .reply[data-look="failed"] { border: 2px solid var(--red); border-inline-start-width: 10px; padding: 1em; }
@@ -218,6 +159,12 @@ a:hover { text-decoration-thickness: 3px; }
   text-align: center;
   vertical-align: baseline;
 }
+.warning { padding: 1em; border: 2px solid var(--ink); border-inline-start-width: 10px; scroll-margin: 1em; }
+.warning > * + * { margin-top: 0.5em; }
+.changing { padding: 0.75em 1em; border: 1px solid var(--line); background: var(--shade); }
+.changing > * + * { margin-top: 0.5em; }
+.turn > .edit { margin-top: 0.5em; }
+.edit button { min-height: 32px; padding: 0.1em 0.6em; border-width: 1px; font-size: 0.875em; }
 .notice { padding: 0.75em 1em; border: 1px solid var(--line); background: var(--shade); }
 
 .sources { padding-top: 0.5em; }
@@ -229,11 +176,13 @@ a:hover { text-decoration-thickness: 3px; }
 .source dt { color: var(--quiet); font-size: 0.875em; }
 .source dd { font-weight: 700; }
 .source dd.day { font-size: 1.42em; line-height: 1.25; }
-.page summary { padding-block: 0.5em; min-height: 44px; color: var(--link); cursor: pointer; }
+.page summary { width: fit-content; padding-block: 0.5em; min-height: 44px; color: var(--link); cursor: pointer; text-decoration: underline; text-underline-offset: 0.15em; }
 .page .coming { display: grid; place-items: center; aspect-ratio: 1 / 1.4142; border: 1px solid var(--line); }
 .page img { display: block; width: 100%; height: auto; border: 1px solid var(--line); background: #ffffff; }
 .page figure { margin: 0 0 0.6em; }
 .source a { display: inline-block; padding-block: 0.5em; min-height: 44px; }
+.rating { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5em; min-height: 44px; }
+.rating + form { margin-top: 0.5em; padding-top: 0; border-top: 0; }
 .actions { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5em 1em; }
 
 form { margin-top: 1.5em; padding-top: 1.5em; border-top: 1px solid var(--line); }
@@ -254,49 +203,34 @@ textarea {
 textarea[aria-invalid="true"] { border-color: var(--red); border-width: 3px; }
 .mistake { color: var(--red); font-weight: 700; }
 @media (forced-colors: active) {
-  .source, .notice { border-color: CanvasText; }
+  .source, .notice, .changing { border-color: CanvasText; }
   :focus-visible, .source:focus { outline-color: Highlight; }
   button.main, .launcher { color: ButtonText; }
   button[aria-disabled="true"] { color: GrayText; border-color: GrayText; }
+}
+@media print {
+  .all {
+    color-scheme: light;
+    --ink: #000000;
+    --quiet: #000000;
+    --paper: #ffffff;
+    --shade: #ffffff;
+    --line: #555555;
+    --link: #000000;
+  }
+  .panel { border: 0; padding: 0; font-size: 11pt; }
+  form, .launcher, .questions, .edit, .stage, .rating, .source button, .page:not([open]) { display: none; }
+  .panel[hidden]:has(.turn) { display: block !important; }
+  .turn, .source { break-inside: avoid-page; }
+  .reply { border-inline-start-color: #555555; }
+  .marker { border: 0; min-width: 0; min-height: 0; padding: 0; margin: 0; color: #000000; }
+  .source { border: 1px solid #555555; }
+  .source a::after { content: " " attr(href); overflow-wrap: anywhere; }
 }
 `;
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(STYLES);
-
-/** An element with attributes and children; a string child becomes text, never HTML. */
-function element(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
-}
-
-function button(words, press, attributes = {}) {
-  const made = element("button", { type: "button", ...attributes }, words);
-  made.addEventListener("click", press);
-  return made;
-}
-
-/** An address of the API's own origin, or null: a reply may not send a reader anywhere else. */
-function ownAddress(address) {
-  if (typeof address !== "string" || address === "") return null;
-  try {
-    const url = new URL(address, `${API}/`);
-    return url.origin === API && /^https?:$/.test(url.protocol) ? url.href : null;
-  } catch {
-    return null;
-  }
-}
-
-function writtenDate(date, basis) {
-  const day = /^\d{4}-\d{2}-\d{2}/.test(date ?? "") ? new Date(`${date.slice(0, 10)}T00:00:00Z`) : null;
-  if (!day || Number.isNaN(day.getTime())) return null;
-  const parts = { month: "long", year: "numeric", timeZone: "UTC" };
-  if (basis === "inferred") return WORDS.aboutDate(day.toLocaleDateString(WORDS.language, parts));
-  const written = day.toLocaleDateString(WORDS.language, { day: "numeric", ...parts });
-  return basis === "given" ? WORDS.givenDate(written) : written;
-}
 
 /** "One.\n• Two\n• Three" to [{kind: "line", text: "One."}, {kind: "list", items: ["Two", "Three"]}]. */
 function blocks(text) {
@@ -311,116 +245,14 @@ function blocks(text) {
   return found.filter((block) => block.kind !== "gap");
 }
 
-/** A byte stream to `{event, data}`, as https://html.spec.whatwg.org/multipage/server-sent-events.html reads it. */
-async function* events(body, heard) {
-  const reader = body.getReader();
-  const decoder = new TextDecoder();
-  let rest = "";
-  let name = "message";
-  let data = [];
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      heard();
-      rest += decoder.decode(value, { stream: !done });
-      // A chunk may end between the two halves of "\r\n": leave a last "\r" for the next chunk.
-      const whole = done ? rest.length : rest.length - (rest.endsWith("\r") ? 1 : 0);
-      const lines = rest.slice(0, whole).split(/\r\n|\r|\n/);
-      rest = lines.pop() + rest.slice(whole);
-      for (const line of lines) {
-        if (line === "") {
-          if (data.length) yield { event: name, data: data.join("\n") };
-          name = "message";
-          data = [];
-          continue;
-        }
-        const [, field, content] = /^([^:]*)(?:: ?(.*))?$/s.exec(line);
-        if (field === "event") name = content ?? "";
-        if (field === "data") data.push(content ?? "");
-      }
-      if (done) return;
-    }
-  } finally {
-    reader.cancel().catch(() => {});
-  }
-}
-
-/** What went wrong, in words for a reader; `again` says whether the same question is worth another try. */
-class Failure extends Error {
-  constructor(words, { heading = WORDS.failed, again = true } = {}) {
-    super(words);
-    this.heading = heading;
-    this.again = again;
-  }
-
-  static from(problem) {
-    const status = Number(problem?.status) || 500;
-    const detail = typeof problem?.detail === "string" && problem.detail.trim();
-    return new Failure(detail || WORDS.problems.unclear, { again: status >= 500 || status === 429 || status === 408 });
-  }
-}
-
-function parsed(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-function isReply(reply) {
-  return typeof reply?.status === "string" && typeof reply?.answer === "string";
-}
-
-function list(value) {
-  return Array.isArray(value) ? value : [];
-}
-
-/** Asks once. `tell` gets each stage and sentence as it comes; returns the whole reply; throws Failure. */
-async function askOnce(question, history, controller, tell) {
-  let alarm;
-  const heard = () => {
-    clearTimeout(alarm);
-    alarm = setTimeout(() => controller.abort("timeout"), SILENCE_MS);
-  };
-  heard();
-  try {
-    const response = await fetch(`${API}/v1/chat`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "text/event-stream" },
-      body: JSON.stringify({ question, history, stream: true }),
-      cache: "no-store",
-      signal: controller.signal,
-    });
-    heard();
-    const type = response.headers.get("Content-Type") ?? "";
-    if (!response.ok || !type.startsWith("text/event-stream")) {
-      const body = parsed(await response.text());
-      if (response.ok && isReply(body)) return body;
-      throw Failure.from({ status: response.status, detail: body?.detail });
-    }
-    for await (const { event, data } of events(response.body, heard)) {
-      const content = parsed(data);
-      if (event === "error") throw Failure.from(content);
-      if (event === "done") {
-        if (isReply(content)) return content;
-        throw new Failure(WORDS.problems.unclear);
-      }
-      if (content) tell(event, content);
-    }
-    throw new Failure(WORDS.problems.cut);
-  } catch (error) {
-    if (controller.signal.aborted) {
-      const stopped = controller.signal.reason !== "timeout";
-      throw new Failure(stopped ? WORDS.problems.stopped : WORDS.problems.timeout, {
-        heading: stopped ? WORDS.stopped : WORDS.failed,
-      });
-    }
-    if (error instanceof Failure) throw error;
-    throw new Failure(WORDS.problems.network);
-  } finally {
-    clearTimeout(alarm);
-  }
+/** Says whether an answer was useful; the last word given for it counts. */
+async function rate(reply, rating, comment) {
+  const response = await fetch(`${API}/v1/feedback`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: asJson({ answer_id: reply.id, rating, ...(comment ? { comment } : {}) }),
+  });
+  if (!response.ok) throw new Failure(WORDS.ratedFailed);
 }
 
 /** The finished conversation of this tab: kept in memory, and in sessionStorage where the browser allows it. */
@@ -448,8 +280,21 @@ class Conversation {
   }
 
   add(question, reply) {
-    this.#turns = [...this.#turns, { question, reply }].slice(-KEPT_TURNS);
-    this.#keep(JSON.stringify(this.#turns));
+    const added = { question, reply };
+    this.#turns = [...this.#turns, added].slice(-KEPT_TURNS);
+    this.#keep(asJson(this.#turns));
+    return added;
+  }
+
+  /** Forgets some of its turns, each as `add` gave it. */
+  forget(turns) {
+    this.#turns = this.#turns.filter((turn) => !turns.includes(turn));
+    this.#keep(asJson(this.#turns));
+  }
+
+  rated(reply, rating) {
+    reply.rated = rating;
+    this.#keep(asJson(this.#turns));
   }
 
   clear() {
@@ -467,48 +312,72 @@ class Conversation {
 }
 
 class CouncilChat extends HTMLElement {
-  static observedAttributes = ["heading", "greeting", "suggestions", "open"];
+  static observedAttributes = ["heading", "greeting", "suggestions", "open", "colour", "words", "lang"];
 
   #conversation = new Conversation();
   #work = null; // The AbortController of the question being answered.
   #made = 0;
   #timers = [];
+  #shown = []; // The turns on screen, oldest first; `kept` is what the conversation holds of one.
+  #changed = null; // The turn that is being asked again in other words.
+  #told = ""; // A question with personal details that its reader wants to send all the same.
+  #colours = new CSSStyleSheet();
+  #forgetWords = () => {};
 
   #launcher = button("", () => this.#toggle(), { class: "launcher", "aria-controls": "panel", hidden: "" });
   #heading = element("h2", { id: "heading" });
   #greeting = element("p");
+  #caution = element("p", { class: "quiet" });
   #suggestions = element("div", { class: "questions", role: "group", "aria-labelledby": "suggestions" });
   #turns = element("div");
+  #label = element("label", { for: "question" });
+  #privacy = element("p", { id: "privacy", class: "quiet" });
+  #changing = element("div", { class: "changing", hidden: "" });
+  #changingWords = element("p", { id: "changing" });
+  #keep = button("", () => this.#keepAsItWas());
+  #warning = element("div", {
+    class: "warning",
+    role: "group",
+    tabindex: "-1",
+    "aria-labelledby": "warning",
+    "aria-describedby": "why",
+    hidden: "",
+  });
   #input = element("textarea", {
     id: "question",
     rows: "2",
     maxlength: String(LONGEST_QUESTION),
-    "aria-describedby": "privacy mistake left",
+    "aria-describedby": "privacy changing mistake left",
     enterkeyhint: "send",
     autocomplete: "off",
   });
   #mistake = element("p", { id: "mistake", class: "mistake", hidden: "" });
   #left = element("p", { id: "left", class: "quiet small", hidden: "" });
-  #send = element("button", { type: "submit", class: "main" }, WORDS.send);
-  #stop = button(WORDS.stop, () => this.#work?.abort("stopped"), { hidden: "" });
-  #restart = button(WORDS.restart, () => this.#clear(), { hidden: "" });
+  #send = element("button", { type: "submit", class: "main" });
+  #stop = button("", () => this.#work?.abort("stopped"), { hidden: "" });
+  #print = button("", () => window.print(), { hidden: "" });
+  #restart = button("", () => this.#clear(), { hidden: "" });
   #announcer = element("div", { role: "status", "aria-live": "polite", "aria-atomic": "true", class: "spoken" });
   #panel = element("section", { id: "panel", class: "panel", "aria-labelledby": "heading" });
+  #all = element("div", { class: "all" }, this.#launcher, this.#panel);
 
   constructor() {
     super();
     const root = this.attachShadow({ mode: "open" });
-    root.adoptedStyleSheets = [sheet];
+    root.adoptedStyleSheets = [sheet, this.#colours];
     const form = element(
       "form",
       { novalidate: "" },
-      element("label", { for: "question" }, WORDS.label),
-      element("p", { id: "privacy", class: "quiet" }, WORDS.privacy),
+      this.#label,
+      this.#privacy,
+      this.#changing,
       this.#mistake,
       this.#input,
       this.#left,
-      element("div", { class: "actions" }, this.#send, this.#stop, this.#restart),
+      this.#warning,
+      element("div", { class: "actions" }, this.#send, this.#stop, this.#restart, this.#print),
     );
+    this.#changing.append(this.#changingWords, this.#keep);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#submit();
@@ -520,45 +389,105 @@ class CouncilChat extends HTMLElement {
       this.#submit();
     });
     this.#input.addEventListener("input", () => this.#count());
+    // The page's own shortcuts see a key pressed on <council-chat>, not in a box, and would take it for theirs.
+    for (const typed of ["keydown", "keypress", "keyup"]) {
+      this.#all.addEventListener(typed, (event) => event.target.matches("textarea, input") && event.stopPropagation());
+    }
     this.#panel.append(
       element(
         "div",
         { class: "intro" },
         this.#heading,
         this.#greeting,
-        element("p", { class: "quiet" }, WORDS.caution),
+        this.#caution,
         this.#suggestions,
       ),
       this.#turns,
       form,
       this.#announcer,
     );
-    this.#launcher.textContent = WORDS.launcher;
-    root.append(element("div", { lang: WORDS.language }, this.#launcher, this.#panel));
-    for (const { question, reply } of this.#conversation.turns) this.#showReply(this.#newTurn(question), reply);
-    this.#restart.hidden = this.#conversation.turns.length === 0;
-    this.attributeChangedCallback();
+    root.append(this.#all);
+    for (const kept of this.#conversation.turns) this.#newTurn(kept.question).kept = kept;
+    this.#working(null);
+    this.#show(true);
   }
 
-  attributeChangedCallback(changed) {
-    const written = (name) => this.getAttribute(name)?.trim();
-    this.#heading.textContent = written("heading") || WORDS.heading;
-    this.#greeting.textContent = written("greeting") || WORDS.greeting;
-    const questions = (written("suggestions") ?? "").split("|").map((question) => question.trim());
+  connectedCallback() {
+    this.#dress();
+    this.#forgetWords = onWords(() => this.#dress());
+  }
+
+  /** Puts the widget's words, which may be another language's since, wherever they stand. */
+  #dress() {
+    this.#all.lang = WORDS.language;
+    this.#caution.textContent = WORDS.caution;
+    this.#label.textContent = WORDS.label;
+    this.#privacy.textContent = WORDS.privacy;
+    this.#sayChanging();
+    this.#launcher.textContent = WORDS.launcher;
+    const buttons = { keep: this.#keep, send: this.#send, stop: this.#stop, restart: this.#restart, print: this.#print };
+    for (const [name, button] of Object.entries(buttons)) button.textContent = WORDS[name];
+    this.#dressHead();
+    for (const turn of this.#shown) {
+      this.#dressTurn(turn);
+      if (turn.kept) this.#showReply(turn, turn.kept.reply);
+    }
+  }
+
+  #dressHead() {
+    const questions = this.#written("suggestions").split("|").map((question) => question.trim());
+    this.#heading.textContent = this.#written("heading") || WORDS.heading;
+    this.#greeting.textContent = this.#written("greeting") || WORDS.greeting;
     this.#fillQuestions(this.#suggestions, "suggestions", WORDS.suggestions, questions.filter(Boolean));
-    if (changed && changed !== "open") return; // A new heading must not close what its reader has opened.
-    const closed = written("open") === "false";
-    this.#launcher.hidden &&= !closed;
-    this.#show(!closed);
+  }
+
+  #written(name) {
+    return this.getAttribute(name)?.trim() ?? "";
+  }
+
+  attributeChangedCallback(changed, before, now) {
+    if (before === now) return;
+    if (changed === "colour") this.#paint(this.#written("colour"));
+    else if (changed === "words" || changed === "lang") this.#translate();
+    else if (changed === "open") this.#open(now?.trim() !== "false");
+    else this.#dressHead();
+  }
+
+  /** A box that is there from the start has no button; one that was closed once keeps it. */
+  #open(open) {
+    this.#launcher.hidden &&= open;
+    this.#show(open);
+  }
+
+  #translate() {
+    const words = this.#written("words");
+    if (!words) return; // A page in another language without words for it gets English, and `lang` says that it is.
+    const language = this.#written("lang");
+    const given = parsed(words);
+    setWords(given && language ? { language, ...given } : given);
   }
 
   disconnectedCallback() {
+    this.#forgetWords();
     this.#work?.abort("gone");
+  }
+
+  /** The council's colour for buttons, links and lines, in shades that can be read. */
+  #paint(colour) {
+    const found = colour ? shades(colour) : null;
+    if (colour && !found) console.warn(`council-chat: colour="${colour}" is left out: a colour like "#00703c" is wanted.`);
+    if (found && found.light.accent !== full(colour)) {
+      console.info(`council-chat: colour="${colour}" could not be read; ${found.light.accent} is shown on a light page.`);
+    }
+    const rule = ({ accent, deep, on }) =>
+      `.all { --accent: ${accent}; --link: ${accent}; --accent-dark: ${deep}; --on-accent: ${on}; }`;
+    const dark = found && `@media (prefers-color-scheme: dark) { ${rule(found.dark)} }`;
+    this.#colours.replaceSync(found ? `@media screen { ${rule(found.light)} ${dark} }` : "");
   }
 
   #toggle() {
     this.#show(this.#panel.hidden);
-    if (!this.#panel.hidden) this.#input.focus();
+    (this.#panel.hidden ? this.#launcher : this.#input).focus();
   }
 
   #show(open) {
@@ -605,41 +534,120 @@ class CouncilChat extends HTMLElement {
       this.#input.focus();
       return;
     }
-    if (this.#ask(question)) {
+    const personal = question === this.#told ? [] : personalIn(question);
+    if (personal.length) {
+      this.#warn(question, personal);
+      return;
+    }
+    if (this.#ask(question, this.#changed)) {
+      this.#told = "";
+      this.#warning.hidden = true;
       this.#input.value = "";
       this.#count();
     }
   }
 
-  /** Starts a new turn, unless another is being answered. */
-  #ask(question) {
+  /** Says what a question seems to hold before anything is sent; its writer changes it, or sends it as it is. */
+  #warn(question, personal) {
+    const kinds = new Intl.ListFormat(WORDS.language).format(personal.map((kind) => WORDS.personal.kinds[kind]));
+    const found = WORDS.personal.found(kinds);
+    const change = button(WORDS.personal.change, () => {
+      this.#warning.hidden = true;
+      this.#input.focus();
+    });
+    const anyway = button(WORDS.personal.anyway, () => {
+      this.#told = question;
+      this.#input.focus();
+      this.#submit();
+    });
+    this.#warning.replaceChildren(
+      element("p", { id: "warning" }, element("strong", {}, `${WORDS.personal.heading}. `), found),
+      element("p", { id: "why" }, WORDS.personal.why),
+      element("div", { class: "actions" }, change, anyway),
+    );
+    this.#warning.hidden = false;
+    this.#warning.focus(); // which says its words
+  }
+
+  /** Starts a new turn, unless another is being answered; it may take the place of one and of what followed from it. */
+  #ask(question, instead = null) {
     if (this.#work) {
       this.#announce(WORDS.busy);
       return false;
     }
+    if (instead) this.#takeBack(instead);
+    this.#endChange();
     const turn = this.#newTurn(question.slice(0, LONGEST_QUESTION));
     this.#answer(turn);
     this.#bring(turn.article);
     return true;
   }
 
+  /** Puts an earlier question into the box again. Nothing is lost until it is asked. */
+  #change(turn) {
+    if (this.#work) {
+      this.#announce(WORDS.busy);
+      return;
+    }
+    this.#changed = turn;
+    this.#sayChanging();
+    this.#input.value = turn.question;
+    this.#count();
+    this.#input.focus();
+    this.#input.select();
+    this.#announce(WORDS.changing);
+  }
+
+  #keepAsItWas() {
+    this.#endChange();
+    this.#input.value = "";
+    this.#count();
+    this.#input.focus();
+    this.#announce(WORDS.kept);
+  }
+
+  /** The words go with what they say: hidden, they would still describe the box. */
+  #sayChanging() {
+    this.#changing.hidden = this.#changed === null;
+    this.#changingWords.textContent = this.#changed ? WORDS.changing : "";
+  }
+
+  #endChange() {
+    this.#changed = null;
+    this.#sayChanging();
+    this.#warning.hidden = true;
+  }
+
+  #takeBack(turn) {
+    const gone = this.#shown.splice(this.#shown.indexOf(turn));
+    this.#conversation.forget(gone.map(({ kept }) => kept));
+    gone.forEach(({ article }) => article.remove());
+  }
+
   async #answer(turn) {
     const work = new AbortController();
     this.#working(work);
-    const { stage, draft } = this.#showWork(turn);
+    const { stage, draft, sources } = this.#showWork(turn);
     this.#announce(WORDS.stages.searching);
     let written = "";
+    const found = new Map();
     try {
       const reply = await askOnce(turn.question, this.#conversation.history, work, (event, content) => {
-        if (event === "stage" || event === "sources") stage.textContent = stageWords(event, content) ?? stage.textContent;
+        if (event === "stage") stage.textContent = stageWords(content) ?? stage.textContent;
         if (event === "sentence" && typeof content.text === "string") {
           written += (written && (/^\s*[•-]\s/.test(content.text) ? "\n" : " ")) + content.text;
-          this.#fillWords(draft, written);
+          for (const citation of cited(content.citations)) {
+            if (!found.has(citation.marker)) found.set(citation.marker, this.#source(citation));
+          }
+          this.#stayPut(turn, () => {
+            this.#fillWords(draft, written, found);
+            sources.replaceChildren(...this.#sourceList(found));
+          });
         }
       });
       if (this.#work !== work) return;
-      this.#conversation.add(turn.question, reply);
-      this.#showReply(turn, reply);
+      turn.kept = this.#conversation.add(turn.question, reply);
+      this.#stayPut(turn, () => this.#showReply(turn, reply, found));
       this.#announce(spoken(reply));
     } catch (error) {
       if (this.#work !== work) return;
@@ -652,20 +660,39 @@ class CouncilChat extends HTMLElement {
     if (this.shadowRoot.activeElement === this.#input) this.#bring(turn.article);
   }
 
+  /** Whoever stands on a marker or a source while more of the answer comes stays there. */
+  #stayPut(turn, render) {
+    const stood = this.shadowRoot.activeElement;
+    render();
+    if (!stood || stood === this.shadowRoot.activeElement) return;
+    (stood.isConnected ? stood : this.#sameMarker(stood, turn))?.focus({ preventScroll: true });
+  }
+
+  #goBack(marker, source) {
+    (marker.isConnected ? marker : this.#sameMarker(marker, { reply: source.closest(".reply") }))?.focus();
+  }
+
+  /** The marker that took the place of one, when an answer was written anew. */
+  #sameMarker(marker, { reply }) {
+    return [...reply.querySelectorAll(".marker")].find(({ dataset }) => dataset.is === marker.dataset.is);
+  }
+
   #working(work) {
     this.#work = work;
     this.#send.setAttribute("aria-disabled", String(work !== null));
     if (!work && this.shadowRoot.activeElement === this.#stop) this.#input.focus();
     this.#stop.hidden = work === null;
-    this.#restart.hidden = this.#turns.childElementCount === 0;
+    this.#restart.hidden = this.#print.hidden = this.#shown.length === 0;
   }
 
   #clear() {
     this.#work?.abort("cleared");
+    this.#shown = [];
     this.#turns.replaceChildren();
     this.#conversation.clear();
+    this.#endChange();
+    this.#told = "";
     this.#working(null);
-    this.#restart.hidden = true;
     this.#input.focus();
     this.#announce(WORDS.restarted);
   }
@@ -680,15 +707,22 @@ class CouncilChat extends HTMLElement {
   #newTurn(question) {
     const asked = this.#id("asked");
     const reply = element("div", { class: "reply", tabindex: "-1" });
-    const heading = element(
-      "h3",
-      { id: asked },
-      element("span", { class: "quiet" }, `${WORDS.asked}: `),
-      element("span", { class: "asked" }, question),
-    );
-    const article = element("article", { class: "turn", "aria-labelledby": asked }, heading, reply);
+    const said = element("span", { class: "quiet" });
+    const heading = element("h3", { id: asked }, said, element("span", { class: "asked" }, question));
+    const change = button("", () => this.#change(turn));
+    const edit = element("p", { class: "edit" }, change);
+    const article = element("article", { class: "turn", "aria-labelledby": asked }, heading, edit, reply);
+    const turn = { question, article, reply, said, change, kept: null };
+    this.#dressTurn(turn);
+    this.#shown.push(turn);
     this.#turns.append(article);
-    return { question, article, reply };
+    return turn;
+  }
+
+  #dressTurn({ question, said, change }) {
+    said.textContent = `${WORDS.asked}: `;
+    change.textContent = WORDS.change;
+    change.setAttribute("aria-label", WORDS.changeNamed(question));
   }
 
   #look(turn, look, ...children) {
@@ -699,15 +733,16 @@ class CouncilChat extends HTMLElement {
 
   #showWork(turn) {
     const stage = element("p", { class: "stage quiet" }, WORDS.stages.starting);
-    const draft = element("div", { class: "words" });
-    this.#look(turn, "working", draft, stage);
-    return { stage, draft };
+    const draft = element("div", { class: "words", lang: PAPERS });
+    const sources = element("div", { class: "sources" });
+    this.#look(turn, "working", draft, sources, stage);
+    return { stage, draft, sources };
   }
 
   #showFailure(turn, failure, written) {
     const parts = [];
     if (written) {
-      const draft = element("div", { class: "words" });
+      const draft = element("div", { class: "words", lang: PAPERS });
       this.#fillWords(draft, written);
       parts.push(element("h4", {}, WORDS.unfinished), draft);
     }
@@ -726,22 +761,23 @@ class CouncilChat extends HTMLElement {
     this.#look(turn, "failed", ...parts);
   }
 
-  #showReply(turn, reply) {
+  /** `made` holds the sources that were shown while the answer came, by their markers. */
+  #showReply(turn, reply, made = new Map()) {
     const look = reply.status in WORDS.statuses ? reply.status : "answered";
-    const citations = list(reply.citations).filter((citation) => Number.isInteger(citation?.marker));
-    const sources = new Map(citations.map((citation) => [citation.marker, this.#source(citation)]));
-    const words = element("div", { class: "words" });
+    const sources = new Map(
+      cited(reply.citations).map((citation) => [citation.marker, made.get(citation.marker) ?? this.#source(citation)]),
+    );
+    const words = element("div", { class: "words", lang: PAPERS });
     this.#fillWords(words, reply.answer, sources);
     const parts = [element("h4", {}, WORDS.statuses[look]), words];
+    if (look === "not_found") parts.push(element("p", {}, WORDS.notFoundNext));
+    const contact = contactOf(reply);
+    if (contact) parts.push(element("p", {}, WORDS.contact(contact)));
     if (reply.notice) {
       parts.push(element("p", { class: "notice" }, element("strong", {}, `${WORDS.notice}: `), String(reply.notice)));
     }
-    if (sources.size) {
-      const items = [...sources.values()].map(({ box }) => element("li", {}, box));
-      parts.push(
-        element("div", { class: "sources" }, element("h4", {}, WORDS.sources), element("ol", { role: "list" }, ...items)),
-      );
-    }
+    if (sources.size) parts.push(element("div", { class: "sources" }, ...this.#sourceList(sources)));
+    if (reply.kept === true && typeof reply.id === "string") parts.push(this.#rating(reply));
     const questions = list(reply.follow_ups).filter((question) => typeof question === "string" && question.trim());
     if (questions.length) {
       const named = this.#id("questions");
@@ -750,6 +786,54 @@ class CouncilChat extends HTMLElement {
       parts.push(group);
     }
     this.#look(turn, look, ...parts);
+  }
+
+  #sourceList(sources) {
+    const items = [...sources.values()].map(({ box }) => element("li", {}, box));
+    return items.length ? [element("h4", {}, WORDS.sources), element("ol", { role: "list" }, ...items)] : [];
+  }
+
+  /** "Was this useful?" with two buttons, whose place the thanks take: what is read there feeds the council's gap report. */
+  #rating(reply) {
+    const named = this.#id("rating");
+    const words = element("p", { id: named, tabindex: "-1" }, reply.rated ? WORDS.ratedThanks : WORDS.useful);
+    const row = element("div", { class: "rating", role: "group", "aria-labelledby": named }, words);
+    const box = element("div", {}, row);
+    const say = (said) => {
+      words.textContent = said;
+      this.#announce(said);
+    };
+    const give = async (rating, comment) => {
+      try {
+        await rate(reply, rating, comment);
+      } catch {
+        say(WORDS.ratedFailed);
+        return;
+      }
+      this.#conversation.rated(reply, rating);
+      const more = button(WORDS.comment, open);
+      row.replaceChildren(words, ...(comment ? [] : [more]));
+      box.replaceChildren(row);
+      if (comment) words.textContent = WORDS.commentThanks;
+      else say(WORDS.ratedThanks);
+      (comment ? words : more).focus({ preventScroll: true }); // What was pressed has gone; a text that has focus is read.
+    };
+    const open = () => {
+      const id = this.#id("comment");
+      const text = element("textarea", { id, rows: "2", maxlength: String(LONGEST_COMMENT) });
+      const send = element("button", { type: "submit" }, WORDS.commentSend);
+      const form = element("form", {}, element("label", { for: id }, WORDS.commentLabel), text, element("div", { class: "actions" }, send));
+      form.addEventListener("submit", (event) => {
+        event.preventDefault();
+        if (text.value.trim()) give(reply.rated, text.value.trim());
+        else text.focus();
+      });
+      row.lastElementChild.remove();
+      box.append(form);
+      text.focus();
+    };
+    if (!reply.rated) row.append(button(WORDS.usefulYes, () => give("useful")), button(WORDS.usefulNo, () => give("not_useful")));
+    return box;
   }
 
   #fillQuestions(group, id, label, questions) {
@@ -777,7 +861,8 @@ class CouncilChat extends HTMLElement {
         const source = number && sources.get(Number(number));
         if (!source) return piece;
         const name = WORDS.sourceNamed(number, source.reference);
-        const marker = button(piece, () => source.visit(marker), { class: "marker", "aria-label": name });
+        const attributes = { class: "marker", "aria-label": name, "data-is": number };
+        const marker = button(piece, () => source.visit(marker), attributes);
         return marker;
       });
   }
@@ -798,7 +883,7 @@ class CouncilChat extends HTMLElement {
       ? element("a", { href: address, target: "_blank", rel: "noopener" }, `${page} ${WORDS.newTab}`)
       : element("span", { class: "quiet" }, WORDS.noLink);
     let came = null;
-    const back = button(WORDS.back, () => came?.focus(), { hidden: "" });
+    const back = button(WORDS.back, () => this.#goBack(came, box), { hidden: "" });
     const quoted = citation.quote ? `“${citation.quote}”\n` : "";
     const copy = button(WORDS.copy, async () => {
       const done = await copied(`${quoted}${reference}${address ? `\n${address}` : ""}`);
@@ -876,33 +961,22 @@ async function pictured(address, page, citation) {
   return element("figure", {}, image, element("figcaption", { class: "small" }, `${marked} `, whole));
 }
 
-/** Puts words on the clipboard; false where the browser does not allow it. */
-async function copied(words) {
-  try {
-    await navigator.clipboard.writeText(words);
-    return true;
-  } catch {
-    // Without https there is no other way than through a selection.
-    const aside = element("textarea", { "aria-hidden": "true", tabindex: "-1" });
-    const before = document.activeElement?.shadowRoot?.activeElement ?? document.activeElement;
-    aside.style.position = "fixed";
-    aside.value = words;
-    document.body.append(aside);
-    aside.select();
-    const done = document.execCommand("copy");
-    aside.remove();
-    before?.focus();
-    return done;
-  }
+/** The citations of a reply, or of a sentence on its way, that a marker can lead to. */
+function cited(citations) {
+  return list(citations).filter((citation) => Number.isInteger(citation?.marker));
 }
 
-function stageWords(event, content) {
-  const papers = event === "sources" ? (content.documents ?? content.sources ?? content) : content.documents;
-  const count = Array.isArray(papers) ? papers.length : papers;
-  if (event === "sources" || content.stage === "reading") {
-    return Number.isInteger(count) && count > 0 ? WORDS.readingPapers(count) : WORDS.stages.reading;
-  }
-  return Object.hasOwn(WORDS.stages, content.stage) ? WORDS.stages[content.stage] : null;
+/** Whom to ask, where an answer leaves something open and does not name them itself. */
+function contactOf({ status, answer, contact }) {
+  const open = ["not_found", "partial", "declined"].includes(status);
+  const who = open && typeof contact === "string" ? contact.trim() : "";
+  return answer.includes(who) ? "" : who;
+}
+
+/** "#ABC" to "#aabbcc". */
+function full(colour) {
+  const digits = colour.toLowerCase();
+  return digits.length === 4 ? digits.replaceAll(/[\da-f]/g, "$&$&") : digits;
 }
 
 /** The reply as one announcement: what it is, the answer, and how many sources there are to look at. */
@@ -911,6 +985,7 @@ function spoken(reply) {
   return [
     `${WORDS.statuses[reply.status] ?? WORDS.statuses.answered}.`,
     reply.answer.replaceAll(/\[(\d{1,3})\]/g, (_, marker) => WORDS.sourceSpoken(marker)),
+    contactOf(reply) && WORDS.contact(contactOf(reply)),
     reply.notice && `${WORDS.notice}: ${reply.notice}`,
     markers > 0 && WORDS.sourceCount(markers),
   ]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 import io
 import re
+import time
 import zipfile
+from collections.abc import Callable
 from typing import Any
 
 import docx
@@ -209,6 +211,95 @@ def test_an_answer_that_is_not_kept_is_named_and_not_found(http: httpx.Client) -
 
     assert reply.status_code == 404
     assert reply.json()["ids"] == ["01J0000000"]
+
+
+@pytest.mark.server
+def test_an_answer_just_given_is_exported_with_its_quotes_and_references_in_order(
+    http: httpx.Client, ask: Callable[..., dict[str, Any]]
+) -> None:
+    question = "How many fly-tips were there in 2024/25?"
+    reply = ask(question)
+    cited = reply["citations"]
+    assert len(cited) > 1
+
+    word = http.post("/v1/export", json={"answer_id": reply["id"], "format": "docx"})
+    text = http.post("/v1/export", json={"answer_id": reply["id"], "format": "md"}).text
+
+    named = [(p.style.name if p.style else "", p.text) for p in docx.Document(io.BytesIO(word.content)).paragraphs]
+    assert [bare(t) for name, t in named if name == "Excerpt"] == [bare(c["quote"]) for c in cited]
+    assert [t for name, t in named if name == "List Number"] == [c["reference"] for c in cited]
+    assert ("Normal", f"Searched for: {question}") in named
+    html = MarkdownIt("commonmark").render(text)
+    quotes = re.findall(r"<blockquote>\n<p>(.*?)</p>\n</blockquote>", html, re.DOTALL)
+    assert [bare(_unescaped(q.replace("<br />", ""))) for q in quotes] == [bare(c["quote"]) for c in cited]
+    listed = re.findall(r"<li>(.*?)</li>", html.partition("<ol>")[2], re.DOTALL)
+    assert [_unescaped(t) for t in listed] == [c["reference"] for c in cited]
+
+
+@pytest.mark.server
+def test_an_answer_that_is_held_back_closed_or_withdrawn_is_refused_as_one_that_never_was(
+    http: httpx.Client, owner: httpx.Client, ask: Callable[..., dict[str, Any]]
+) -> None:
+    def refused(client: httpx.Client, id_: str) -> dict[str, Any]:
+        reply = client.post("/v1/export", json={"answer_id": id_, "format": "md"})
+        assert reply.status_code == 404, reply.text
+        assert reply.headers["content-type"] == "application/problem+json"
+        body: dict[str, Any] = reply.json()
+        assert body.pop("ids") == [id_]
+        return body | {"detail": body["detail"].replace(id_, "")}
+
+    unknown = refused(http, "01J0000000")
+    question = "Who keeps the brass sundial of Hawsley Green?"
+    paper = (
+        b"Cabinet\n3 June 2025\n\nReport on the Sundial\n\nThe brass sundial of Hawsley Green is kept by the Almoner.\n"
+    )
+    id_ = taken_in(owner, "sundial.txt", paper)
+    try:
+        given = ask(question)["id"]
+        assert "Almoner" in http.post("/v1/export", json={"answer_id": given, "format": "md"}).text
+
+        owner.patch(f"/v1/documents/{id_}", json={"access": "staff"})
+        assert refused(http, given) == unknown
+        assert "Almoner" in owner.post("/v1/export", json={"answer_id": given, "format": "md"}).text
+        owner.patch(f"/v1/documents/{id_}", json={"access": "public"})
+
+        held = owner.post("/v1/held-back", json={"answer_id": given, "reason": "It is wrong."}).json()["id"]
+        assert refused(http, given) == refused(owner, given) == unknown
+        owner.post(f"/v1/held-back/{held}/release", json={"reason": "It is right."})
+        assert "Almoner" in http.post("/v1/export", json={"answer_id": given, "format": "md"}).text
+    finally:
+        owner.delete(f"/v1/documents/{id_}")
+    assert refused(http, given) == refused(owner, given) == unknown
+
+
+@pytest.mark.server
+def test_an_answer_is_exported_from_its_paper_when_that_is_cut_otherwise_since(
+    http: httpx.Client, owner: httpx.Client, ask: Callable[..., dict[str, Any]]
+) -> None:
+    said = "The granite trough at Wexcombe Lane holds 912 litres."
+    paper = f"Cabinet\n3 June 2025\n\nReport on the Trough\n\n{said}\n"
+    id_ = taken_in(owner, "trough.txt", paper.encode())
+    try:
+        reply = ask("How many litres does the granite trough at Wexcombe Lane hold?")
+        assert id_ == taken_in(owner, "trough.txt", f"{paper[:-1]} It was cleaned in May.\n".encode())
+        assert http.get(f"/v1/passages/{reply['citations'][0]['passage_id']}").status_code == 404
+
+        text = http.post("/v1/export", json={"answer_id": reply["id"], "format": "md"}).text
+    finally:
+        owner.delete(f"/v1/documents/{id_}")
+
+    assert "912 litres" in text
+    assert "cleaned" not in text
+
+
+def taken_in(owner: httpx.Client, name: str, content: bytes) -> str:
+    """The id of a paper of ours that the library holds now."""
+    job = owner.post("/v1/documents", files={"files": (name, content)}).json()
+    while job["state"] != "done":
+        time.sleep(0.05)
+        job = owner.get(job["url"]).json()
+    (outcome,) = job["outcomes"]
+    return str(outcome["document_id"])
 
 
 @pytest.mark.server

@@ -15,6 +15,7 @@ from api.app import make_app
 from api.desk import Desk, Model, drawing_of, study_of
 from api.gate import Gate
 from api.jobs import Jobs
+from api.recorder import Recorder
 from api.settings import read_settings
 from assistant.answer import Stage
 from ingest.porch import Porch
@@ -54,6 +55,7 @@ def desk(workplace: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
         drawing=drawing_of(library, settings),
         jobs=Jobs(porch),
         gate=Gate(4, 4),
+        recorder=Recorder(library, days=1),
         key="key",
         model=Model(),
         deliveries=workplace,

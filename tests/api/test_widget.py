@@ -10,21 +10,43 @@ import pytest
 
 import api
 from api.guard import PAGE_POLICY
+from api.pages import WIDGET
 
 FACES = Path(api.__file__).parent / "faces"
 
 
 @pytest.mark.server
-def test_any_page_may_load_the_script_without_credentials(http: httpx.Client) -> None:
+@pytest.mark.parametrize("name", WIDGET)
+def test_any_page_may_load_the_scripts_without_credentials(http: httpx.Client, name: str) -> None:
     for headers in ({}, {"Origin": "https://elsewhere.example"}, {"Origin": "null"}):
-        script = http.get("/widget/council-chat.js", headers=headers)
+        script = http.get(f"/widget/{name}", headers=headers)
 
         assert script.status_code == 200
         assert script.headers["content-type"] == "text/javascript; charset=utf-8"
         assert script.headers["access-control-allow-origin"] == "*"
         assert script.headers["cross-origin-resource-policy"] == "cross-origin"
+        assert script.headers["cache-control"] == "no-cache"
         assert "access-control-allow-credentials" not in script.headers
-        assert script.text == (FACES / "council-chat.js").read_text(encoding="utf-8")
+        assert script.text == (FACES / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.server
+@pytest.mark.parametrize("name", ["page.css", "index.html", "desk.js", "..%2Fpages.py", "nowhere.js"])
+def test_nothing_else_of_the_faces_is_served_to_any_page(http: httpx.Client, name: str) -> None:
+    response = http.get(f"/widget/{name}")
+
+    assert response.status_code == 404
+    assert response.headers["content-type"] == "application/problem+json"
+    assert "access-control-allow-origin" not in response.headers
+
+
+@pytest.mark.parametrize("name", WIDGET)
+def test_every_module_that_the_widget_imports_is_served_beside_it(name: str) -> None:
+    imported = re.findall(
+        r'^(?:import|export) [^;"]*from "([^"]+)";', (FACES / name).read_text(encoding="utf-8"), re.MULTILINE
+    )
+
+    assert [module for module in imported if module.removeprefix("./") not in WIDGET] == []
 
 
 @pytest.mark.server
@@ -43,7 +65,18 @@ def test_the_page_may_only_load_what_comes_from_here(http: httpx.Client) -> None
 def test_everything_the_page_links_to_is_there(http: httpx.Client) -> None:
     links = re.findall(r'(?:href|src)="(/[^"#]*)"', http.get("/").text)
 
-    assert {"/faces/page.css", "/widget/council-chat.js", "/v1/documents"} <= set(links)
+    assert {"/faces/page.css", "/widget/council-chat.js", "/v1/documents", "/officer", "/desk"} <= set(links)
+    assert {link: http.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+
+
+@pytest.mark.server
+@pytest.mark.parametrize("face", ["/desk", "/officer", "/officer/documents/1", "/officer/passages/1", "/admin"])
+def test_every_other_face_leads_back_to_the_page_and_to_nothing_that_is_not_there(
+    http: httpx.Client, face: str
+) -> None:
+    links = re.findall(r'(?:href|src)="(/[^"#]*)"', http.get(face).text)
+
+    assert links.count("/") == 2  # in its header and its footer
     assert {link: http.get(link).status_code for link in links} == dict.fromkeys(links, 200)
 
 
@@ -54,6 +87,7 @@ def test_the_page_holds_no_script_and_no_style_of_its_own() -> None:
     assert re.findall(r"<style\b|\sstyle=|\son\w+=|javascript:", page) == []
 
 
+@pytest.mark.parametrize("name", [file.name for file in sorted(FACES.glob("*.js"))])
 @pytest.mark.parametrize(
     "way",
     [
@@ -69,8 +103,8 @@ def test_the_page_holds_no_script_and_no_style_of_its_own() -> None:
         "srcdoc",
     ],
 )
-def test_the_widget_knows_no_way_to_read_words_as_markup(way: str) -> None:
-    assert way not in (FACES / "council-chat.js").read_text(encoding="utf-8")
+def test_no_face_knows_a_way_to_read_words_as_markup(way: str, name: str) -> None:
+    assert way not in (FACES / name).read_text(encoding="utf-8")
 
 
 def test_neither_page_nor_widget_names_another_server_to_load_from() -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+AS_IS: dict[str, Any] = {"color_scheme": "null", "forced_colors": "null"}
+"""Playwright's word for "whatever the browser has"; None would leave what was emulated before."""
 STATES: dict[str, tuple[dict[str, Any], tuple[int, int]]] = {
     "desktop": ({}, (1280, 900)),
     "phone": ({}, (390, 844)),
@@ -25,9 +27,9 @@ def picture(page: Page, name: str) -> None:
     Path(folder).mkdir(parents=True, exist_ok=True)
     before = page.viewport_size
     for state, (media, (width, height)) in STATES.items():
-        page.emulate_media(**media)
+        page.emulate_media(**AS_IS | media)
         page.set_viewport_size({"width": width, "height": height})
         page.screenshot(path=str(Path(folder) / f"{name}-{state}.png"), full_page=True)
-        page.emulate_media(color_scheme="null", forced_colors="null")  # None would leave them as they are
+    page.emulate_media(**AS_IS)
     if before is not None:
         page.set_viewport_size(before)

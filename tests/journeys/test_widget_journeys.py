@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.journeys.sight import heard
+
 playwright = pytest.importorskip("playwright.sync_api")
 
 if TYPE_CHECKING:
@@ -113,11 +115,8 @@ def test_a_finished_answer_is_announced_once_and_whole(page: Page) -> None:
 
     turn = ask(page, QUESTION)
     before_the_marker = turn.locator(".words").inner_text().split("[")[0].split("\n")[0].strip()
-    page.wait_for_function("words => window.said.some(said => said.includes(words))", arg=before_the_marker)
 
-    announced = [said for said in page.evaluate("window.said") if before_the_marker in said]
-    assert len(announced) == 1
-    assert "(source 1)" in announced[0]
+    assert "(source 1)" in heard(page, before_the_marker)
 
 
 def test_a_follow_up_carries_the_conversation_until_it_is_cleared(page: Page) -> None:
@@ -173,6 +172,22 @@ def test_each_status_is_told_in_words_and_its_choices_can_be_asked(page: Page, s
     expect(turn.locator(".words").get_by_role("listitem")).to_have_text(["One", "Two"])
     turn.get_by_role("button", name="This one?").click()
     expect(finished(page.get_by_role("article").last)).to_contain_text("This one?")
+
+
+@pytest.mark.parametrize("status", ["not_found", "partial", "declined"])
+def test_whom_to_ask_is_told_once(page: Page, status: str) -> None:
+    who = "the waste team, 01632 960123"
+    for answer in ("So it is.", f"So it is. You can ask {who}."):
+        body = reply(status=status, answer=answer, contact=who)
+        page.route("**/v1/chat", lambda route, _, body=body: route.fulfill(content_type="application/json", body=body))
+        expect(ask(page, QUESTION).get_by_text(f"You can ask {who}.")).to_have_count(1)
+
+
+def test_whom_to_ask_is_not_told_where_all_is_answered(page: Page) -> None:
+    body = reply(answer="So it is.", contact="the waste team")
+    page.route("**/v1/chat", lambda route: route.fulfill(content_type="application/json", body=body))
+
+    expect(ask(page, QUESTION).get_by_text("the waste team")).to_have_count(0)
 
 
 def test_the_keyboard_alone_gets_from_the_top_of_the_page_to_a_source(page: Page) -> None:

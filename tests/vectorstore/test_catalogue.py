@@ -901,9 +901,25 @@ def as_version_3_wrote(folder: Path) -> Path:
         two_papers(folder / name)
     old = sqlite3.connect(folder / "catalogue.sqlite")
     old.executescript(
-        "DROP TABLE paper_words; DROP TABLE abbreviations; ALTER TABLE passages DROP COLUMN about; "
+        f"{WITHOUT_RECORD} DROP TABLE paper_words; DROP TABLE abbreviations; ALTER TABLE passages DROP COLUMN about; "
         "PRAGMA user_version = 3;"
     )
+    old.close()
+    return folder / "catalogue.sqlite"
+
+
+WITHOUT_RECORD = (
+    "DROP TABLE held_passages; DROP TABLE held_back; DROP TABLE answer_citations; DROP TABLE answer_lines; "
+    "DROP TABLE answers;"
+)
+
+
+def as_version_4_wrote(folder: Path) -> Path:
+    """The same two papers in a file of version 4, which lacks what came with 5."""
+    for name in ("new.sqlite", "catalogue.sqlite"):
+        two_papers(folder / name)
+    old = sqlite3.connect(folder / "catalogue.sqlite")
+    old.executescript(f"{WITHOUT_RECORD} PRAGMA user_version = 4;")
     old.close()
     return folder / "catalogue.sqlite"
 
@@ -915,7 +931,7 @@ def two_papers(file: Path) -> None:
     catalogue.close()
 
 
-EARLIER = pytest.mark.parametrize("as_it_was", [as_version_2_wrote, as_version_3_wrote])
+EARLIER = pytest.mark.parametrize("as_it_was", [as_version_2_wrote, as_version_3_wrote, as_version_4_wrote])
 
 
 @EARLIER

@@ -129,6 +129,18 @@ def asked(server: Server, question: str) -> str:
     return str(reply.json()["answer"])
 
 
+def logged(server: Server, question: str, comment: str) -> str:
+    """Asks, rates the answer as no use with a comment, and has the gap report made of it; the log's entry as JSON."""
+    key = (server.library / "owner.key").read_text(encoding="ascii")
+    headers = {"Authorization": f"Bearer {key}"}
+    with httpx.Client(base_url=server.address, headers=headers, trust_env=False, timeout=60) as owner:
+        id_ = owner.post("/v1/chat", json={"question": question}).json()["id"]
+        given = {"answer_id": id_, "rating": "not_useful", "comment": comment}
+        assert owner.post("/v1/feedback", json=given).status_code == 200
+        assert question in [g["question"] for g in owner.get("/v1/insights/gaps").json()["gaps"]]
+        return owner.get(f"/v1/log/{id_}").text
+
+
 def taken_in(server: Server, folder: Path, *more: str) -> dict[str, str]:
     """The papers' ids by their files' names."""
     done = server.run("ingest", str(folder), "--json", *more)
@@ -156,6 +168,9 @@ def test_after_a_rebuild_nothing_of_a_withdrawn_or_a_replaced_paper_is_on_the_di
         **pieces_of("its file", (folder / "zanzibarquokka.pdf").read_bytes(), 24, 96, KEPT.encode()),
     }
     assert "412,345" in asked(server, "What was the zanzibarquokka of Farrow Bank sold for?")
+    # The question log holds it four times over: in what was asked, answered, quoted and commented.
+    entry = logged(server, f"How many lamps has the {RARE[1]} at Tolland?", f"No {RARE[1].upper()} has 37 lamps!")
+    assert entry.casefold().count(RARE[1]) >= 4
     before = {where.partition(": ")[2] for where in left_of(server.library, traces)}
     assert before == {name for name in traces if "utf-16" not in name}  # so that the search below can find each of them
 

@@ -1,0 +1,31 @@
+"""POST /v1/feedback: was an answer useful? Kept with the question log, and read by the gap report."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+from starlette.concurrency import run_in_threadpool
+
+from api.desk import Desk
+from api.requests import FeedbackIn
+from vectorstore.words.clearance import ANONYMOUS
+
+
+class FeedbackOut(BaseModel):
+    """What counts for the answer now."""
+
+    answer_id: str
+    rating: str
+    comment: str | None
+
+
+def feedback_router(desk: Desk) -> APIRouter:
+    router = APIRouter()
+
+    @router.post("/v1/feedback", summary="Say whether an answer was useful")
+    async def feedback(given: FeedbackIn) -> FeedbackOut:
+        comment = given.comment or None
+        await run_in_threadpool(desk.recorder.rate, given.answer_id, ANONYMOUS, given.rating, comment)
+        return FeedbackOut(answer_id=given.answer_id, rating=given.rating, comment=comment)
+
+    return router

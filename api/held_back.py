@@ -1,0 +1,114 @@
+"""/v1/held-back: passages and answers that the owner holds back, so that something wrong stops today."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Header, Query
+from pydantic import BaseModel
+
+from api.desk import Desk
+from api.requests import HoldIn, ReleaseIn
+from api.wire import url_of
+from vectorstore.catalogue import Filters
+from vectorstore.record import HeldBack
+from vectorstore.words.clearance import OWNER
+
+Authorization = Annotated[str | None, Header()]
+
+
+class HeldBackOut(BaseModel):
+    """One passage (`passage_id`, `text` as printed while its paper is held) or one answer (`answer_id`, `question`)."""
+
+    id: str
+    kind: Literal["passage", "answer"]
+    reason: str
+    held_by: str
+    held_at: datetime.datetime
+    released_by: str | None
+    released_at: datetime.datetime | None
+    release_reason: str | None
+    answer_id: str | None
+    question: str | None
+    passage_id: str | None
+    document_id: str | None
+    title: str | None
+    text: str | None
+    page: int | None
+    url: str | None
+
+
+class HeldBackListOut(BaseModel):
+    """What is held back, the latest first; with `released`, what was as well."""
+
+    held_back: list[HeldBackOut]
+    total: int
+
+
+def held_back_router(desk: Desk) -> APIRouter:
+    router = APIRouter()
+
+    @router.get("/v1/held-back", summary="What is held back, and why (owner)")
+    def listed(
+        released: bool = False,
+        limit: Annotated[int, Query(ge=1, le=500)] = 100,
+        offset: Annotated[int, Query(ge=0)] = 0,
+        authorization: Authorization = None,
+    ) -> HeldBackListOut:
+        desk.require_owner(authorization)
+        held = [h for h in desk.library.all_held_back() if released or h.released_at is None]
+        return HeldBackListOut(held_back=_out(desk, held[offset : offset + limit]), total=len(held))
+
+    @router.post("/v1/held-back", status_code=201, summary="Hold back a passage or an answer (owner)")
+    def hold(asked: HoldIn, authorization: Authorization = None) -> HeldBackOut:
+        desk.require_owner(authorization)
+        if asked.passage_id:
+            held = desk.library.hold_back_passage(asked.passage_id, asked.reason, asked.by)
+        else:
+            desk.recorder.settle()
+            held = desk.library.hold_back_answer(asked.answer_id or "", asked.reason, asked.by)
+        return _out(desk, [held])[0]
+
+    @router.get("/v1/held-back/{held_id}", summary="One thing that is held back, or was (owner)")
+    def one(held_id: str, authorization: Authorization = None) -> HeldBackOut:
+        desk.require_owner(authorization)
+        return _out(desk, [desk.library.held_back(held_id)])[0]
+
+    @router.post("/v1/held-back/{held_id}/release", summary="Let out what is held back (owner)")
+    def release(held_id: str, asked: ReleaseIn, authorization: Authorization = None) -> HeldBackOut:
+        desk.require_owner(authorization)
+        return _out(desk, [desk.library.release(held_id, asked.reason, asked.by)])[0]
+
+    return router
+
+
+def _out(desk: Desk, held: list[HeldBack]) -> list[HeldBackOut]:
+    texts = desk.library.held_back_texts()
+    wanted = tuple({h.place.document_id for h in held if h.place})
+    papers = {d.id: d for d in desk.library.documents(OWNER, Filters(document_ids=wanted))} if wanted else {}
+    found = []
+    for h in held:
+        paper = papers.get(h.place.document_id) if h.place else None
+        text, page = texts.get(h.id, (None, None))
+        found.append(
+            HeldBackOut(
+                id=h.id,
+                kind="passage" if h.place else "answer",
+                reason=h.reason,
+                held_by=h.held_by,
+                held_at=h.held_at,
+                released_by=h.released_by,
+                released_at=h.released_at,
+                release_reason=h.release_reason,
+                answer_id=h.answer_id,
+                question=h.question,
+                passage_id=h.place.passage_id if h.place else None,
+                document_id=h.place.document_id if h.place else None,
+                title=paper.name if paper else None,
+                text=text,
+                page=page,
+                url=url_of(paper, page) if paper else None,
+            )
+        )
+    return found
