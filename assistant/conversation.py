@@ -105,6 +105,13 @@ _LAST_OBJECT = re.compile(
 _DEFINITE = re.compile(
     r"\bthe (?!(?:council|borough|county|city|town|district|cabinet|mayor|leader|government|public|next|latest|current)\b)[a-z]+"
 )
+_GENERAL = frozenset(
+    "report paper plan scheme policy decision meeting vote amendment motion proposal figure figures total cost costs charge "
+    "price amount rate rates target budget project contract programme strategy increase decrease rise fall reason reasons "
+    "result results outcome deadline date team service site survey consultation review fund funding money saving savings "
+    "difference rest committee group work works".split()
+)
+"""What is spoken of is called by: "and what did the scheme cost?"."""
 _NAMED = re.compile(r"(?<=[a-z,] )[A-Z][\w&'’-]+(?: (?:(?:and|of|the|&) )*[A-Z][\w&'’-]+)*")
 
 
@@ -144,10 +151,18 @@ def _next(text: str, before: Standalone, answer: str) -> Standalone:
     points = _POINTS.search(_POINTS_NOT.sub(" ", bare))
     # "What did the leaflet mistake cost?": few words, and a "the" for what was spoken of.
     few = len(content_words(bare))
-    brief = few <= 1 or (few <= FEW and _DEFINITE.search(bare) and not _NAMED.search(bare))
+    brief = few <= 1 or (few <= FEW and _spoken_of(bare, f"{before.text} {answer}") and not _NAMED.search(bare))
     if points or joined or brief:
         return _of(bare, before, frozenset() if named else held)
     return Standalone(text, text)
+
+
+def _spoken_of(text: str, before: str) -> bool:
+    """Is there a "the" for something that was spoken of? "The observatory" of a talk about bins is a new subject."""
+    nouns = [match[0].split()[-1] for match in _DEFINITE.finditer(text)]
+    spoken = {stem(word) for word in content_words(before)}
+    asked = {stem(word) for word in content_words(text)}
+    return bool(nouns) and (bool(asked & spoken) or any(noun in _GENERAL for noun in nouns))
 
 
 def _whole(text: str, asked: str, before: Standalone, periods: frozenset[str]) -> Standalone:

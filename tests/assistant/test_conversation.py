@@ -199,7 +199,7 @@ def test_a_swap_leaves_the_time_where_it_was() -> None:
 # Pointing -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ["Why was it so expensive?", "Who decided that?", "What did the leak cost?", "Why?"])
+@pytest.mark.parametrize("text", ["Why was it so expensive?", "Who decided that?", "What did the pool cost?", "Why?"])
 def test_what_only_points_is_asked_beside_what_it_points_at(text: str) -> None:
     said = after(POOL, text)
 
@@ -207,6 +207,19 @@ def test_what_only_points_is_asked_beside_what_it_points_at(text: str) -> None:
     assert said.asked == text
     assert said.before == POOL
     assert not said.whole
+
+
+@pytest.mark.parametrize("text", ["Which astronaut opened the observatory?", "Who keeps the lighthouse?"])
+def test_a_the_for_what_nobody_spoke_of_begins_a_new_subject(text: str) -> None:
+    said = after(POOL, text)
+
+    assert said.text == text
+    assert said.whole
+    assert said.before == ""
+
+
+def test_a_general_word_with_the_points_at_what_was_spoken_of() -> None:
+    assert after(POOL, "What did the scheme cost?").before == POOL
 
 
 @pytest.mark.parametrize(
