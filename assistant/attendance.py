@@ -29,6 +29,7 @@ _OFFICERS = re.compile(r"\b(?:officers?|in attendance|also (?:present|there))\b"
 _WHERE = re.compile(r"\bwhere\b", re.IGNORECASE)
 _IS_CHAIR = re.compile(
     r"\((?:[^()]{0,60}\b)?chair(?:man|woman|person)?\b[^()]{0,40}\)|"
+    r"\bthe mayor\b\W{0,3}\(|\((?:the )?mayor\b[^()]{0,40}\)|"
     r"\b(?:elected|appointed)\b[^.]{0,40}\b(?:to chair|chair(?:man)?\b)|\b(?:took|in) the chair\b",
     re.IGNORECASE,
 )
@@ -68,7 +69,11 @@ def at_a_meeting(
         if line:
             told.setdefault(squash(line.text), (named, line))  # the same minutes in a pack are said once
     chosen = [c for named, c in told.values() if named] or [c for _, c in told.values()]
-    return Evidence(tuple(chosen), answers=True) if 0 < len(chosen) <= MOST_MEETINGS else None
+    if 0 < len(chosen) <= MOST_MEETINGS:
+        return Evidence(tuple(chosen), answers=True)
+    # The minutes that are meant do not say it: then no other meeting's may.
+    meant = any(_names_body(u, opening) for opening in meetings)
+    return Evidence((), answers=False) if meant and not chosen else None
 
 
 def _then(u: Understood, held: datetime.date | None) -> bool:
@@ -95,7 +100,7 @@ def _names_body(u: Understood, opening: Sequence[Found]) -> bool:
 
 def _tells(u: Understood, line: str) -> bool:
     if _CHAIR.search(u.text):
-        return any(_CHAIR.search(_VICE.sub("", m[0])) for m in _IS_CHAIR.finditer(line))
+        return any(_CHAIR.search(told) or "mayor" in told.casefold() for told in _chairs(line))
     if _AWAY.search(u.text):
         return _SENT_APOLOGIES.search(line) is not None
     if _OFFICERS.search(u.text):
@@ -103,3 +108,8 @@ def _tells(u: Understood, line: str) -> bool:
     if _WHERE.search(u.text):
         return _HELD_AT.search(line) is not None
     return _PRESENT.search(line) is not None
+
+
+def _chairs(line: str) -> list[str]:
+    """What a line says of who is in the chair, deputies aside."""
+    return [_VICE.sub("", m[0]) for m in _IS_CHAIR.finditer(line)]

@@ -29,6 +29,7 @@ _OUTCOME = re.compile(
     r"\b(?:lost|carried) by \d",
     re.IGNORECASE,
 )
+_OPENS = re.compile(r"(?:\bthat|:)\W*$", re.IGNORECASE)
 _PUT = re.compile(r"\bput\b.{0,80}\bto the vote\b|\bvoting was as follows\b|\bdebated\b", re.IGNORECASE)
 _OF_PARAGRAPH = re.compile(r"\bset out (?:in|at) (?:paragraph|section) \(?(\d{1,3})\b", re.IGNORECASE)
 _SUBSTANTIVE = re.compile(r"\bsubstantive motion\b", re.IGNORECASE)
@@ -160,6 +161,9 @@ class _Reader:
 
     def _goes_on(self, place: Place) -> bool:
         """Is a sentence still the motion's? The debate and the call to vote are not, nor is the paragraph after it."""
+        first = self._motions[-1].words[0]
+        if not _OPENS.search(first.text) and place.found.passage.id != first.found.passage.id:
+            return False  # a motion that is told in its opening goes on no further than that
         moved, printed = self._motions[-1].paragraph, place.found.passage.sentences[place.n].paragraph
         if place.found.passage.standing is Standing.QUESTION_OR_REMARK or _PUT.search(place.text):
             return False
@@ -184,7 +188,11 @@ class _Reader:
         if _SUBSTANTIVE.search(said):
             return next((m for m in self._motions if m.outcome is None), None)
         by_paragraph = [m for m in self._motions if self._of and m.paragraph == self._of]
-        return next(iter(by_paragraph or self._motions[-1:]), None) or self._by_subject(outcome)
+        voted = next(iter(by_paragraph or self._motions[-1:]), None) or self._by_subject(outcome)
+        if voted is not None and voted.outcome is not None and not by_paragraph:
+            # The amendment is done with: "the motion was carried" ends what it would have amended.
+            return next((m for m in self._motions if m.outcome is None), None)
+        return voted
 
     def _by_subject(self, outcome: Place) -> _Motion | None:
         """A motion that is printed without who moved it is known by its beginning, which the vote's passage remembers."""

@@ -64,6 +64,11 @@ _NEW = re.compile(
     r"changing (?:the )?(?:subject|topic)|on (?:a|another) different (?:subject|topic|note))\b[\s,:.–-]*",
     re.IGNORECASE,
 )
+_GREETS = re.compile(
+    r"\W*(?:hello|hi|hiya|hey|good (?:morning|afternoon|evening)|thanks?|thank you|cheers|ok(?:ay)?|bye|goodbye)"
+    r"(?: there| you)?\W*",
+    re.IGNORECASE,
+)
 _POINTS = re.compile(
     r"\b(?:it|its|they|them|their|that|those|these|this|he|she|him|her|his|hers|there|then|"
     r"the (?:same|other|others|latter|former|rest)|ones?|as well|too|either)\b",
@@ -128,6 +133,8 @@ def stand_alone(text: str, history: Sequence[Turn]) -> Standalone:
 
 
 def _next(text: str, before: Standalone, answer: str) -> Standalone:
+    if _GREETS.fullmatch(text):
+        return Standalone(text, text)
     fresh = _NEW.sub("", text)
     if not before.text or fresh != text:
         return Standalone(fresh or text, fresh or text)
@@ -142,12 +149,12 @@ def _next(text: str, before: Standalone, answer: str) -> Standalone:
     held = before.periods or periods_in(before.text) or periods_in(answer)
     rest = [w for w in content_words(_PERIOD.sub(" ", kept)) if w not in _MOVE_WORDS]
     if moved := _moved(bare, held):
-        return _whole(_in_period(before.text, moved), bare, before, moved) if not rest else _of(bare, before, moved)
+        return _whole(_in_period(_bare(before), moved), bare, before, moved) if not rest else _of(bare, before, moved)
     if named and not rest:
-        return _whole(_retimed(before.text, kept), bare, before, frozenset())
+        return _whole(_retimed(_bare(before), kept), bare, before, frozenset())
     elliptic = not _VERB.search(bare) and 0 < len(content_words(bare)) <= 2 * FEW
     if elliptic and (joined or len(content_words(bare)) <= FEW):
-        return _whole(_swapped(before.text, bare), bare, before, frozenset() if named else held)
+        return _whole(_swapped(_bare(before), bare), bare, before, frozenset() if named else held)
     points = _POINTS.search(_POINTS_NOT.sub(" ", bare))
     # "What did the leaflet mistake cost?": few words, and a "the" for what was spoken of.
     few = len(content_words(bare))
@@ -163,6 +170,11 @@ def _spoken_of(text: str, before: str) -> bool:
     spoken = {stem(word) for word in content_words(before)}
     asked = {stem(word) for word in content_words(text)}
     return bool(nouns) and (bool(asked & spoken) or any(noun in _GENERAL for noun in nouns))
+
+
+def _bare(before: Standalone) -> str:
+    """The question before, without the "(after: …)" that tells a reader what it pointed at."""
+    return before.text if before.whole else before.asked
 
 
 def _whole(text: str, asked: str, before: Standalone, periods: frozenset[str]) -> Standalone:

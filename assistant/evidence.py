@@ -32,6 +32,13 @@ TELLING = 2.0
 """How rare a name must be for evidence to need it: the council's own stands on every page, and is left out of many."""
 
 
+_PHONE = re.compile(
+    r"\b(?:phone|telephone|tele?phone|contact) number\b|\bnumber (?:to|do i) (?:call|ring|phone)\b", re.IGNORECASE
+)
+_DIALLED = re.compile(r"\b0\d{2,4}[ -]?\d{3,4}[ -]?\d{3,4}\b")
+"""Asked for a number to ring, no other number answers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A sentence that might answer, with what speaks for it. `score` is a logit among those of its question."""
@@ -162,6 +169,8 @@ def _answers(
 ) -> bool:
     u = question.understood
     if not candidates or (u.named_periods and uncovered == u.named_periods):
+        return False
+    if _PHONE.search(u.text) and not any(_DIALLED.search(c.text) for c in candidates[:LOOKED_AT]):
         return False
     if not _names_held(question, candidates[:NAMED_IN], rarity):
         return False

@@ -164,8 +164,8 @@ def lead_in(candidate: Candidate) -> str:
     title = passage.item_title or document.title
     date = held_in_words(document, passage)
     what = _LEADS[passage.standing]
-    if what == "reported" and title == "Minutes":
-        what = "reported_minutes"
+    if (what == "reported" and title == "Minutes") or (what == "recommended" and document.kind == "minutes"):
+        what = "reported_minutes"  # what is moved at a meeting is no report's recommendation
     elif what == "reported" and title is None:
         what = "reported_untitled"
     body = body_of(document, passage)

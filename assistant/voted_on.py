@@ -11,8 +11,8 @@ from assistant.evidence import Candidate, Evidence
 from assistant.understand import Understood
 from vectorstore.search import Found
 from vectorstore.words.dates import MONTHS
-from vectorstore.words.papers import Document
-from vectorstore.words.periods import periods_in
+from vectorstore.words.papers import Document, held_on
+from vectorstore.words.periods import date_keys, periods_in
 from vectorstore.words.text import content_words, squash, stem, words
 
 BEHIND = 5.5
@@ -33,6 +33,8 @@ NEARER = 0.1
 how much less it may."""
 ENOUGH = 0.5
 """What a motion must be worth; one that is moved by somebody who is named is."""
+WHOLE = 1.0
+"""What a motion is worth that holds all of the question's words."""
 AMENDS = 0.3
 """What an amendment is worth more where one is asked for."""
 
@@ -84,9 +86,18 @@ def with_ballot(u: Understood, evidence: Evidence, passages_of: Callable[[Docume
     ballots_held = [b for m in list(minutes.values())[:PAPERS] for b in ballots(passages_of(m))] if _asks(u) else []
     voted_on = _asked_about(u, telling, ballots_held)
     answers = bool(telling) and (evidence.answers or voted_on is not None)
+    if voted_on is None and _asks(u) and not _subject(u.text) and not u.earlier:
+        answers = False  # "Did the amendment get through?": nobody knows which
     if voted_on is None and _VOTE.search(u.text) and not any(_TELLS.search(c.text) for c in telling[:BEST]):
         answers = False  # a vote is asked about, and none is told of
+    if voted_on is None and _VOTE.search(u.text) and telling and _of_another_day(u, telling[0]):
+        answers = False
     return dataclasses.replace(evidence, candidates=telling, voted_on=voted_on, answers=answers)
+
+
+def _of_another_day(u: Understood, first: Candidate) -> bool:
+    """Is the best sentence of a meeting at another time than the one that is, or was, spoken of?"""
+    return _held_then(u, Place(first.found, first.place)) is False
 
 
 def _asks(u: Understood) -> bool:
@@ -114,7 +125,7 @@ def _asked_about(u: Understood, candidates: Sequence[Candidate], held: Sequence[
         worth = _worth(u, ballot, like) + mover
         if (
             worth >= ENOUGH
-            and (told or mover or (voting and first.coverage < COVERED))
+            and (told or mover or (voting and (first.coverage < COVERED or worth >= WHOLE)))
             and (best is None or worth > best[0])
         ):
             best = worth, _answering(u, ballot, told)
@@ -155,8 +166,17 @@ def _worth(u: Understood, ballot: Ballot, like: float) -> float:
     covered = len(asked & held) / len(asked) if asked else 0.0
     if covered < COVERED and (like < LIKE or covered < SOME):
         return 0.0
-    amends = AMENDS if _AMENDS.search(u.text) and _AMENDS.search(first.text) else 0.0
+    if _held_then(u, first) is False:
+        return 0.0
+    # Who asks about "the budget" means the motion, not an amendment to it.
+    amends = AMENDS if bool(_AMENDS.search(u.text)) is bool(_AMENDS.search(first.text)) else 0.0
     return covered + like + amends
+
+
+def _held_then(u: Understood, moved: Place) -> bool | None:
+    """Was it voted on when the question, or the talk before it, says? None where it says no time, or the day is unknown."""
+    held = held_on(moved.found.document, moved.found.passage)
+    return bool(u.periods & date_keys(held)) if u.periods and held else None
 
 
 def _nearest(u: Understood, ballot: Ballot) -> Place:
@@ -176,11 +196,13 @@ def _subject(text: str) -> set[str]:
 
 
 def _answering(u: Understood, ballot: Ballot, told: Place | None) -> VotedOn:
+    side = _side_asked(u.text) if _WHO_VOTED.search(u.text) else None
     return VotedOn(
         ballot,
-        told or _nearest(u, ballot),
+        # Who voted against is said of what was put, not of what was resolved in its place.
+        ballot.words[0] if side else told or _nearest(u, ballot),
         mover=_WHO_MOVED.search(u.text) is not None or _moved_by_named(u, ballot),
-        side=_side_asked(u.text) if _WHO_VOTED.search(u.text) else None,
+        side=side,
     )
 
 

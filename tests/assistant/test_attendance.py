@@ -68,6 +68,23 @@ def test_the_line_that_says_it_is_told_of_the_meeting_that_is_meant(question: st
     assert holds in text(told(question))
 
 
+def test_the_mayor_is_in_the_chair_of_the_council() -> None:
+    mayoral = minutes("mayoral", "Council", datetime.date(2024, 12, 5))
+    HEADS["mayoral"] = "Present: Councillors Edwin Vane (Mayor), Ada Quill (Deputy Mayor) and Joan Finch"
+
+    assert "Edwin Vane (Mayor)" in text(told("Who chaired the Council in December 2024?", mayoral))
+
+
+def test_where_the_minutes_that_are_meant_do_not_say_it_no_others_do() -> None:
+    silent = minutes("silent", "Planning Committee", datetime.date(2024, 12, 5))
+    HEADS["silent"] = "Present: Councillors Ada Quill and Joan Finch"
+
+    evidence = told("Who chaired the Planning Committee in December 2024?", silent, HARBOUR)
+
+    assert evidence is not None
+    assert (evidence.candidates, evidence.answers) == ((), False)
+
+
 def test_where_no_body_is_named_and_several_met_nobody_is_told_for_another() -> None:
     third = minutes("third", "Licensing Committee", datetime.date(2024, 10, 24))
     HEADS["third"] = "Present: Councillors Pip Vane (Chair)"

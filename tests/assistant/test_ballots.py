@@ -259,6 +259,48 @@ def test_a_follow_up_that_only_asks_for_the_vote_is_about_what_was_spoken_of() -
     assert "“For (6)”" not in text
 
 
+def test_an_amendment_is_not_told_to_who_asks_about_the_motion() -> None:
+    budget = lines("Mr Reed moved and Ms Tarn seconded the recommendations in the report.", standing=RECOMMENDED)
+    amended = lines("Mr Oake moved and Mr Finch seconded an amendment to the events budget.", standing=LOST)
+    votes = [lines(f"For ({n})", f"Against ({m})", about="x") for n, m in ((2, 5), (6, 1))]
+    carried = lines("The motion was carried.", about="x", standing=DECIDED)
+    lost = lines("The amendment was lost.", about="x", standing=LOST)
+    passages = (budget, amended, votes[0], lost, votes[1], carried)
+    minutes = placed(*(dataclasses.replace(p, item_title="Budget") for p in passages))
+    understood = understand(Question("Who voted against the budget?"), TODAY)
+
+    evidence = with_ballot(understood, weigh(understood, minutes, lambda _: 1.0), lambda _: minutes)
+
+    assert "recommendations in the report" in Quotes().write(understood, evidence).said[0].text
+
+
+def test_what_is_put_is_told_to_who_asks_who_voted_and_not_what_was_resolved_instead() -> None:
+    text, _ = told("Who voted against buying the Wrenmouth ferry for the islanders?")
+
+    assert "on “Mr Quill proposed and Ms Tarn seconded that” [" in text
+
+
+def test_debate_in_minutes_without_numbers_is_none_of_a_motion_that_is_told_in_its_opening() -> None:
+    moved = lines("Mr Oake moved and Mr Finch seconded that the pier is sold.", standing=RECOMMENDED)
+    regret = lines("Dr Salt regretted that the pier was ever built.", standing=RECOMMENDED)
+
+    (ballot,) = read(moved, regret, lines("Motion lost.", standing=LOST))
+
+    assert [p.text for p in ballot.words] == ["Mr Oake moved and Mr Finch seconded that the pier is sold."]
+
+
+@pytest.mark.parametrize("question", ["Did the amendment get through?", "Was it carried?"])
+def test_a_vote_on_nothing_that_is_named_is_not_guessed_at(question: str) -> None:
+    assert not weighed(question, placed(*MINUTES), placed(*MINUTES)).answers
+
+
+def test_a_vote_of_another_meeting_than_was_spoken_of_is_not_told() -> None:
+    before = (Turn("user", "What was decided on the budget in May 2019?"), Turn("assistant", "It was agreed."))
+    prose_vote = lines("On a vote there were 4 in favour and 1 against (Mr Reed).")
+
+    assert not weighed("And who voted against?", placed(prose_vote), [], before).answers
+
+
 def test_a_bare_outcome_never_stands_alone() -> None:
     evidence = weighed("Was the motion on the town clock carried?", placed(PIER_LOST, FERRY_CARRIED), placed(*MINUTES))
 

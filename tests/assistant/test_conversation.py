@@ -266,3 +266,16 @@ def test_a_step_after_a_pointing_question_keeps_the_time() -> None:
 
 def test_white_space_is_no_part_of_a_question() -> None:
     assert after(BINS, "  And\n in   2018/19? ").text == "How many bins were missed in 2018/19?"
+
+
+@pytest.mark.parametrize("text", ["hello", "Thanks!", "ok", "Good morning"])
+def test_a_greeting_takes_nothing_from_the_talk_before(text: str) -> None:
+    said = after(POOL, text)
+
+    assert (said.text, said.before) == (text, "")
+
+
+def test_what_is_put_in_another_things_place_is_put_into_the_bare_question() -> None:
+    said = after("Who seconded the motion on the pool?", "and who opposed it?", "and on Mill Lane?")
+
+    assert ")?" not in said.text.replace("(after", "")
