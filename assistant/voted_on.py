@@ -35,7 +35,7 @@ ENOUGH = 0.5
 """What a motion must be worth; one that is moved by somebody who is named is."""
 WHOLE = 1.0
 """What a motion is worth that holds all of the question's words."""
-AMENDS = 0.3
+AMENDS = 0.7
 """What an amendment is worth more where one is asked for."""
 
 SAME = 30
