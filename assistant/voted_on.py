@@ -159,7 +159,8 @@ def _moved_by_named(u: Understood, ballot: Ballot) -> bool:
 
 def _worth(u: Understood, ballot: Ballot, like: float) -> float:
     """How well a motion fits the question: the share of its words that it holds, and how like its best sentence is."""
-    asked = _subject(u.text) or {word for earlier in u.earlier for word in _subject(earlier.text)}
+    said = [u.text] if _subject(u.text) else [u.text, *(earlier.text for earlier in u.earlier)]
+    asked = {word for text in said for word in _subject(text)}
     first = ballot.words[0]
     held_in = (*first.found.passage.headings, first.found.passage.item_title or "", *(p.text for p in ballot.words))
     held = {stem(word) for text in (*held_in, *(p.text for p in ballot.resolved)) for word in words(text)}
@@ -169,7 +170,7 @@ def _worth(u: Understood, ballot: Ballot, like: float) -> float:
     if _held_then(u, first) is False:
         return 0.0
     # Who asks about "the budget" means the motion, not an amendment to it.
-    amends = AMENDS if bool(_AMENDS.search(u.text)) is bool(_AMENDS.search(first.text)) else 0.0
+    amends = AMENDS if bool(_AMENDS.search(" ".join(said))) is bool(_AMENDS.search(first.text)) else 0.0
     return covered + like + amends
 
 

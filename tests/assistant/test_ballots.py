@@ -301,6 +301,17 @@ def test_a_vote_of_another_meeting_than_was_spoken_of_is_not_told() -> None:
     assert not weighed("And who voted against?", placed(prose_vote), [], before).answers
 
 
+def test_it_is_the_amendment_where_an_amendment_was_spoken_of() -> None:
+    before = (
+        Turn("user", "What became of the amendment on mending Wrenmouth pier?"),
+        Turn("assistant", "The amendment was lost."),
+    )
+
+    text, _ = told("Did anybody vote for it?", history=before)
+
+    assert "Mr Oake, Mr Finch" in text
+
+
 def test_a_bare_outcome_never_stands_alone() -> None:
     evidence = weighed("Was the motion on the town clock carried?", placed(PIER_LOST, FERRY_CARRIED), placed(*MINUTES))
 
