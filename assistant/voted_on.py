@@ -86,7 +86,7 @@ def with_ballot(u: Understood, evidence: Evidence, passages_of: Callable[[Docume
     ballots_held = [b for m in list(minutes.values())[:PAPERS] for b in ballots(passages_of(m))] if _asks(u) else []
     voted_on = _asked_about(u, telling, ballots_held)
     answers = bool(telling) and (evidence.answers or voted_on is not None)
-    if voted_on is None and _asks(u) and not _subject(u.text) and not u.earlier:
+    if voted_on is None and _asks(u) and not (_subject(u.text) or u.earlier or u.periods):
         answers = False  # "Did the amendment get through?": nobody knows which
     if voted_on is None and _VOTE.search(u.text) and not any(_TELLS.search(c.text) for c in telling[:BEST]):
         answers = False  # a vote is asked about, and none is told of

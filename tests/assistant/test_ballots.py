@@ -294,6 +294,12 @@ def test_a_vote_on_nothing_that_is_named_is_not_guessed_at(question: str) -> Non
     assert not weighed(question, placed(*MINUTES), placed(*MINUTES)).answers
 
 
+def test_a_meeting_that_is_named_is_subject_enough() -> None:
+    ferry = lines("RESOLVED that the council buys the Wrenmouth ferry.", standing=DECIDED)
+
+    assert weighed("What was agreed at full council in June 2022?", placed(ferry, cosine=0.9), []).answers
+
+
 def test_a_vote_of_another_meeting_than_was_spoken_of_is_not_told() -> None:
     before = (Turn("user", "What was decided on the budget in May 2019?"), Turn("assistant", "It was agreed."))
     prose_vote = lines("On a vote there were 4 in favour and 1 against (Mr Reed).")
