@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 from importlib.metadata import version
-from typing import Annotated
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter
 from pydantic import BaseModel
 
 from api.desk import Desk
+from api.principals import May, Who
 from api.settings import Settings
 from api.wire import SearchedOut, searched_out
 from vectorstore.library import Library
@@ -31,8 +31,8 @@ def about_router(desk: Desk) -> APIRouter:
     router = APIRouter()
 
     @router.get("/v1/about", summary="What is running (owner)")
-    def about(authorization: Annotated[str | None, Header()] = None) -> AboutOut:
-        desk.require_owner(authorization)
+    def about(who: Who) -> AboutOut:
+        who.require(May.ADMINISTER)
         return about_out(desk.library, desk.settings)
 
     return router

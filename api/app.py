@@ -66,7 +66,7 @@ def make_app(desk: Desk, hosts: tuple[str, ...] = ()) -> FastAPI:
         Guard,
         hosts=(*desk.settings.api.hosts, *hosts),
         widget_origins=desk.settings.api.widget_origins,
-        is_owner=desk.is_owner,
+        principal_of=desk.principal_of,
         upload_mb=desk.settings.api.upload_mb,
     )
     return app

@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from starlette.datastructures import Headers
+
 from api.drawing import AT_ONCE, Drawing
 from api.gate import Gate
 from api.jobs import Jobs
 from api.owner_key import is_owner, owner_key
-from api.problems import KEY_WANTED
+from api.principals import OWNER_OF_THE_FOLDER, PUBLIC, Principal, credentials
 from api.recorder import Recorder
 from api.settings import Settings
 from assistant.chat_model import open_chat_model
@@ -28,8 +30,6 @@ from ingest.reading_room import ReadingRoom
 from vectorstore.embedding import SentenceTransformerEmbedder
 from vectorstore.library import Library
 from vectorstore.reranking import reranker_of
-from vectorstore.words.clearance import ANONYMOUS, OWNER, Clearance
-from vectorstore.words.errors import NotAllowed
 
 _log = logging.getLogger(__name__)
 
@@ -69,17 +69,9 @@ class Desk:
     model: Model
     deliveries: Path
 
-    def is_owner(self, authorization: str | None) -> bool:
-        return is_owner(authorization, self.key)
-
-    def clearance_of(self, authorization: str | None) -> Clearance:
+    def principal_of(self, headers: Headers) -> Principal:
         """Nobody signs in yet: the owner's key opens everything, anything else the public shelf."""
-        return OWNER if self.is_owner(authorization) else ANONYMOUS
-
-    def require_owner(self, authorization: str | None) -> None:
-        """Raises NotAllowed without the owner's key."""
-        if not self.is_owner(authorization):
-            raise NotAllowed(KEY_WANTED)
+        return OWNER_OF_THE_FOLDER if is_owner(credentials(headers), self.key) else PUBLIC
 
     def close(self) -> None:
         self.study.close()

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, File, Form, Header, Query, Request, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
 from fastapi.responses import FileResponse, Response
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
@@ -23,6 +23,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from api.desk import Desk
 from api.jobs import Job
+from api.principals import May, Who
 from api.problems import problem
 from api.requests import CorrectionIn, FiltersIn, Name, parse_access
 from api.wire import CorrectionOut, DocumentOut, ItemOut, KinOut, correction_out, document_out, item_out, kin_out
@@ -35,7 +36,6 @@ from vectorstore.words.errors import FileTooLarge, NotHeld
 from vectorstore.words.papers import Document
 
 _log = logging.getLogger(__name__)
-Authorization = Annotated[str | None, Header()]
 
 PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 """Without `sandbox`, which would keep a browser's own PDF viewer from opening."""
@@ -130,42 +130,40 @@ def documents_router(desk: Desk) -> APIRouter:
 
     @router.get("/v1/documents", summary="List the papers held")
     def documents(
+        who: Who,
         filters: Annotated[Filters, Depends(_listed)],
-        authorization: Authorization = None,
         limit: Annotated[int, Query(ge=1, le=500)] = 100,
         offset: Annotated[int, Query(ge=0)] = 0,
     ) -> DocumentsOut:
-        held = desk.library.documents(desk.clearance_of(authorization), filters)
+        held = desk.library.documents(who.clearance, filters)
         return DocumentsOut(documents=[document_out(d) for d in held[offset : offset + limit]], total=len(held))
 
     @router.get("/v1/documents/{document_id}", summary="One paper")
-    def document(document_id: str, authorization: Authorization = None) -> DocumentDetailOut:
-        clearance = desk.clearance_of(authorization)
+    def document(document_id: str, who: Who) -> DocumentDetailOut:
+        clearance = who.clearance
         return detail_out(desk.library, desk.library.document(document_id, clearance), clearance)
 
     @router.get("/v1/documents/{document_id}/file", summary="The paper itself", response_class=FileResponse)
-    def file(document_id: str, authorization: Authorization = None) -> FileResponse:
-        clearance = desk.clearance_of(authorization)
+    def file(document_id: str, who: Who) -> FileResponse:
+        clearance = who.clearance
         held = desk.library.document(document_id, clearance)
         return serve_file(held, desk.library.file(document_id, clearance))
 
     @router.get("/v1/held", summary="Everything held (owner)")
-    def held_by_owner(
-        filters: Annotated[Filters, Depends(_listed)], authorization: Authorization = None
-    ) -> HeldListOut:
-        desk.require_owner(authorization)
-        held = desk.library.documents(desk.clearance_of(authorization), filters)
+    def held_by_owner(who: Who, filters: Annotated[Filters, Depends(_listed)]) -> HeldListOut:
+        who.require(May.ADD)
+        held = desk.library.documents(who.clearance, filters)
         return HeldListOut(documents=[held_out(d) for d in held])
 
     @router.post("/v1/documents", status_code=202, summary="Add papers (owner)")
     def add(
+        who: Who,
         files: Annotated[list[UploadFile], File(description="One file or several")],
         access: Annotated[str | None, Form(max_length=80)] = None,
         sources: Annotated[list[str], Form(max_length=4000)] = [],  # noqa: B006
         named: Annotated[bool, Depends(_names_access)] = False,
-        authorization: Authorization = None,
     ) -> JobOut:
-        desk.require_owner(authorization)
+        who.require(May.ADD)
         label = parse_access(access or "") if named else None
         folder = Path(tempfile.mkdtemp(dir=desk.deliveries))
         try:
@@ -177,13 +175,13 @@ def documents_router(desk: Desk) -> APIRouter:
         return job_out(desk.jobs.start(arrivals, label, folder))
 
     @router.delete("/v1/documents/{document_id}", summary="Withdraw a paper (owner)")
-    def withdraw(document_id: str, authorization: Authorization = None) -> DocumentOut:
-        desk.require_owner(authorization)
+    def withdraw(document_id: str, who: Who) -> DocumentOut:
+        who.require(May.ADD)
         return document_out(desk.library.withdraw(document_id))
 
     @router.patch("/v1/documents/{document_id}", summary="Correct what was recognised in a paper (owner)")
-    def correct(document_id: str, correction: CorrectionIn, authorization: Authorization = None) -> CorrectedOut:
-        desk.require_owner(authorization)
+    def correct(document_id: str, correction: CorrectionIn, who: Who) -> CorrectedOut:
+        who.require(May.ADD)
         document = desk.library.correct(document_id, correction.given(), correction.clear, "owner")
         stale = document_id in desk.library.to_renew()
         job = desk.jobs.renew(partial(desk.library.renew, document_id)) if stale else None
@@ -191,13 +189,13 @@ def documents_router(desk: Desk) -> APIRouter:
         return CorrectedOut(**detail.model_dump(), job=job_out(job) if job else None)
 
     @router.post("/v1/rebuild", summary="Make the indexes anew (owner)")
-    async def rebuild(authorization: Authorization = None) -> RebuiltOut:
-        desk.require_owner(authorization)
+    async def rebuild(who: Who) -> RebuiltOut:
+        who.require(May.ADD)
         return RebuiltOut(passages=await run_in_threadpool(desk.library.rebuild))
 
     @router.get("/v1/jobs/{job_id}", summary="How far a delivery has come (owner)")
-    def job(job_id: str, authorization: Authorization = None) -> JobOut:
-        desk.require_owner(authorization)
+    def job(job_id: str, who: Who) -> JobOut:
+        who.require(May.ADD)
         return job_out(desk.jobs.job(job_id))
 
     return router

@@ -7,20 +7,20 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Annotated
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
 from api.desk import Desk
+from api.principals import May, Who
 from api.requests import SearchIn
 from api.wire import PassageOut, passage_out, section_of, url_of
 from assistant.answer import Question
 from vectorstore.library import Library
 from vectorstore.narrowing import portfolios_of, wards_of
 from vectorstore.search import Found
-from vectorstore.words.clearance import ANONYMOUS, Clearance
+from vectorstore.words.clearance import Clearance
 from vectorstore.words.errors import NotHeld
 from vectorstore.words.papers import body_of, held_on, reference
 from vectorstore.words.text import STOP_WORDS, fold, stem, words
@@ -80,20 +80,21 @@ def search_router(desk: Desk) -> APIRouter:
     router = APIRouter()
 
     @router.post("/v1/search", summary="Search for excerpts")
-    async def search(asked: SearchIn) -> SearchOut:
+    async def search(asked: SearchIn, who: Who) -> SearchOut:
+        who.require(May.SEARCH)
         async with desk.gate():
-            return await run_in_threadpool(searched, desk, asked)
+            return await run_in_threadpool(searched, desk, asked, who.clearance)
 
     @router.get("/v1/passages/{passage_id}", summary="One passage")
-    def passage(passage_id: str, authorization: Annotated[str | None, Header()] = None) -> PassageDetailOut:
-        return passage_detail_out(desk.library, passage_id, desk.clearance_of(authorization))
+    def passage(passage_id: str, who: Who) -> PassageDetailOut:
+        return passage_detail_out(desk.library, passage_id, who.clearance)
 
     return router
 
 
-def searched(desk: Desk, asked: SearchIn) -> SearchOut:
+def searched(desk: Desk, asked: SearchIn, clearance: Clearance) -> SearchOut:
     """A page of what was found, with the facets of all of it."""
-    question = Question(asked.query, filters=asked.filters.filters(), clearance=ANONYMOUS)  # nobody signs in yet
+    question = Question(asked.query, filters=asked.filters.filters(), clearance=clearance)
     chosen = {name: some for name, filter_ in FILTER_OF.items() if (some := getattr(asked.filters, filter_))}
     apart = chosen if asked.open_facets else {}
     without = [asked.filters.model_copy(update={FILTER_OF[name]: []}).filters() for name in apart]

@@ -7,8 +7,8 @@ from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
 from api.desk import Desk
+from api.principals import May, Who
 from api.requests import FeedbackIn
-from vectorstore.words.clearance import ANONYMOUS
 
 
 class FeedbackOut(BaseModel):
@@ -23,9 +23,10 @@ def feedback_router(desk: Desk) -> APIRouter:
     router = APIRouter()
 
     @router.post("/v1/feedback", summary="Say whether an answer was useful")
-    async def feedback(given: FeedbackIn) -> FeedbackOut:
+    async def feedback(given: FeedbackIn, who: Who) -> FeedbackOut:
+        who.require(May.ASK)
         comment = given.comment or None
-        await run_in_threadpool(desk.recorder.rate, given.answer_id, ANONYMOUS, given.rating, comment)
+        await run_in_threadpool(desk.recorder.rate, given.answer_id, who.clearance, given.rating, comment)
         return FeedbackOut(answer_id=given.answer_id, rating=given.rating, comment=comment)
 
     return router

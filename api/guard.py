@@ -16,6 +16,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.principals import May, Principal
 from api.problems import KEY_WANTED, WENT_WRONG, problem
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -49,8 +50,8 @@ _log = logging.getLogger(__name__)
 class Guard:
     """ASGI middleware. `hosts` are names without a port; `widget_origins` whole origins ("https://www.example.gov.uk").
 
-    `is_owner` says whether an Authorization header opens the owner's routes; `upload_mb` is the most that one delivery
-    of papers may hold.
+    `principal_of` says who asks, by the request's headers: routes find it as `request.state.principal`. `upload_mb` is the
+    most that one delivery of papers may hold.
     """
 
     def __init__(
@@ -58,13 +59,13 @@ class Guard:
         app: ASGIApp,
         hosts: Iterable[str],
         widget_origins: Iterable[str],
-        is_owner: Callable[[str | None], bool],
+        principal_of: Callable[[Headers], Principal],
         upload_mb: int,
     ) -> None:
         self._app = app
         self._hosts = {host.casefold() for host in (*LOOPBACK, *hosts)}
         self._origins = {origin.casefold().rstrip("/") for origin in widget_origins}
-        self._is_owner = is_owner
+        self._principal_of = principal_of
         self._upload_mb = upload_mb
         self._shared = CORSMiddleware(
             self._within,
@@ -99,9 +100,11 @@ class Guard:
     async def _within(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The application, for those who may come in, with bodies that are not too long; what breaks is a problem."""
         headers = Headers(scope=scope)
-        if _is_owners(scope) and not self._is_owner(headers.get("authorization")):
+        principal = self._principal_of(headers)
+        if _is_owners(scope) and May.ADMINISTER not in principal.may:
             await problem(401, KEY_WANTED)(scope, receive, send)
             return
+        scope.setdefault("state", {})["principal"] = principal
         most, too_long = self._limit(scope)
         declared = headers.get("content-length", "")
         if declared.isdecimal() and int(declared[:18]) > most:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from api.desk import Desk
+from api.principals import May, Who
 from api.requests import HoldIn, ReleaseIn
 from api.wire import url_of
 from vectorstore.catalogue import Filters
 from vectorstore.record import HeldBack
 from vectorstore.words.clearance import OWNER
-
-Authorization = Annotated[str | None, Header()]
 
 
 class HeldBackOut(BaseModel):
@@ -51,18 +50,18 @@ def held_back_router(desk: Desk) -> APIRouter:
 
     @router.get("/v1/held-back", summary="What is held back, and why (owner)")
     def listed(
+        who: Who,
         released: bool = False,
         limit: Annotated[int, Query(ge=1, le=500)] = 100,
         offset: Annotated[int, Query(ge=0)] = 0,
-        authorization: Authorization = None,
     ) -> HeldBackListOut:
-        desk.require_owner(authorization)
+        who.require(May.ADMINISTER)
         held = [h for h in desk.library.all_held_back() if released or h.released_at is None]
         return HeldBackListOut(held_back=_out(desk, held[offset : offset + limit]), total=len(held))
 
     @router.post("/v1/held-back", status_code=201, summary="Hold back a passage or an answer (owner)")
-    def hold(asked: HoldIn, authorization: Authorization = None) -> HeldBackOut:
-        desk.require_owner(authorization)
+    def hold(asked: HoldIn, who: Who) -> HeldBackOut:
+        who.require(May.ADMINISTER)
         if asked.passage_id:
             held = desk.library.hold_back_passage(asked.passage_id, asked.reason, asked.by)
         else:
@@ -71,13 +70,13 @@ def held_back_router(desk: Desk) -> APIRouter:
         return _out(desk, [held])[0]
 
     @router.get("/v1/held-back/{held_id}", summary="One thing that is held back, or was (owner)")
-    def one(held_id: str, authorization: Authorization = None) -> HeldBackOut:
-        desk.require_owner(authorization)
+    def one(held_id: str, who: Who) -> HeldBackOut:
+        who.require(May.ADMINISTER)
         return _out(desk, [desk.library.held_back(held_id)])[0]
 
     @router.post("/v1/held-back/{held_id}/release", summary="Let out what is held back (owner)")
-    def release(held_id: str, asked: ReleaseIn, authorization: Authorization = None) -> HeldBackOut:
-        desk.require_owner(authorization)
+    def release(held_id: str, asked: ReleaseIn, who: Who) -> HeldBackOut:
+        who.require(May.ADMINISTER)
         return _out(desk, [desk.library.release(held_id, asked.reason, asked.by)])[0]
 
     return router

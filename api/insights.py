@@ -11,12 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated
 
 import numpy as np
-from fastapi import APIRouter, Depends, Header, Query
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 from pydantic import BaseModel
 
 from api.desk import Desk
 from api.gaps import Group, groups_of, reasons_of
+from api.principals import May, Who
 from api.question_log import KeptOut, kept_out
 from api.wire import url_of
 from vectorstore.record import Asked, Day, Wanted
@@ -24,7 +25,6 @@ from vectorstore.search import Found
 from vectorstore.words.errors import BadInput
 from vectorstore.words.papers import reference
 
-Authorization = Annotated[str | None, Header()]
 DAYS = 30
 """How far back is looked where no first day is named."""
 MOST_ASKED = 5_000
@@ -102,8 +102,8 @@ def insights_router(desk: Desk) -> APIRouter:
     router = APIRouter()
 
     @router.get("/v1/insights/volumes", summary="How much is asked and how it is answered (owner)")
-    def volumes(between: Annotated[Dates, Depends(_between)], authorization: Authorization = None) -> VolumesOut:
-        desk.require_owner(authorization)
+    def volumes(who: Who, between: Annotated[Dates, Depends(_between)]) -> VolumesOut:
+        who.require(May.ADMINISTER)
         desk.recorder.settle()
         days = desk.library.record.days(*between)
         took = sorted(ms for day in days for ms in day.took_ms)
@@ -120,12 +120,12 @@ def insights_router(desk: Desk) -> APIRouter:
 
     @router.get("/v1/insights/gaps", summary="What goes unanswered, grouped by meaning (owner)")
     def gaps(
+        who: Who,
         between: Annotated[Dates, Depends(_between)],
         limit: Annotated[int, Query(ge=1, le=200)] = 25,
         offset: Annotated[int, Query(ge=0)] = 0,
-        authorization: Authorization = None,
     ) -> GapsOut:
-        desk.require_owner(authorization)
+        who.require(May.ADMINISTER)
         groups = _groups(desk, between)
         page = groups[offset : offset + limit]
         return GapsOut(gaps=_gaps_out(desk, page), total=len(groups), questions=sum(len(g.asked) for g in groups))
@@ -134,8 +134,8 @@ def insights_router(desk: Desk) -> APIRouter:
         "/v1/insights/gaps.csv", summary="The gap report as a table (owner)", response_class=Response,
         responses={200: {"content": {"text/csv": {}}, "description": "One line for each group of questions."}},
     )  # fmt: skip
-    def gaps_csv(between: Annotated[Dates, Depends(_between)], authorization: Authorization = None) -> Response:
-        desk.require_owner(authorization)
+    def gaps_csv(who: Who, between: Annotated[Dates, Depends(_between)]) -> Response:
+        who.require(May.ADMINISTER)
         table = csv_of(_gaps_out(desk, _groups(desk, between)))
         name = f"gaps_{between[0].isoformat()}_{between[1].isoformat()}.csv"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -143,13 +143,13 @@ def insights_router(desk: Desk) -> APIRouter:
 
     @router.get("/v1/insights/feedback", summary="What people say of the answers (owner)")
     def feedback(
+        who: Who,
         between: Annotated[Dates, Depends(_between)],
         rating: Annotated[str, Query(pattern="^(useful|not_useful)$")] = "not_useful",
         limit: Annotated[int, Query(ge=1, le=200)] = 25,
         offset: Annotated[int, Query(ge=0)] = 0,
-        authorization: Authorization = None,
     ) -> FeedbackListOut:
-        desk.require_owner(authorization)
+        who.require(May.ADMINISTER)
         desk.recorder.settle()
         wanted = Wanted(first=between[0], last=between[1], rating=rating)
         entries, total = desk.library.record.find(wanted, limit, offset)

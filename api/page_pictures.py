@@ -12,13 +12,13 @@ from starlette.concurrency import run_in_threadpool
 
 from api.desk import Desk
 from api.drawing import Drawn, tag_of
+from api.principals import Who
 from api.wire import picture_of, url_of
 from ingest.picture import PictureWanted, Span, on_page
 from vectorstore.words.clearance import PUBLIC, Clearance
 from vectorstore.words.errors import NotHeld
 from vectorstore.words.papers import Document
 
-Authorization = Annotated[str | None, Header()]
 PassageId = Annotated[str, Query(max_length=64, description="The passage that is to be marked.")]
 Quote = Annotated[
     str | None,
@@ -67,14 +67,14 @@ def page_pictures_router(desk: Desk) -> APIRouter:
         },
     )
     async def picture(  # noqa: PLR0913, PLR0917  (what a request may say)
+        who: Who,
         document_id: str,
         page: int,
         passage: PassageId,
         quote: Quote = None,
-        authorization: Authorization = None,
         if_none_match: Tag = None,
     ) -> Response:
-        clearance = desk.clearance_of(authorization)
+        clearance = who.clearance
         document, wanted = await run_in_threadpool(_wanted, desk, clearance, document_id, page, passage, quote)
         headers = _headers(document, tag_of(document, wanted))
         if headers["ETag"] in re.split(r",\s*", if_none_match or ""):
@@ -85,14 +85,14 @@ def page_pictures_router(desk: Desk) -> APIRouter:
 
     @router.get("/v1/documents/{document_id}/pages/{page}.json", summary="What a page's picture shows")
     async def about_picture(  # noqa: PLR0913, PLR0917
+        who: Who,
         response: Response,
         document_id: str,
         page: int,
         passage: PassageId,
         quote: Quote = None,
-        authorization: Authorization = None,
     ) -> PagePictureOut:
-        clearance = desk.clearance_of(authorization)
+        clearance = who.clearance
         document, wanted = await run_in_threadpool(_wanted, desk, clearance, document_id, page, passage, quote)
         drawn = await _drawn(desk, clearance, document, wanted)
         response.headers["Cache-Control"] = _headers(document, drawn.tag)["Cache-Control"]

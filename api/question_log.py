@@ -6,10 +6,11 @@ import datetime
 import re
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from api.desk import Desk
+from api.principals import May, Who
 from api.recorder import UNKNOWN
 from api.requests import visible
 from assistant.answer import Status
@@ -17,7 +18,6 @@ from vectorstore.library import Library
 from vectorstore.record import Cited, Entry, Wanted
 from vectorstore.words.errors import NotHeld
 
-Authorization = Annotated[str | None, Header()]
 MOST_WORDS = 12
 
 
@@ -71,6 +71,7 @@ def log_router(desk: Desk) -> APIRouter:
 
     @router.get("/v1/log", summary="Search the question log (owner)")
     def log(  # noqa: PLR0913  (one for each thing that it is narrowed by)
+        who: Who,
         *,
         words: Annotated[str, Query(max_length=200)] = "",
         date_from: datetime.date | None = None,
@@ -79,9 +80,8 @@ def log_router(desk: Desk) -> APIRouter:
         rating: Literal["useful", "not_useful"] | None = None,
         limit: Annotated[int, Query(ge=1, le=200)] = 25,
         offset: Annotated[int, Query(ge=0)] = 0,
-        authorization: Authorization = None,
     ) -> LogOut:
-        desk.require_owner(authorization)
+        who.require(May.ADMINISTER)
         desk.recorder.settle()
         wanted = Wanted(
             tuple(re.findall(r"\S+", visible(words))[:MOST_WORDS]),
@@ -94,8 +94,8 @@ def log_router(desk: Desk) -> APIRouter:
         return LogOut(entries=[kept_out(desk.library, entry) for entry in entries], total=total)
 
     @router.get("/v1/log/{answer_id}", summary="One answer of the question log (owner)")
-    def entry(answer_id: str, authorization: Authorization = None) -> KeptOut:
-        desk.require_owner(authorization)
+    def entry(answer_id: str, who: Who) -> KeptOut:
+        who.require(May.ADMINISTER)
         desk.recorder.settle()
         found = desk.library.record.entry(answer_id)
         if found is None:

@@ -1,4 +1,7 @@
-"""The command line speaking to the server that owns the library: the same verbs, over HTTP, with the owner's key."""
+"""The command line speaking to the server that owns the library: the same verbs, over HTTP.
+
+The owner's verbs bring the owner's key; questions and searches are anybody's, as they are without a server.
+"""
 
 from __future__ import annotations
 
@@ -42,9 +45,9 @@ class Remote:
 
     def __init__(self, address: str, key: str) -> None:
         self.address = address
-        headers = {"Authorization": f"Bearer {key}"}
+        self._key = {"Authorization": f"Bearer {key}"}
         # Never through a proxy: the server is this machine's, and the key must not leave it.
-        self._http = httpx.Client(base_url=address, headers=headers, timeout=SECONDS, trust_env=False)
+        self._http = httpx.Client(base_url=address, timeout=SECONDS, trust_env=False)
 
     def __enter__(self) -> Remote:
         return self
@@ -57,13 +60,14 @@ class Remote:
 
     def chat(self, body: dict[str, Any]) -> dict[str, Any]:
         """A question with all that the API takes beside it."""
-        return self._call("POST", "/v1/chat", json=body)
+        return self._call("POST", "/v1/chat", headers={}, json=body)
 
     def about(self) -> dict[str, Any]:
         return self._call("GET", "/v1/about")
 
     def search(self, query: str, limit: int, filters: dict[str, Any]) -> dict[str, Any]:
-        return self._call("POST", "/v1/search", json={"query": query, "limit": limit, "filters": filters})
+        asked = {"query": query, "limit": limit, "filters": filters}
+        return self._call("POST", "/v1/search", headers={}, json=asked)
 
     def held(self, filters: dict[str, Any] | None = None) -> list[dict[str, Any]]:
         narrowed = {_LISTED.get(name, name): value for name, value in (filters or {}).items()}
@@ -115,9 +119,10 @@ class Remote:
             progress(arrival, job["embedded"], job["to_embed"])
         return [OutcomeOut(**outcome) for outcome in job["outcomes"]]
 
-    def _call(self, method: str, path: str, **more: Any) -> dict[str, Any]:
+    def _call(self, method: str, path: str, headers: dict[str, str] | None = None, **more: Any) -> dict[str, Any]:
+        """With the owner's key, unless other headers are given: what is asked is asked as anybody would."""
         try:
-            response = self._http.request(method, path, **more)
+            response = self._http.request(method, path, headers=self._key if headers is None else headers, **more)
         except httpx.HTTPError as error:
             raise Unreachable(
                 f"The server at {self._http.base_url} did not answer ({type(error).__name__}). Start it again, or stop it "

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from typing import Annotated
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
@@ -17,6 +16,7 @@ from api.exports.markdown import markdown_of
 from api.exports.sheet import Sheet, excerpt_of
 from api.exports.word import MEDIA_TYPE as WORD
 from api.exports.word import word_of
+from api.principals import May, Who
 from api.problems import problem
 from api.requests import ExportIn
 from vectorstore.words.clearance import Clearance
@@ -35,11 +35,11 @@ def export_router(desk: Desk, answers: KeptAnswers) -> APIRouter:
         response_class=Response,
         responses={200: {"content": {WORD: _FILE, "text/markdown": _FILE}, "description": "The file, to be saved."}},
     )
-    async def export(asked: ExportIn, authorization: Annotated[str | None, Header()] = None) -> Response:
+    async def export(asked: ExportIn, who: Who) -> Response:
+        who.require(May.SEARCH)
         asked.check()
-        clearance = desk.clearance_of(authorization)
         async with desk.gate():
-            return await run_in_threadpool(exported, desk, answers, asked, clearance)
+            return await run_in_threadpool(exported, desk, answers, asked, who.clearance)
 
     return router
 

@@ -12,6 +12,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.guard import Guard
+from api.principals import OWNER_OF_THE_FOLDER, PUBLIC
 from tests.running import UPLOAD_MB, WIDGET_ORIGIN, served
 
 QUESTION = {"question": "How many bins were missed in 2024/25?"}
@@ -272,7 +273,13 @@ def test_nothing_that_was_asked_or_refused_is_kept_by_a_cache(http: httpx.Client
 
 
 def guarded(app: ASGIApp, hosts: tuple[str, ...] = (), widget_origins: tuple[str, ...] = ()) -> Guard:
-    return Guard(app, hosts, widget_origins, is_owner=lambda key: key == "Bearer key", upload_mb=1)
+    return Guard(
+        app,
+        hosts,
+        widget_origins,
+        principal_of=lambda headers: OWNER_OF_THE_FOLDER if headers.get("authorization") == "Bearer key" else PUBLIC,
+        upload_mb=1,
+    )
 
 
 async def _hello(scope: Scope, receive: Receive, send: Send) -> None:
