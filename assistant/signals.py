@@ -144,7 +144,7 @@ def lacking(a: Asked, each: Mapping[str, float]) -> frozenset[str]:
     """The kinds of answer that are wanted and that a sentence does not hold, by its signals."""
     u, w = a.understood, a.wants
     lacks = {
-        "money": w.money and each["no money"] > 0,
+        "money": w.amount and each["no money"] > 0,
         "figure": u.wanted is Wanted.FIGURE and not each["figure"],
         "person": u.wanted is Wanted.PERSON and not each["person"],
         "day": u.wanted is Wanted.DATE and not each["day"],

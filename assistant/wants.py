@@ -22,6 +22,13 @@ _MONEY = re.compile(
     r"income|reserves?|debt)\b",
     re.IGNORECASE,
 )
+_ASKED_FIRST = re.compile(
+    r"\b(how much|how many|how|what(?:['’]?s)?|which|who|whose|when|where|why)\b|"
+    r"^\W*(did|does|do|is|are|was|were|has|have|had|can|could|will|would|should)\b",
+    re.IGNORECASE,
+)
+_AT_THE_END = re.compile(r"\b(?:worth|cost|pay|spend|charge)\b[^,;]{0,12}\W*$", re.IGNORECASE)
+"""What is the contract worth (a year)?"""
 _REASON = re.compile(r"\b(?:why|reasons?|what caused|how come|because of what|due to what)\b", re.IGNORECASE)
 _OPENS = re.compile(
     r"\b(?:how many|how much|how long|how often|what['’]?s|what|which|whose|name)\b(.*)", re.IGNORECASE | re.DOTALL
@@ -45,6 +52,9 @@ class Wants:
 
     share: bool
     money: bool
+    """Does it speak of money?"""
+    amount: bool
+    """Is an amount of money what it asks for? "Who may change the budget" speaks of money and asks for a person."""
     time_taken: bool
     reason: bool
     focus: tuple[str, ...]
@@ -55,13 +65,32 @@ def wants(text: str) -> Wants:
     return Wants(
         share=bool(_SHARE.search(text)),
         money=bool(_MONEY.search(text)),
+        amount=bool(_MONEY.search(text)) and _of_an_amount(text),
         time_taken=bool(_TIME_TAKEN.search(text)),
         reason=bool(_REASON.search(text)),
         focus=_focus(text),
     )
 
 
+def _of_an_amount(text: str) -> bool:
+    """Of a question that speaks of money: does it ask for some? By its first question word, and the thing after it."""
+    if re.search(r"\bhow much\b", text, re.IGNORECASE):
+        return True
+    first = _ASKED_FIRST.search(text)
+    if first is None:
+        return True
+    if not first[0].casefold().startswith("what") and first[0].casefold() != "which":
+        return False
+    thing = _thing(text[first.start() :])
+    return not thing or bool(_MONEY.search(" ".join(thing))) or bool(_AT_THE_END.search(text))
+
+
 def _focus(text: str) -> tuple[str, ...]:
+    """The stems of the thing that is asked about."""
+    return tuple(stem(w) for word in _thing(text) for w in words(word) if w not in STOP_WORDS)
+
+
+def _thing(text: str) -> list[str]:
     """The words right after "how many", "which", "what …", up to a verb or a preposition."""
     opened = _OPENS.search(text)
     taken: list[str] = []
@@ -71,4 +100,4 @@ def _focus(text: str) -> tuple[str, ...]:
         if word in _ENDS or len(taken) == LONGEST_FOCUS:
             break
         taken.append(word)
-    return tuple(stem(w) for word in taken for w in words(word) if w not in STOP_WORDS)
+    return taken
