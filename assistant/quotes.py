@@ -15,7 +15,7 @@ from assistant.sides import each_side, worked_out
 from assistant.told_votes import told_of
 from assistant.understand import Understood, Wanted
 from prompts import phrase
-from vectorstore.words.papers import Shape, Standing, body_of, held_in_words, held_on, in_a_sentence
+from vectorstore.words.papers import Document, Shape, Standing, body_of, held_in_words, held_on, in_a_sentence, spoken
 from vectorstore.words.text import squash
 
 ROOM = 70
@@ -161,7 +161,7 @@ _LEADS = {
 def lead_in(candidate: Candidate) -> str:
     """Which paper says it, when, and with what standing: the product's own words."""
     passage, document = candidate.found.passage, candidate.found.document
-    title = passage.item_title or document.title
+    title = passage.item_title or document.title or _by_its_file(document)
     date = held_in_words(document, passage)
     what = _LEADS[passage.standing]
     if (what == "reported" and title == "Minutes") or (what == "recommended" and document.kind == "minutes"):
@@ -174,3 +174,9 @@ def lead_in(candidate: Candidate) -> str:
     known = [name for name, value in (("body", body), ("date", date)) if value]
     sentence = phrase("_".join([what, *known]), title=title or "A paper", body=body, date=date)
     return sentence[0].upper() + sentence[1:]
+
+
+def _by_its_file(document: Document) -> str | None:
+    """A paper that prints no title is called by its file's name, where that is words; numbers in it would be claims."""
+    name = spoken(document.file)
+    return name if name and not any(c.isdigit() for c in name) else None

@@ -225,8 +225,12 @@ _BEGINS_A_SENTENCE = re.compile(r"(?:on|in|since|from|by|until|as|at|during|betw
 def _title(texts: Sequence[str], kind: str) -> str | None:
     for i, text in enumerate(texts):
         if found := _SUBJECT.match(text):
-            more = texts[i + 1] if i + 1 < len(texts) else ""
-            return found[1] if _LABELLED.match(more) or not more or more[:1].isupper() else f"{found[1]} {more}"
+            subject = found[1]
+            for more in texts[i + 1 : i + 4]:
+                if _LABELLED.match(more) or not (more[:1].islower() or _goes_on(subject, more)):
+                    break
+                subject = f"{subject} {more}"
+            return subject
         if found := _BRIEFING.match(text):
             return found[1]
     if kind == "agenda":
@@ -249,6 +253,19 @@ def _title(texts: Sequence[str], kind: str) -> str | None:
     return None
 
 
+def _goes_on(line: str, below: str) -> bool:
+    """Does a subject go on in the line below it? It ends in a joining word or sign, or fills its line."""
+    joined = re.search(
+        r"(?:[-–—,&/]|\b(?:and|of|the|for|to|in|on|at|with|by|from|a|an|into|future))$", line, re.IGNORECASE
+    )
+    return bool(joined) or (len(line) >= FULL_LINE and not _BODY.match(below) and not _FIELD.match(below))
+
+
+_FIELD = re.compile(
+    r"^[A-Z][\w /&()-]{1,40}\s*:|^(?:summary|recommendations?|introduction|background)\b", re.IGNORECASE
+)
+FULL_LINE = 44
+"""Signs of a subject beside its label: a longer one was broken over lines."""
 _PRESENT = re.compile(r"(?:members )?(?:present|in attendance)\b", re.IGNORECASE)
 
 

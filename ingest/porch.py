@@ -18,13 +18,14 @@ from ingest.lines import lines_of
 from ingest.passages import Cutter
 from ingest.reading_room import ReadingRoom
 from ingest.sections import Part, parts_of, sections_of
+from ingest.titles import printed_title
 from ingest.verdicts import Verdict, require_words, verdict_on_refusal, warnings_of
 from vectorstore.library import Library, Progress
 from vectorstore.words.clearance import PUBLIC, UNASSIGNED, Access
 from vectorstore.words.errors import AssistantError, BadInput, FileTooLarge, UnreadableFile
 from vectorstore.words.papers import Document, Item, Passage, Reading
 
-READER = "3"
+READER = "4"
 """Reader and chunker version. Raise it when reading or cutting changes: papers held by an older one are read again."""
 LARGEST_FILE = 200 * 1024**2
 SAYS_EXEMPT = "The paper says that it is exempt: it is held back until its readers are named."
@@ -201,7 +202,8 @@ def read_paper(room: ReadingRoom, arrival: Arrival, digest: str, size: int, acce
     require_words(arrival.file, pages)
     lines = lines_of(pages)
     # What repeats at the top of every page ("COUNTY COUNCIL, 13 March 2025") is no evidence, but says what the paper is.
-    cover = cover_of(lines_of(pages[:2]))
+    top = lines_of(pages[:2])
+    cover = cover_of(top)
     parts = parts_of(lines)
     # A paper that calls itself, or one of its items, exempt is exempt as a whole: its file cannot be served in parts.
     exempt = any(part.cover.exempt for part in parts) or any(page_says_exempt(page) for page in pages)
@@ -226,7 +228,7 @@ def read_paper(room: ReadingRoom, arrival: Arrival, digest: str, size: int, acce
         size=size,
         media_type=kind,
         reader=READER,
-        title=cover.title,
+        title=cover.title or printed_title(top),
         committee=cover.committee,
         meeting_date=date,
         date_basis=basis if date else None,

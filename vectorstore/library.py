@@ -34,7 +34,7 @@ from vectorstore.vocabulary import Held, Vocabulary
 from vectorstore.words.clearance import OWNER, Access, Clearance
 from vectorstore.words.dates import written
 from vectorstore.words.errors import AssistantError, Busy, NotHeld, WrongModel
-from vectorstore.words.papers import Document, Passage, Reading, body_of, held_on
+from vectorstore.words.papers import Document, Passage, Reading, body_of, held_on, spoken
 
 Progress = Callable[[int, int], None]
 """Told after each batch: how many texts are embedded, of how many."""
@@ -631,15 +631,9 @@ def _index_name() -> str:
 def label(document: Document, passage: Passage) -> str:
     """Where a passage stands, in words that are embedded and indexed with it but never quoted."""
     date = held_on(document, passage)
-    title = passage.item_title or document.title or _spoken(document.file)
+    title = passage.item_title or document.title or spoken(document.file)
     parts = [body_of(document, passage), written(date) if date else None, title, *passage.headings, passage.about]
     return " - ".join(dict.fromkeys(part for part in parts if part)) or document.file
-
-
-def _spoken(file: str) -> str | None:
-    """A file's name as words ("Appendix M - Treasury Management Strategy 2025-26"), unless it is a code."""
-    stem = file.rsplit(".", 1)[0].replace("_", " ").strip()
-    return None if any(len(w) > 10 and any(c.isdigit() for c in w) for w in stem.split()) else stem
 
 
 def sentence_texts(passage: Passage) -> list[str]:

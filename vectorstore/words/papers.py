@@ -210,6 +210,12 @@ def reference(document: Document, passage: Passage, page: int | None, paragraph:
     return ", ".join(part for part in parts if part)
 
 
+def spoken(file: str) -> str | None:
+    """A file's name as words ("Appendix M - Treasury Management Strategy 2025-26"), unless it is a code."""
+    stem = file.rsplit(".", 1)[0].replace("_", " ").strip()
+    return None if any(len(w) > 10 and any(c.isdigit() for c in w) for w in stem.split()) else stem
+
+
 def in_a_sentence(committee: str | None) -> str | None:
     """A committee as it stands in a sentence: "Cabinet", "the Planning Committee"."""
     if committee is None:
