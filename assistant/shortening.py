@@ -19,6 +19,10 @@ MOST_CELLS = 8
 """A table row with more columns than this, or with longer ones than can be read out, is read at the columns asked for."""
 LONG_ROW = 45
 LONG_CELL = 20
+BARE = 3
+"""Words of a row's name that is a kind of thing rather than the thing."""
+TELLING = 2
+"""Words of the question that a cell must share to say which row is meant."""
 _OF_TIME = frozenset([*MONTHS, "month", "year", "quarter", "qtr"])
 # The number of a point ("… is kept. 3. That …") ends nothing.
 _CLAUSE = re.compile(r"(?<=[;:.,!?])(?<!\s\d\.)(?<!\s\d\d\.)\s+(?=\S)|\s+(?=[•●▪–-]\s)")
@@ -66,8 +70,10 @@ def read_out(u: Understood, reading: str) -> str:
     if not picked:
         short = [c for c in columns if len(c.split()) <= LONG_CELL]
         picked = short[:MOST_CELLS] if len(columns) > MOST_CELLS or len(short) < len(columns) else columns
+    bare = len(name.split()) <= BARE and not any(map(_in_words, picked))
+    told = _telling_apart(u, name, [c for c in columns if c not in picked]) if bare else []
     kept, room = list[str](), LISTED if u.wanted is Wanted.LIST else LONG_ROW
-    for column in picked[:MOST_CELLS]:
+    for column in [*told, *picked[:MOST_CELLS]]:
         cut, before, after = part_of(u, column)
         if kept and len(cut.split()) > room:
             continue
@@ -93,3 +99,19 @@ def _asked_columns(u: Understood, name: str, columns: Sequence[str]) -> list[str
     by_period = [c for c in columns if any(within(p, a) for p in periods_in(c) for a in u.periods)]
     by_word = [c for c in columns if wanted & {stem(word) for word in words(c)}]
     return [c for c in by_period if c in by_word] or by_word or by_period
+
+
+def _telling_apart(u: Understood, name: str, columns: Sequence[str]) -> list[str]:
+    """Of the cells that were not asked for, the one in words that shares most with the question: which row it is.
+
+    Rows of a budget are all called "Pay"; what pay it is stands in the next cell.
+    """
+    asked = {stem(term) for term in u.terms if not periods_in(term)} - {stem(word) for word in words(name)}
+    shared = {c: len(asked & {stem(word) for word in words(c)}) for c in columns if _in_words(c)}
+    best = max(shared, key=lambda c: shared[c], default="")
+    return [best] if shared.get(best, 0) >= TELLING else []
+
+
+def _in_words(column: str) -> bool:
+    letters, digits = sum(c.isalpha() for c in column), sum(c.isdigit() for c in column)
+    return letters > 8 * digits and len(column.split()) >= 4

@@ -225,3 +225,21 @@ def test_of_a_list_that_is_asked_for_more_is_read_than_of_a_sentence() -> None:
 
     assert part_of(questioned("Which grants does the new one replace?"), quote)[0] == quote
     assert part_of(questioned("What does the new grant replace?"), quote)[0] != quote
+
+
+PAY = (
+    "Pay: Directorate HARB; Cabinet Member A Person; Headline Pay and Reward; Description Uplift for posts in the dinghy "
+    "service that agency staff cover; 2025-26 £000's 366.6; 2026-27 £000's 297.8; 2027-28 £000's 211.3; Service Area Piers; "
+    "Funded Core"
+)
+
+
+def test_a_row_that_is_called_by_its_kind_says_which_it_is() -> None:
+    read = read_out(questioned("What pay uplift is there in 2026-27 for dinghy posts covered by agency staff?"), PAY)
+
+    assert "2026-27 £000's 297.8" in read and "posts in the dinghy service" in read
+    assert "366.6" not in read
+
+
+def test_a_cell_that_shares_little_with_the_question_tells_nothing() -> None:
+    assert "dinghy" not in read_out(questioned("What is Piers pay in 2026-27?"), PAY)
