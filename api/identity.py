@@ -207,7 +207,7 @@ def _names(value: object) -> frozenset[str]:
 
 def _said(claims: Mapping[str, Any], name: str) -> str | None:
     value = claims.get(name)
-    return visible(value).strip()[:100] or None if isinstance(value, str) else None
+    return " ".join(visible(value).split())[:100] or None if isinstance(value, str) else None
 
 
 def _quietly(write: Callable[[], None]) -> None:

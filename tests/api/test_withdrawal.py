@@ -466,7 +466,11 @@ def test_a_running_stream_drops_what_is_withdrawn_while_its_line_is_slow(
             assert line.stopped.wait(60)
             wait_for(lambda: len(listening.sentences()) == 1)
             deleted = httpx.delete(
-                f"{address}/v1/documents/b-kettle", headers={"Authorization": f"Bearer {desk.key}"}, trust_env=False
+                f"{address}/v1/documents/b-kettle",
+                headers={
+                    "Authorization": f"Bearer {(desk.settings.store.path / 'owner.key').read_text(encoding='ascii')}"
+                },
+                trust_env=False,
             )
             assert deleted.status_code == 200
             withdrawn = time.monotonic()
