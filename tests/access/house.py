@@ -52,6 +52,15 @@ class House:
     def now(self) -> datetime.datetime:
         return datetime.datetime.now(datetime.UTC) + self.ahead
 
+    @contextmanager
+    def later(self, **passed: float) -> Iterator[None]:
+        """The server's clock is ahead by so much, for as long as the block lasts."""
+        before, self.ahead = self.ahead, datetime.timedelta(**passed)
+        try:
+            yield
+        finally:
+            self.ahead = before
+
     def client(self, **headers: str) -> httpx.Client:
         """Somebody at the door who brings these headers, and keeps no cookie that they were not given."""
         made = httpx.Client(base_url=self.address, headers=headers, trust_env=False, timeout=60)

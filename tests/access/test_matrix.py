@@ -80,7 +80,7 @@ OPERATIONS: dict[str, Operation] = {
     "POST /v1/documents": Operation(WRITERS | {"machine:add"}, fixed=422),
     "GET /v1/jobs/{job_id}": Operation(WRITERS | {"machine:add"}, ("own", "others", "absent")),
     "GET /v1/held": Operation(WRITERS | {"machine:correct"}, fixed=200),
-    "PATCH /v1/documents/{document_id}": Operation(WRITERS | {"machine:correct"}, PAPERS, {}),
+    "PATCH /v1/documents/{document_id}": Operation(WRITERS | {"machine:correct"}, PAPERS, {"title": "A title"}),
     "DELETE /v1/documents/{document_id}": Operation(WRITERS | {"machine:correct"}, PAPERS),
     "POST /v1/rebuild": Operation(RULE, fixed=200),
     "GET /v1/about": Operation(RULE, fixed=200),
