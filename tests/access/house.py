@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import ssl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +31,8 @@ from tests.running import WIDGET_ORIGIN, served
 from vectorstore.library import Library
 from vectorstore.words.clearance import OWNER, Access
 
+TLS = ssl.create_default_context()
+"""Nothing here speaks TLS; making this anew for every client would take longer than what they ask."""
 OWNER_KEY = "the-owners-key-0123456789abcdefghijklmnopqr"
 CIRCLE = "Licensing"
 LABELS = ("public", "staff", f"exempt:{CIRCLE}", "exempt:Wharf")
@@ -48,6 +51,7 @@ class House:
     ahead: datetime.timedelta = datetime.timedelta(0)
     circles: dict[str, frozenset[str]] = field(default_factory=dict)
     clients: list[httpx.Client] = field(default_factory=list)
+    signed: dict[str, httpx.Client] = field(default_factory=dict)
 
     def now(self) -> datetime.datetime:
         return datetime.datetime.now(datetime.UTC) + self.ahead
@@ -63,7 +67,7 @@ class House:
 
     def client(self, **headers: str) -> httpx.Client:
         """Somebody at the door who brings these headers, and keeps no cookie that they were not given."""
-        made = httpx.Client(base_url=self.address, headers=headers, trust_env=False, timeout=60)
+        made = httpx.Client(base_url=self.address, headers=headers, trust_env=False, timeout=60, verify=TLS)
         self.clients.append(made)
         return made
 
@@ -81,7 +85,7 @@ class House:
 
     def consent(self, there: str, user: str) -> str:
         """Where the sign-in service sends a browser back to, when somebody has said who they are."""
-        return httpx.post(there, data={"user": user}, trust_env=False).headers["location"]
+        return httpx.post(there, data={"user": user}, trust_env=False, verify=TLS).headers["location"]
 
     def come_back(self, client: httpx.Client, user: str, to: str = "/officer") -> httpx.Response:
         """A whole sign-in: what the server says at its end."""
@@ -94,6 +98,13 @@ class House:
         assert done.status_code == 303, done.text
         client.headers["X-CSRF-Token"] = client.cookies["ca_csrf"]
         return client
+
+    def once(self, user: str) -> httpx.Client:
+        """Somebody who has signed in, and is not asked to again for every test."""
+        kept = self.signed.get(user)
+        if kept is None or kept.get("/v1/me").status_code != 200:
+            kept = self.signed[user] = self.signed_in(user)
+        return kept
 
     def key(self, **asked: Any) -> tuple[str, str]:
         """A new key of a machine or a widget: its id, and how it is written."""
