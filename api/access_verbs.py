@@ -14,7 +14,7 @@ from api.opening import open_library, server_of
 from api.people import person_out, resume_person, suspend_person
 from api.remote import Remote
 from api.settings import read_settings
-from api.terminal import print_json, say, table
+from api.terminal import lines, print_json, say, table
 from vectorstore.library import Library
 from vectorstore.words.errors import BadInput
 
@@ -51,7 +51,7 @@ def _add(given: argparse.Namespace) -> int:
         print_json(made)
         return 0
     say(f"{made['name']} ({made['id']}), until {made['ends_at'][:10]}. Its key is shown this once:")
-    say(made["key"])
+    lines(f"{made['key']}\n")  # never broken in two
     if given.widget:
         say('Put it on the element: <council-chat token="…">. All who read the page can read it; it names your site.')
     return 0

@@ -65,6 +65,8 @@ class Issuer:
     silent: bool = False
     document: Claims = field(default_factory=dict)
     """What its discovery document says otherwise than it should."""
+    faults: list[str] = field(default_factory=list)
+    """Tokens that could not even be made."""
 
     @property
     def issuer(self) -> str:
@@ -142,7 +144,12 @@ class Issuer:
         if given is None or given.challenge != challenge or given.redirect_uri != sent.get("redirect_uri"):
             return 400, {"error": "invalid_grant"}
         forge = self.forge or (lambda issuer, claims, head: issuer.token(claims, head))
-        return 200, {"access_token": "opaque", "token_type": "Bearer", "id_token": forge(self, given.claims, {})}
+        try:
+            token = forge(self, given.claims, {})
+        except Exception as error:  # it would look like a token that was refused
+            self.faults.append(repr(error))
+            raise
+        return 200, {"access_token": "opaque", "token_type": "Bearer", "id_token": token}
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -216,6 +223,7 @@ def running_issuer() -> Iterator[Issuer]:
     issuer = Issuer(f"http://127.0.0.1:{server.server_address[1]}")
     issuer.keys = {
         "first": rsa_key(), "ec": ec.generate_private_key(ec.SECP256R1()), "enc": rsa_key(), "hidden": rsa_key(),
+        "short": rsa_key(1024),
     }  # fmt: skip
     server.issuer = issuer
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
