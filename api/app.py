@@ -23,18 +23,29 @@ from api.guard import Guard
 from api.health import health_router
 from api.held_back import held_back_router
 from api.insights import insights_router
+from api.key_routes import keys_router
 from api.officer import officer_router
 from api.page_pictures import page_pictures_router
 from api.pages import pages_router
+from api.people import people_router
+from api.policy import policy_of
 from api.question_log import log_router
+from api.sign_in import host_of, provider_of, sign_in_router
 
 
 def make_app(desk: Desk, hosts: tuple[str, ...] = ()) -> FastAPI:
-    """The application over an open desk, which is closed when the server stops. `hosts` are names it is reached by."""
+    """The application over an open desk, which is closed when the server stops. `hosts` are names it is reached by.
+
+    Raises NoRow where a route is not in the table that says who may use it.
+    """
+    access = desk.settings.access
+    provider = provider_of(access)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        if provider:
+            provider.close()
         desk.close()
 
     app = FastAPI(
@@ -57,6 +68,9 @@ def make_app(desk: Desk, hosts: tuple[str, ...] = ()) -> FastAPI:
     app.include_router(insights_router(desk))
     app.include_router(held_back_router(desk))
     app.include_router(about_router(desk))
+    app.include_router(sign_in_router(desk.identity, access, provider))
+    app.include_router(keys_router(desk))
+    app.include_router(people_router(desk))
     app.include_router(health_router(desk))
     app.include_router(officer_router())
     app.include_router(pages_router(desk.settings.api.suggestions))
@@ -64,9 +78,12 @@ def make_app(desk: Desk, hosts: tuple[str, ...] = ()) -> FastAPI:
     app.include_router(admin_router())
     app.add_middleware(
         Guard,
-        hosts=(*desk.settings.api.hosts, *hosts),
+        hosts=(*desk.settings.api.hosts, *hosts, *host_of(access)),
         widget_origins=desk.settings.api.widget_origins,
-        principal_of=desk.principal_of,
+        principal_of=desk.identity.principal_of,
+        policy=policy_of(app),
         upload_mb=desk.settings.api.upload_mb,
+        cookies=desk.identity.cookies,
+        address=access.address,
     )
     return app

@@ -112,9 +112,53 @@ def _parser() -> argparse.ArgumentParser:
     doctor = verbs.add_parser("doctor", help="check the installation, the model, the library and the settings")
     _json(doctor)
 
+    _keys(verbs.add_parser("keys", help="make, list and revoke keys for machines and widgets"))
+    _people(verbs.add_parser("people", help="list who signed in, keep somebody out, or let them in again"))
+
     rebuild = verbs.add_parser("rebuild", help="make the indexes anew and remove withdrawn text from the disk")
     _json(rebuild)
     return parser
+
+
+def _keys(parser: argparse.ArgumentParser) -> None:
+    deeds = parser.add_subparsers(dest="deed", required=True, metavar="DEED")
+    add = deeds.add_parser("add", help="make a key; it is shown once")
+    add.add_argument("name", help="what it is for, as it will be listed")
+    add.add_argument(
+        "--scope", action="append", default=[], help=f"what it may do ({_SCOPES}); may be given several times"
+    )
+    add.add_argument(
+        "--widget", action="store_true", help="for a page with the widget: asks, opens what is cited, rates"
+    )
+    add.add_argument(
+        "--clearance", choices=("public", "staff"), default="public", help="what it sees (default: public)"
+    )
+    add.add_argument(
+        "--circle",
+        action="append",
+        default=[],
+        metavar="GROUP",
+        help="sees papers exempt:GROUP; may be given several times",
+    )
+    add.add_argument("--days", type=_days, default=90, help="how long it is good for, 1 to 366 (default: 90)")
+    revoke = deeds.add_parser("revoke", help="end a key now")
+    revoke.add_argument("id", metavar="ID")
+    for deed in (add, deeds.add_parser("list", help="what keys there are, and when each was last used"), revoke):
+        _json(deed)
+
+
+_SCOPES = "ask, rate, read, list, search, export, add, correct"
+
+
+def _people(parser: argparse.ArgumentParser) -> None:
+    deeds = parser.add_subparsers(dest="deed", required=True, metavar="DEED")
+    suspend = deeds.add_parser("suspend", help="keep somebody out, from their next request on")
+    suspend.add_argument("id", metavar="ID")
+    suspend.add_argument("--reason", help="why; it is kept on record")
+    resume = deeds.add_parser("resume", help="let somebody sign in again")
+    resume.add_argument("id", metavar="ID")
+    for deed in (deeds.add_parser("list", help="who has signed in"), suspend, resume):
+        _json(deed)
 
 
 _CORRECTED = {
@@ -164,6 +208,10 @@ def _port(text: str) -> int:
 
 def _limit(text: str) -> int:
     return _between(text, 1, 50)
+
+
+def _days(text: str) -> int:
+    return _between(text, 1, 366)
 
 
 def _between(text: str, least: int, most: int) -> int:

@@ -12,13 +12,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from starlette.datastructures import Headers
-
 from api.drawing import AT_ONCE, Drawing
 from api.gate import Gate
+from api.identity import Identity
 from api.jobs import Jobs
-from api.owner_key import is_owner, owner_key
-from api.principals import OWNER_OF_THE_FOLDER, PUBLIC, Principal, credentials
+from api.owner_key import owner_key
 from api.recorder import Recorder
 from api.settings import Settings
 from assistant.chat_model import open_chat_model
@@ -65,13 +63,9 @@ class Desk:
     jobs: Jobs
     gate: Gate
     recorder: Recorder
-    key: str
+    identity: Identity
     model: Model
     deliveries: Path
-
-    def principal_of(self, headers: Headers) -> Principal:
-        """Nobody signs in yet: the owner's key opens everything, anything else the public shelf."""
-        return OWNER_OF_THE_FOLDER if is_owner(credentials(headers), self.key) else PUBLIC
 
     def close(self) -> None:
         self.study.close()
@@ -79,6 +73,7 @@ class Desk:
         self.jobs.close()
         self.room.close()
         self.drawing.close()
+        self.identity.close()
         self.library.close()
 
 
@@ -111,7 +106,7 @@ def open_desk(settings: Settings, doing: str = "serving") -> Desk:
         jobs=jobs,
         gate=Gate(settings.api.at_once, settings.api.waiting),
         recorder=Recorder(library, settings.record.days),
-        key=owner_key(folder),
+        identity=Identity(library, settings.access, owner_key(folder)),
         model=model,
         deliveries=deliveries,
     )

@@ -23,7 +23,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from api.desk import Desk
 from api.jobs import Job
-from api.principals import May, Who
+from api.principals import May, Principal, Who
 from api.problems import problem
 from api.requests import CorrectionIn, FiltersIn, Name, parse_access
 from api.wire import CorrectionOut, DocumentOut, ItemOut, KinOut, correction_out, document_out, item_out, kin_out
@@ -135,23 +135,26 @@ def documents_router(desk: Desk) -> APIRouter:
         limit: Annotated[int, Query(ge=1, le=500)] = 100,
         offset: Annotated[int, Query(ge=0)] = 0,
     ) -> DocumentsOut:
+        who.require(May.LIST)
         held = desk.library.documents(who.clearance, filters)
         return DocumentsOut(documents=[document_out(d) for d in held[offset : offset + limit]], total=len(held))
 
     @router.get("/v1/documents/{document_id}", summary="One paper")
     def document(document_id: str, who: Who) -> DocumentDetailOut:
+        who.require(May.LIST)
         clearance = who.clearance
         return detail_out(desk.library, desk.library.document(document_id, clearance), clearance)
 
     @router.get("/v1/documents/{document_id}/file", summary="The paper itself", response_class=FileResponse)
     def file(document_id: str, who: Who) -> FileResponse:
+        who.require(May.READ)
         clearance = who.clearance
         held = desk.library.document(document_id, clearance)
         return serve_file(held, desk.library.file(document_id, clearance))
 
     @router.get("/v1/held", summary="Everything held (owner)")
     def held_by_owner(who: Who, filters: Annotated[Filters, Depends(_listed)]) -> HeldListOut:
-        who.require(May.ADD)
+        who.require(May.CORRECT)
         held = desk.library.documents(who.clearance, filters)
         return HeldListOut(documents=[held_out(d) for d in held])
 
@@ -168,37 +171,45 @@ def documents_router(desk: Desk) -> APIRouter:
         folder = Path(tempfile.mkdtemp(dir=desk.deliveries))
         try:
             stored = [_store(desk, upload, folder / str(n)) for n, upload in enumerate(files)]
-            arrivals = _arrivals(stored, sources)
+            arrivals = _arrivals(stored, sources, who)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
-        return job_out(desk.jobs.start(arrivals, label, folder))
+        return job_out(desk.jobs.start(arrivals, label, folder, who.id))
 
     @router.delete("/v1/documents/{document_id}", summary="Withdraw a paper (owner)")
     def withdraw(document_id: str, who: Who) -> DocumentOut:
-        who.require(May.ADD)
+        who.require(May.CORRECT)
+        _seen_by(who, desk.library, document_id)
         return document_out(desk.library.withdraw(document_id))
 
     @router.patch("/v1/documents/{document_id}", summary="Correct what was recognised in a paper (owner)")
     def correct(document_id: str, correction: CorrectionIn, who: Who) -> CorrectedOut:
-        who.require(May.ADD)
-        document = desk.library.correct(document_id, correction.given(), correction.clear, "owner")
+        who.require(May.CORRECT)
+        _seen_by(who, desk.library, document_id)
+        document = desk.library.correct(document_id, correction.given(), correction.clear, who.name)
         stale = document_id in desk.library.to_renew()
-        job = desk.jobs.renew(partial(desk.library.renew, document_id)) if stale else None
-        detail = detail_out(desk.library, document, OWNER)
+        job = desk.jobs.renew(partial(desk.library.renew, document_id), who.id) if stale else None
+        detail = detail_out(desk.library, document, who.clearance)
         return CorrectedOut(**detail.model_dump(), job=job_out(job) if job else None)
 
     @router.post("/v1/rebuild", summary="Make the indexes anew (owner)")
     async def rebuild(who: Who) -> RebuiltOut:
-        who.require(May.ADD)
+        who.require(May.ADMINISTER)
         return RebuiltOut(passages=await run_in_threadpool(desk.library.rebuild))
 
-    @router.get("/v1/jobs/{job_id}", summary="How far a delivery has come (owner)")
+    @router.get("/v1/jobs/{job_id}", summary="How far a delivery of one's own has come (owner)")
     def job(job_id: str, who: Who) -> JobOut:
         who.require(May.ADD)
-        return job_out(desk.jobs.job(job_id))
+        return job_out(desk.jobs.job(job_id, None if May.ADMINISTER in who.may else who.id))
 
     return router
+
+
+def _seen_by(who: Principal, library: Library, document_id: str) -> None:
+    """Nobody corrects or withdraws what they may not see. Raises NotHeld; who sees everything is told more by the library."""
+    if not who.clearance.everything:
+        library.document(document_id, who.clearance)
 
 
 Names = Annotated[list[Name], Query(max_length=50)]
@@ -282,16 +293,18 @@ def _store(desk: Desk, upload: UploadFile, path: Path) -> Stored:
     return Stored(path, name, digest.hexdigest()[:8])
 
 
-def _arrivals(stored: Sequence[Stored], sources: Sequence[str]) -> list[Arrival]:
+def _arrivals(stored: Sequence[Stored], sources: Sequence[str], who: Principal) -> list[Arrival]:
     """Each file with where it came from: as it was given, or else its name, which a later delivery can bring anew.
 
-    Two files of one name in one delivery are two papers, told apart by what they hold.
+    Two files of one name in one delivery are two papers, told apart by what they hold. What a machine brings comes from that
+    machine, whatever it says: so it replaces, and learns of, no paper but its own.
     """
+    whose = "" if May.ADMINISTER in who.may else f"{who.id}:"
     names = Counter(one.name for one in stored)
     found = []
     for n, one in enumerate(stored):
         own = f"upload:{one.name}" if names[one.name] == 1 else f"upload:{one.name}:{one.digest}"
-        found.append(Arrival(one.path, (sources[n] if n < len(sources) else "") or own, one.name))
+        found.append(Arrival(one.path, whose + ((sources[n] if n < len(sources) else "") or own), one.name))
     return found
 
 

@@ -87,6 +87,7 @@ def search_router(desk: Desk) -> APIRouter:
 
     @router.get("/v1/passages/{passage_id}", summary="One passage")
     def passage(passage_id: str, who: Who) -> PassageDetailOut:
+        who.require(May.LIST)
         return passage_detail_out(desk.library, passage_id, who.clearance)
 
     return router

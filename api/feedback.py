@@ -24,7 +24,7 @@ def feedback_router(desk: Desk) -> APIRouter:
 
     @router.post("/v1/feedback", summary="Say whether an answer was useful")
     async def feedback(given: FeedbackIn, who: Who) -> FeedbackOut:
-        who.require(May.ASK)
+        who.require(May.RATE)
         comment = given.comment or None
         await run_in_threadpool(desk.recorder.rate, given.answer_id, who.clearance, given.rating, comment)
         return FeedbackOut(answer_id=given.answer_id, rating=given.rating, comment=comment)

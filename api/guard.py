@@ -3,7 +3,8 @@
 A page on another site can make a browser send requests to 127.0.0.1, and DNS rebinding can give that page's own name to
 this address. So a Host that is not ours is refused, and so is an Origin that is neither ours nor a widget's.
 
-The key is looked at before a body is read, and no more of a body is read than its route can use.
+Who asks is known, and what the route wants is looked up (`api.policy`), before a body is read; and no more of a body is read
+than its route can use. What has no row is not there.
 """
 
 from __future__ import annotations
@@ -12,19 +13,27 @@ import logging
 import re
 from collections.abc import Callable, Iterable
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.principals import May, Principal
-from api.problems import KEY_WANTED, WENT_WRONG, problem
+from api.cookies import PLAIN, SESSION, TOKEN, TOKEN_HEADER, Cookies
+from api.crossing import FOREIGN, is_foreign
+from api.plain_page import is_wanted, plain_page
+from api.policy import Policy, Row
+from api.principals import Principal
+from api.problems import NO_SUCH_METHOD, NOTHING_HERE, WENT_WRONG, detail_of, problem
+from vectorstore.words.errors import AssistantError
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 WIDGET_ROUTES = re.compile(r"/v1/chat|/v1/feedback|/v1/documents/[^/]+/(?:file|pages/[^/]+)")
 """What an embedded widget needs from another origin, and nothing else."""
-OWNERS_ROUTES = ("/v1/about", "/v1/held", "/v1/rebuild", "/v1/jobs/", "/v1/log", "/v1/insights")
-OWNERS_TO_WRITE = "/v1/documents"
-READING = ("GET", "HEAD", "OPTIONS")
+WIDGET_HEADER = "x-widget-token"
+"""By which an embedded widget says which site it is on: a name of its own, so that no other key is ever sent across."""
+CREDENTIALS = ("authorization", "cookie", WIDGET_HEADER, TOKEN_HEADER)
+DELIVERIES = "/v1/documents"
 
 JSON_KB = 256
 """A question of 1,000 characters with 8,000 of history, each written as six or twelve ("\\u00e9"), is far below it."""
@@ -50,28 +59,35 @@ _log = logging.getLogger(__name__)
 class Guard:
     """ASGI middleware. `hosts` are names without a port; `widget_origins` whole origins ("https://www.example.gov.uk").
 
-    `principal_of` says who asks, by the request's headers: routes find it as `request.state.principal`. `upload_mb` is the
-    most that one delivery of papers may hold.
+    `principal_of` says who asks, by the request's headers, and raises NotAllowed for credentials that are not taken; routes
+    find it as `request.state.principal`. `address` is the origin at which people reach this server, where it is set.
+    `upload_mb` is the most that one delivery of papers may hold.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  (what a door looks at)
         self,
         app: ASGIApp,
         hosts: Iterable[str],
         widget_origins: Iterable[str],
         principal_of: Callable[[Headers], Principal],
+        policy: Policy,
         upload_mb: int,
+        cookies: Cookies = PLAIN,
+        address: str | None = None,
     ) -> None:
         self._app = app
         self._hosts = {host.casefold() for host in (*LOOPBACK, *hosts)}
         self._origins = {origin.casefold().rstrip("/") for origin in widget_origins}
         self._principal_of = principal_of
+        self._policy = policy
+        self._cookies = cookies
+        self._address = address.casefold().rstrip("/") if address else None
         self._upload_mb = upload_mb
         self._shared = CORSMiddleware(
             self._within,
             allow_origins=sorted(self._origins),
             allow_methods=["GET", "POST"],
-            allow_headers=["content-type", "accept"],
+            allow_headers=["content-type", "accept", WIDGET_HEADER],
             max_age=600,
         )
 
@@ -99,19 +115,13 @@ class Guard:
 
     async def _within(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The application, for those who may come in, with bodies that are not too long; what breaks is a problem."""
-        headers = Headers(scope=scope)
-        principal = self._principal_of(headers)
-        if _is_owners(scope) and May.ADMINISTER not in principal.may:
-            await problem(401, KEY_WANTED)(scope, receive, send)
-            return
-        scope.setdefault("state", {})["principal"] = principal
-        most, too_long = self._limit(scope)
-        declared = headers.get("content-length", "")
-        if declared.isdecimal() and int(declared[:18]) > most:
-            await problem(413, too_long)(scope, receive, send)
-            return
-        exchange = _Exchange(receive, send, most)
+        exchange = _Exchange(receive, send)
         try:
+            refusal, most, too_long = await self._refusal(scope)
+            if refusal is not None:
+                await refusal(scope, receive, exchange.send)
+                return
+            exchange.limit(most)
             await self._app(scope, exchange.receive, exchange.send)
         except Exception as error:
             if exchange.started:
@@ -122,9 +132,52 @@ class Guard:
         if exchange.too_long and not exchange.started:
             await problem(413, too_long)(scope, receive, send)
 
+    async def _refusal(self, scope: Scope) -> tuple[Response | None, int, str]:
+        """Why a request does not come in, if it does not; the most that its body may have, and what is said of a longer one."""
+        headers = Headers(scope=scope)
+        most, too_long = self._limit(scope)
+        try:
+            principal = await self._resolved(headers)
+        except AssistantError as error:
+            return self._not_taken(*detail_of(error), headers), most, too_long
+        row = self._policy.row(scope)
+        if not isinstance(row, Row):
+            there = (
+                problem(405, NO_SUCH_METHOD, {"Allow": ", ".join(sorted(row))}) if row else problem(404, NOTHING_HERE)
+            )
+            return there, most, too_long
+        host = headers.get("host", "").casefold()
+        if is_foreign(row, principal, headers, self._address or f"http://{host}"):
+            return problem(403, FOREIGN), most, too_long
+        try:
+            if row.may is not None:
+                principal.require(row.may)
+        except AssistantError as error:
+            return problem(*detail_of(error)), most, too_long
+        scope.setdefault("state", {})["principal"] = principal
+        declared = headers.get("content-length", "")
+        if declared.isdecimal() and int(declared[:18]) > most:
+            return problem(413, too_long), most, too_long
+        return None, most, too_long
+
+    async def _resolved(self, headers: Headers) -> Principal:
+        """Off the event loop where the catalogue has to be asked. Raises NotAllowed."""
+        if any(name in headers for name in CREDENTIALS):
+            return await run_in_threadpool(self._principal_of, headers)
+        return self._principal_of(headers)
+
+    def _not_taken(self, status: int, detail: str, headers: Headers) -> Response:
+        """Credentials are not taken: a browser is told to forget a session that has ended, and its reader what to do."""
+        brought = self._cookies.read(headers, SESSION)
+        page = brought and is_wanted(headers)
+        refusal: Response = plain_page(status, "You are signed out", detail) if page else problem(status, detail)
+        if brought and status == 401:
+            self._cookies.forget(refusal, SESSION, TOKEN)
+        return refusal
+
     def _limit(self, scope: Scope) -> tuple[int, str]:
         """The most bytes that this request's body may have, and what is said to one that has more."""
-        if scope["method"] == "POST" and scope["path"].rstrip() == OWNERS_TO_WRITE:
+        if scope["method"] == "POST" and scope["path"].rstrip() == DELIVERIES:
             said = f"A delivery may hold at most {self._upload_mb} MB in all. Hand its files over in several."
             return self._upload_mb * 1024**2 + FORM_KB * 1024, said
         return JSON_KB * 1024, f"A request may hold at most {JSON_KB} KB. Send less at once."
@@ -145,12 +198,6 @@ def _same(origin: str, host: str) -> bool:
     return re.sub(r"^https?://", "", origin.casefold()) == host.casefold()
 
 
-def _is_owners(scope: Scope) -> bool:
-    path: str = scope["path"]
-    writes = path.startswith(OWNERS_TO_WRITE) and scope["method"] not in READING
-    return writes or (path.startswith(OWNERS_ROUTES) and scope["method"] != "OPTIONS")
-
-
 class _TooLong(Exception):
     """Ends the reading of a body; the guard answers, whatever becomes of this on its way out."""
 
@@ -158,10 +205,14 @@ class _TooLong(Exception):
 class _Exchange:
     """`receive` and `send` of one request: counts what comes in, and knows whether a reply has begun."""
 
-    def __init__(self, receive: Receive, send: Send, most: int) -> None:
+    def __init__(self, receive: Receive, send: Send) -> None:
         self._receive, self._send = receive, send
-        self._left = most
+        self._left = 0
         self.started = False
+
+    def limit(self, most: int) -> None:
+        """From now on so many bytes may come in."""
+        self._left = most
 
     @property
     def too_long(self) -> bool:

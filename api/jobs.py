@@ -29,6 +29,8 @@ class Job:
 
     id: str
     files: int
+    by: str = ""
+    """The id of who brought it."""
     state: str = "waiting"
     embedded: int = 0
     to_embed: int = 0
@@ -44,32 +46,33 @@ class Jobs:
         self._lock = threading.Lock()
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ingest")
 
-    def start(self, arrivals: list[Arrival], access: Access | None, folder: Path) -> Job:
-        """Queues a delivery; `folder` holds its files and is removed when they are in."""
-        job = self._new(len(arrivals))
+    def start(self, arrivals: list[Arrival], access: Access | None, folder: Path, by: str = "") -> Job:
+        """Queues a delivery; `folder` holds its files and is removed when they are in. `by` is the id of who brought it."""
+        job = self._new(len(arrivals), by)
         self._worker.submit(self._run, job, arrivals, access, folder)
         return job
 
-    def renew(self, again: Callable[[Progress], object]) -> Job:
+    def renew(self, again: Callable[[Progress], object], by: str = "") -> Job:
         """Queues the embedding of a paper that was corrected; `again` does it and is told how to count."""
-        job = self._new(0)
+        job = self._new(0, by)
         self._worker.submit(self._renew, job, again)
         return job
 
-    def _new(self, files: int) -> Job:
-        job = Job(str(ULID()), files)
+    def _new(self, files: int, by: str) -> Job:
+        job = Job(str(ULID()), files, by)
         with self._lock:
             self._jobs[job.id] = job
             for old in [j.id for j in self._jobs.values() if j.state == "done"][:-KEPT]:
                 del self._jobs[old]
         return job
 
-    def job(self, job_id: str) -> Job:
-        """Raises NotHeld for a job that never was, or is long done."""
+    def job(self, job_id: str, by: str | None = None) -> Job:
+        """Raises NotHeld for a job that never was, or is long done, and for another's where only those `by` one are asked for."""
         with self._lock:
-            if job_id not in self._jobs:
-                raise NotHeld("There is no such job. Jobs are forgotten when the server stops.")
-            return self._jobs[job_id]
+            job = self._jobs.get(job_id)
+        if job is None or by not in (None, job.by):
+            raise NotHeld("There is no such job. Jobs are forgotten when the server stops.")
+        return job
 
     def close(self) -> None:
         self._worker.shutdown(wait=True, cancel_futures=True)

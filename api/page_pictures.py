@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.desk import Desk
 from api.drawing import Drawn, tag_of
-from api.principals import Who
+from api.principals import May, Who
 from api.wire import picture_of, url_of
 from ingest.picture import PictureWanted, Span, on_page
 from vectorstore.words.clearance import PUBLIC, Clearance
@@ -74,6 +74,7 @@ def page_pictures_router(desk: Desk) -> APIRouter:
         quote: Quote = None,
         if_none_match: Tag = None,
     ) -> Response:
+        who.require(May.READ)
         clearance = who.clearance
         document, wanted = await run_in_threadpool(_wanted, desk, clearance, document_id, page, passage, quote)
         headers = _headers(document, tag_of(document, wanted))
@@ -92,6 +93,7 @@ def page_pictures_router(desk: Desk) -> APIRouter:
         passage: PassageId,
         quote: Quote = None,
     ) -> PagePictureOut:
+        who.require(May.READ)
         clearance = who.clearance
         document, wanted = await run_in_threadpool(_wanted, desk, clearance, document_id, page, passage, quote)
         drawn = await _drawn(desk, clearance, document, wanted)

@@ -30,6 +30,10 @@ def pages_router(suggestions: Sequence[str] = ()) -> APIRouter:
     def style() -> FileResponse:
         return FileResponse(_FACES / "page.css", media_type="text/css")
 
+    @router.get("/faces/session.js")
+    def session() -> FileResponse:
+        return FileResponse(_FACES / "session.js", media_type="text/javascript")
+
     @router.get("/favicon.ico")
     def no_icon() -> Response:
         return Response(status_code=204)

@@ -1,6 +1,7 @@
 """Who asks: a principal, resolved once at the guard, with what it may see (its clearance) and what it may do (`May`).
 
-Routes take it as `Who` and ask nothing else about the request's credentials.
+Routes take it as `Who` and ask nothing else about the request's credentials. `api.roles` says who may do what,
+`api.policy` what each route wants, and `api.identity` who somebody is.
 """
 
 from __future__ import annotations
@@ -10,48 +11,66 @@ from enum import StrEnum
 from typing import Annotated
 
 from fastapi import Depends, Request
-from starlette.datastructures import Headers
 
 from api.problems import KEY_WANTED
 from vectorstore.words.clearance import ANONYMOUS, OWNER, Clearance
-from vectorstore.words.errors import NotAllowed
+from vectorstore.words.errors import NotAllowed, NotPermitted
 
 
 class May(StrEnum):
     """What somebody may do."""
 
     ASK = "ask"
-    """Put a question, and rate its answer."""
+    """Put a question."""
+    RATE = "rate"
+    """Say whether an answer was useful."""
     READ = "read"
-    """Open what is held: lists, papers, pages, passages."""
+    """Open a paper, or a page of it as a picture: what an answer's citations lead to."""
+    LIST = "list"
+    """See what is held: lists, a paper's description, a passage at its permanent address."""
     SEARCH = "search"
-    """Look for excerpts, and take them away as a file."""
+    """Look for excerpts."""
+    EXPORT = "export"
+    """Take excerpts away as a file."""
     ADD = "add"
-    """Put papers in, correct them, take them out."""
+    """Put papers in, and follow one's own deliveries."""
+    CORRECT = "correct"
+    """Correct and withdraw the papers that one may see."""
     ADMINISTER = "administer"
-    """Everything else: the record, what is held back, who may see what."""
+    """Everything else: the record, what is held back, who may come in."""
 
 
-EVERYBODY = frozenset({May.ASK, May.READ, May.SEARCH})
+NOT_YOURS = "You may not do this. Ask whoever runs the assistant if you should be able to."
 
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """`id` is stable and told to nobody but administrators ("" for the anonymous); `name` is what a record of deeds shows."""
+    """`id` is stable and told to nobody but administrators ("" for the anonymous); `name` is what a record of deeds shows.
+
+    `token` is what a request that changes something must bring beside the cookie that it came by; None came by none.
+    """
 
     kind: str
     id: str
     name: str
     clearance: Clearance
     may: frozenset[May]
+    token: str | None = None
+
+    @property
+    def known(self) -> bool:
+        """Did it say who it is?"""
+        return bool(self.id)
 
     def require(self, deed: May) -> None:
-        """Raises NotAllowed."""
+        """Raises NotAllowed where signing in might help, and NotPermitted where it is known who asks."""
         if deed not in self.may:
-            raise NotAllowed(KEY_WANTED)
+            raise NotPermitted(NOT_YOURS) if self.known else NotAllowed(KEY_WANTED)
 
 
-PUBLIC = Principal("public", "", "anonymous", ANONYMOUS, EVERYBODY)
+PUBLIC = Principal(
+    "public", "", "anonymous", ANONYMOUS, frozenset({May.ASK, May.RATE, May.READ, May.LIST, May.SEARCH, May.EXPORT})
+)
 OWNER_OF_THE_FOLDER = Principal("administrator", "owner", "owner", OWNER, frozenset(May))
 """Whoever holds the owner's key, and with it the library's folder."""
 
@@ -63,8 +82,3 @@ def who(request: Request) -> Principal:
 
 
 Who = Annotated[Principal, Depends(who)]
-
-
-def credentials(headers: Headers) -> str | None:
-    """What a request brings to say who it is."""
-    return headers.get("authorization")

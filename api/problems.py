@@ -25,6 +25,9 @@ STATUSES: dict[type[errors.AssistantError], int] = {
     errors.BadSetting: 500,
     errors.NotHeld: 404,
     errors.NotAllowed: 401,
+    errors.NotPermitted: 403,
+    errors.SignInRefused: 403,
+    errors.IssuerSilent: 503,
     errors.LibraryInUse: 409,
     errors.Busy: 503,
     errors.LibraryFault: 503,
@@ -37,7 +40,12 @@ STATUSES: dict[type[errors.AssistantError], int] = {
 
 RETRY_AFTER_SECONDS = "5"
 WENT_WRONG = "Something went wrong on our side. Try again; if it stays, tell whoever runs the assistant."
-KEY_WANTED = "This needs the owner's key, which stands in the library's folder on the server."
+KEY_WANTED = (
+    "This needs somebody who may do it: sign in, or send a key that was made for it, or the owner's key, which stands in the "
+    "library's folder on the server."
+)
+NOTHING_HERE = "There is nothing at this address."
+NO_SUCH_METHOD = "This address does not take that kind of request."
 _log = logging.getLogger(__name__)
 
 
@@ -87,8 +95,8 @@ def install(app: FastAPI) -> None:
     def http(_: Request, error: HTTPException) -> JSONResponse:
         words = {
             400: "The request could not be read. Check how it is written and that it is UTF-8, and send it again.",
-            404: "There is nothing at this address.",
-            405: "This address does not take that kind of request.",
+            404: NOTHING_HERE,
+            405: NO_SUCH_METHOD,
         }
         detail = words.get(error.status_code, str(error.detail))
         return problem(error.status_code, detail, dict(error.headers or {}))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, cast
+from urllib.parse import quote
 
 import httpx
 
@@ -81,6 +82,24 @@ class Remote:
 
     def rebuild(self) -> int:
         return int(self._call("POST", "/v1/rebuild", timeout=3600.0)["passages"])
+
+    def keys(self) -> list[dict[str, Any]]:
+        return cast("list[dict[str, Any]]", self._call("GET", "/v1/keys")["keys"])
+
+    def add_key(self, asked: dict[str, Any]) -> dict[str, Any]:
+        return self._call("POST", "/v1/keys", json=asked)
+
+    def revoke_key(self, key_id: str) -> dict[str, Any]:
+        return self._call("DELETE", f"/v1/keys/{quote(key_id, safe='')}")
+
+    def people(self) -> list[dict[str, Any]]:
+        return cast("list[dict[str, Any]]", self._call("GET", "/v1/people")["people"])
+
+    def suspend(self, person_id: str, reason: str | None) -> dict[str, Any]:
+        return self._call("POST", f"/v1/people/{quote(person_id, safe='')}/suspend", json={"reason": reason})
+
+    def resume(self, person_id: str) -> dict[str, Any]:
+        return self._call("POST", f"/v1/people/{quote(person_id, safe='')}/resume")
 
     def take_in(
         self, coming: Sequence[Arrival], access: Access | None, progress: Callable[[Arrival, int, int], None]

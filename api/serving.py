@@ -12,17 +12,51 @@ import uvicorn
 
 from api.app import make_app
 from api.desk import Desk, open_desk
+from api.oidc import LOOPBACK
 from api.progress import bar_for, follow
 from api.settings import Settings, read_settings
+from api.sign_in import provider_of
 from api.terminal import say
 from ingest.demo_council import CONTACTS, PAPERS, SUGGESTIONS
 from ingest.porch import Arrival
 from vectorstore.words.clearance import OWNER
-from vectorstore.words.errors import AssistantError
+from vectorstore.words.errors import AssistantError, BadSetting
 
 
 def serve(given: argparse.Namespace) -> int:
-    return _serve(read_settings(), given.host, given.port)
+    settings = read_settings()
+    check_reach(settings, given.host)
+    return _serve(settings, given.host, given.port)
+
+
+def check_reach(settings: Settings, host: str) -> None:
+    """Other machines are served where people sign in, or where the operator says that the owner's key is enough.
+
+    Raises BadSetting, which says what to do.
+    """
+    provider = provider_of(settings.access)
+    if provider is None and not settings.access.key_only and not _is_loopback(host):
+        raise BadSetting(
+            f"Binding {host} would let other machines in, and nobody signs in here: the owner's key alone would guard "
+            "administration. Set a sign-in service (COUNCIL_ACCESS__ISSUER and what goes with it, see .env.example), or "
+            "COUNCIL_ACCESS__KEY_ONLY=true if the key is to be enough, or leave --host out to serve this machine alone."
+        )
+    elsewhere = [name for name in settings.api.hosts if name not in LOOPBACK] or not _is_loopback(host)
+    if provider is not None and elsewhere and not settings.access.address:
+        raise BadSetting(
+            "People are to sign in from other machines, so the sign-in service has to know where to send them back: set "
+            "COUNCIL_ACCESS__ADDRESS to the address that people type, as https://papers.example.gov.uk."
+        )
+    if provider is not None:
+        provider.close()
+
+
+def _is_loopback(host: str) -> bool:
+    """A name other than localhost could lead anywhere."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def demo(given: argparse.Namespace) -> int:
@@ -34,6 +68,7 @@ def demo(given: argparse.Namespace) -> int:
     contacts = settings.assistant.contacts or CONTACTS
     assistant = settings.assistant.model_copy(update={"contacts": contacts})
     settings = settings.model_copy(update={"store": store, "api": api, "assistant": assistant})
+    check_reach(settings, given.host)
     with _listening(given.host, given.port) as listener:
         desk = open_desk(settings, "demo")
         say("Loading the demo council (the first time takes about half a minute) …")

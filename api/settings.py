@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 from dotenv import dotenv_values
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic.functional_validators import BeforeValidator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -128,6 +128,36 @@ class ApiSettings(_Section):
     upload_mb: int = Field(200, ge=1, description="The largest file that may be uploaded.")
 
 
+class AccessSettings(_Section):
+    """Who may come in."""
+
+    issuer: str | None = Field(
+        None,
+        description="Your sign-in service's issuer (OpenID Connect). None: nobody signs in, and the owner's key administers.",
+    )
+    client_id: str | None = Field(None, description="The name that the sign-in service knows this server by.")
+    client_secret: SecretStr | None = Field(
+        None, description="The secret that the sign-in service gave this server. None: it gave none."
+    )
+    address: str | None = Field(
+        None, description="Where people reach this server. It may be left out where only this machine does."
+    )
+    groups_claim: str = Field(
+        "groups", min_length=1, description="Where the sign-in service names a person's groups: its claim."
+    )
+    administrator_groups: Names = Field([], description="Groups whose people administer, as the claim names them.")
+    staff_groups: Names = Field([], description="Groups whose people see staff papers.")
+    member_groups: Names = Field(
+        [], description="Groups whose people see what is public, and what they are let into by name: councillors, say."
+    )
+    session_hours: float = Field(10.0, gt=0, le=24, description="How long a sign-in lasts at most, in hours.")
+    idle_minutes: float = Field(60.0, ge=1, description="How long a sign-in lasts while nothing is done, in minutes.")
+    key_only: bool = Field(
+        False,
+        description="Serve other machines without sign-in too: the owner's key is then all that guards administration.",
+    )
+
+
 class RecordSettings(_Section):
     """The question log."""
 
@@ -144,6 +174,7 @@ class Settings(BaseSettings):
     assistant: AssistantSettings = Field(default_factory=AssistantSettings)  # type: ignore[arg-type]
     ingest: IngestSettings = Field(default_factory=IngestSettings)  # type: ignore[arg-type]
     api: ApiSettings = Field(default_factory=ApiSettings)  # type: ignore[arg-type]
+    access: AccessSettings = Field(default_factory=AccessSettings)  # type: ignore[arg-type]
     record: RecordSettings = Field(default_factory=RecordSettings)  # type: ignore[arg-type]
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_nested_delimiter="__", env_file=".env", extra="ignore")
@@ -173,4 +204,5 @@ def read_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = PREFIX + "__".join(str(part).upper() for part in first["loc"])
-        raise BadSetting(f"The setting {name} cannot be used: {first['msg']}. It was {first['input']!r}.") from error
+        was = "" if "SECRET" in name else f" It was {first['input']!r}."
+        raise BadSetting(f"The setting {name} cannot be used: {first['msg']}.{was}") from (None if not was else error)

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from api.access_verbs import keys, people
 from api.desk import study_of, writer_of
 from api.doctor import doctor
 from api.documents import CorrectedOut, detail_out, held_out
@@ -31,6 +32,8 @@ __all__ = [
     "documents",
     "evaluate",
     "ingest",
+    "keys",
+    "people",
     "rebuild",
     "search",
     "serve",

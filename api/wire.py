@@ -277,11 +277,12 @@ def item_out(item: Item) -> ItemOut:
 
 
 def correction_out(c: Correction, whole: bool) -> CorrectionOut:
-    """An access label in full, with the group it names, only where it is `whole`."""
+    """An access label in full, with the group it names, and which officer gave it, only where it is `whole`."""
     given, recognised = c.given, c.recognised
     if c.field == "access" and not whole:
         given, recognised = Access.stored(given).level, Access.stored(recognised).level
-    return CorrectionOut(field=c.field, given=given, recognised=recognised, given_at=c.given_at, given_by=c.given_by)
+    given_by = c.given_by if whole or c.given_by == "owner" else "the council"
+    return CorrectionOut(field=c.field, given=given, recognised=recognised, given_at=c.given_at, given_by=given_by)
 
 
 def kin_out(document: Document) -> KinOut:

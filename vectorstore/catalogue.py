@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from vectorstore.catalogue_access import KeyRows, PeopleRows
 from vectorstore.catalogue_file import CatalogueFile
 from vectorstore.catalogue_held import NOT_HELD_BACK, HeldRows, settle_held
 from vectorstore.catalogue_kin import measure, measure_all, relate, relations, settle, text_key
@@ -144,6 +145,8 @@ class Catalogue:
         self._vectors = PaperVectors(self._blocks)
         self.record = RecordRows(self._file)
         self.held_back = HeldRows(self._file)
+        self.keys = KeyRows(self._file)
+        self.people = PeopleRows(self._file)
 
     @contextmanager
     def _transaction(self, of_papers: bool = True) -> Iterator[sqlite3.Connection]:

@@ -16,7 +16,7 @@ from typing import Any
 
 from vectorstore.words.errors import DamagedCatalogue, WrongSchema
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 # Corrections name no paper that must be there: one that is replaced goes out and comes in again, and keeps its own.
 _SINCE_2 = """
@@ -85,6 +85,24 @@ CREATE TABLE held_passages (
 ) STRICT;
 """
 
+# Of keys and sessions, digests: whoever reads this file can come in with none of them.
+_SINCE_5 = """
+CREATE TABLE api_keys (
+    id TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, scopes TEXT NOT NULL, staff INTEGER NOT NULL,
+    circles TEXT NOT NULL, made_at TEXT NOT NULL, made_by TEXT NOT NULL, ends_at TEXT NOT NULL, digest BLOB NOT NULL,
+    last_used TEXT, revoked_at TEXT, revoked_by TEXT
+) STRICT;
+CREATE TABLE people (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, email TEXT, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL,
+    suspended_at TEXT, suspended_by TEXT, reason TEXT
+) STRICT;
+CREATE TABLE sessions (
+    digest BLOB PRIMARY KEY, person_id TEXT NOT NULL REFERENCES people (id) ON DELETE CASCADE, groups TEXT NOT NULL,
+    made_at TEXT NOT NULL, seen_at TEXT NOT NULL, ends_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX sessions_of_a_person ON sessions (person_id);
+"""
+
 # One transaction: a first start that is killed leaves an empty file, never half a schema.
 SCHEMA = f"""
 BEGIN IMMEDIATE;
@@ -115,6 +133,7 @@ CREATE INDEX passages_by_label ON passages (coalesce(access, ''), access);
 {_SINCE_2}
 {_SINCE_3}
 {_SINCE_4}
+{_SINCE_5}
 PRAGMA user_version = {SCHEMA_VERSION};
 COMMIT;
 """
@@ -132,10 +151,13 @@ _FROM_3 = f"""
 ALTER TABLE passages ADD COLUMN about TEXT;
 {_SINCE_3}
 """
+_STEPS = {2: _FROM_2, 3: _FROM_3, 4: _SINCE_4, 5: _SINCE_5}
+"""What was added to each version by the next."""
 # What an earlier version wrote, as it would stand now; left open for what is new to be filled in the same transaction.
 UPDATES = {
-    version: f"BEGIN IMMEDIATE; {steps} PRAGMA user_version = {SCHEMA_VERSION};"
-    for version, steps in ((2, _FROM_2 + _FROM_3 + _SINCE_4), (3, _FROM_3 + _SINCE_4), (4, _SINCE_4))
+    version: f"BEGIN IMMEDIATE; {' '.join(steps for of, steps in _STEPS.items() if of >= version)} "
+    f"PRAGMA user_version = {SCHEMA_VERSION};"
+    for version in _STEPS
 }
 
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -147,7 +169,7 @@ _WIPE_PATIENCE_MS = 500
 class CatalogueFile:
     """One SQLite file. Raises WrongSchema where another version wrote it, DamagedCatalogue where it cannot be read.
 
-    What the three versions before this one wrote is brought up to date: `fill`, given that version, fills what it did not
+    What the four versions before this one wrote is brought up to date: `fill`, given that version, fills what it did not
     have.
     """
 

@@ -16,6 +16,7 @@ import numpy as np
 from ulid import ULID
 
 from vectorstore.catalogue import Catalogue, Embedded, Filters, Holdings
+from vectorstore.catalogue_access import KeyRows, PeopleRows
 from vectorstore.catalogue_record import RecordRows
 from vectorstore.corrections import Correction, corrected, correction, given_in, label_for, restored
 from vectorstore.embedding import Embedder, Vectors
@@ -482,6 +483,16 @@ class Library:
         return self._catalogue.holdings(clearance, filters or Filters())
 
     # The question log, and what is held back ------------------------------------------------------------------------
+
+    @property
+    def keys(self) -> KeyRows:
+        """The keys of machines and widgets."""
+        return self._catalogue.keys
+
+    @property
+    def people(self) -> PeopleRows:
+        """Who signed in, and their sessions."""
+        return self._catalogue.people
 
     @property
     def record(self) -> RecordRows:

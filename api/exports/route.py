@@ -36,7 +36,7 @@ def export_router(desk: Desk, answers: KeptAnswers) -> APIRouter:
         responses={200: {"content": {WORD: _FILE, "text/markdown": _FILE}, "description": "The file, to be saved."}},
     )
     async def export(asked: ExportIn, who: Who) -> Response:
-        who.require(May.SEARCH)
+        who.require(May.EXPORT)
         asked.check()
         async with desk.gate():
             return await run_in_threadpool(exported, desk, answers, asked, who.clearance)

@@ -1,5 +1,7 @@
 /** What the admin room's pages are made of: elements, fields, the API with the owner's key, confirm steps and pages of a list. */
 
+import { sessionHeaders, signedIn } from "/faces/session.js";
+
 /** An element with attributes and children; a string child becomes text, never HTML. Null children are left out. */
 export function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -158,9 +160,13 @@ export class Refused extends Error {
 const MEMORY = "council-admin-key";
 const UNREACHABLE = "The server could not be reached. Check that it runs, then try again.";
 
-/** The API with the owner's key, which is kept in this tab only. `onRefused` hears of a key that is not taken any more. */
+/**
+ * The API with the owner's key, which is kept in this tab only, or as the administrator who is signed in.
+ * `onRefused` hears of a key or a sign-in that is not taken any more.
+ */
 export class Api {
   #key = null;
+  #session = false;
 
   constructor(onRefused) {
     this.onRefused = onRefused;
@@ -172,7 +178,21 @@ export class Api {
   }
 
   get entered() {
-    return this.#key !== null;
+    return this.#session || this.#key !== null;
+  }
+
+  get bySession() {
+    return this.#session;
+  }
+
+  /** From now on as whoever is signed in. */
+  enterSigned() {
+    this.leave();
+    this.#session = true;
+  }
+
+  get #headers() {
+    return this.#session ? sessionHeaders() : { Authorization: `Bearer ${this.#key}` };
   }
 
   /** Takes a key that the server accepts; throws Refused for another. */
@@ -193,6 +213,7 @@ export class Api {
   }
 
   leave() {
+    this.#session = false;
     this.#key = null;
     try {
       sessionStorage.removeItem(MEMORY);
@@ -203,7 +224,7 @@ export class Api {
 
   /** A request; `json` is its body. Returns the reply's JSON, or with `raw` the Response. */
   async ask(method, path, { json, raw = false, calm = false } = {}) {
-    const headers = { Authorization: `Bearer ${this.#key}` };
+    const headers = this.#headers;
     if (json !== undefined) headers["Content-Type"] = "application/json";
     let response;
     try {
@@ -222,7 +243,7 @@ export class Api {
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
       request.open("POST", path);
-      request.setRequestHeader("Authorization", `Bearer ${this.#key}`);
+      for (const [name, value] of Object.entries(this.#headers)) request.setRequestHeader(name, value);
       request.responseType = "json";
       request.upload.addEventListener("progress", (event) => event.lengthComputable && told(event.loaded / event.total));
       request.addEventListener("error", () => reject(new Refused(0, UNREACHABLE)));
@@ -269,7 +290,7 @@ export function step(place, { heading, words, yes, no = "Cancel", grave = false,
   const why = element("textarea", { rows: "2", maxlength: "1000" });
   const who = element("input", { type: "text", maxlength: "100", autocomplete: "off" });
   const whyField = reason ? field(reason, why, { hint: "It is kept on record with the time." }) : null;
-  const whoField = reason ? field("Your name", who, { hint: "Optional. Left empty, it says “owner”." }) : null;
+  const whoField = reason && !signedIn() ? field("Your name", who, { hint: "Optional. Left empty, it says “owner”." }) : null;
   const close = () => {
     place.replaceChildren();
     back?.focus();

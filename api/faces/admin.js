@@ -8,6 +8,7 @@ import { figures } from "/faces/admin-charts.js";
 import { held } from "/faces/admin-held.js";
 import { add, paper, papers } from "/faces/admin-papers.js";
 import { feedback, gaps, questions } from "/faces/admin-record.js";
+import { showSession, wayIn } from "/faces/session.js";
 
 const ROOMS = {
   papers: ["Papers", papers],
@@ -23,7 +24,8 @@ const WRONG_KEY = "That is not the owner’s key. Check that all of it was copie
 
 const main = document.getElementById("main");
 const rooms = document.getElementById("rooms");
-const api = new Api(() => ask("The key is not taken any more. Enter it again."));
+const api = new Api(() => ask(api.bySession ? "Your sign-in has ended. Sign in again." : "The key is not taken any more. Enter it again."));
+let me = null; // Who is signed in, as the server says.
 let visit = 0; // A room that comes in after its reader has gone to another is not shown.
 
 function heading(words) {
@@ -58,10 +60,15 @@ function ask(problem = "") {
     return show();
   };
   const title = heading("Admin room");
+  if (me?.signed_in && !me.may.includes("administer")) {
+    main.replaceChildren(title, element("p", {}, `${me.name} does not administer. Sign out to enter with the owner’s key, or ask an administrator.`));
+    return;
+  }
   main.replaceChildren(
     title,
     place,
     element("p", {}, "Papers, what is held back, and what people ask are looked after here."),
+    me?.can_sign_in || me?.signed_in ? element("p", {}, link("Sign in", wayIn()), ", or enter with the owner’s key.") : "",
     form(enter, keyField, element("div", { class: "actions" }, element("button", { type: "submit", class: "main" }, "Enter"))),
   );
   if (problem) refuse(problem);
@@ -79,7 +86,7 @@ function menu(room) {
   const items = Object.entries(ROOMS).map(([name, [words]]) =>
     element("li", {}, link(words, `#${name}`, name === room ? { "aria-current": "page" } : {})),
   );
-  items.push(element("li", { class: "leave" }, button("Leave", leave)));
+  if (!api.bySession) items.push(element("li", { class: "leave" }, button("Leave", leave)));
   rooms.replaceChildren(element("ul", { class: "width" }, ...items));
   rooms.hidden = false;
 }
@@ -124,4 +131,11 @@ addEventListener("hashchange", () => {
   // "#main" is the skip link's: it is no room.
   if (location.hash !== "#main") show();
 });
+
+me = await showSession();
+if (me?.signed_in) {
+  // Two keys at once are refused: who is signed in goes in as such.
+  api.leave();
+  if (me.may.includes("administer")) api.enterSigned();
+}
 show();

@@ -5,6 +5,7 @@ import { WORDS } from "./words.js";
 
 export const LONGEST_QUESTION = 1000;
 const SILENCE_MS = 60_000;
+const NOBODY = { credentials: "omit" };
 
 /** A byte stream to `{event, data}`, as https://html.spec.whatwg.org/multipage/server-sent-events.html reads it. */
 async function* events(body, heard) {
@@ -55,8 +56,11 @@ export class Failure extends Error {
   }
 }
 
-/** Asks once. `tell` gets each stage and sentence as it comes; returns the whole reply; throws Failure. */
-export async function askOnce(question, history, controller, tell) {
+/**
+ * Asks once. `tell` gets each stage and sentence as it comes; returns the whole reply; throws Failure.
+ * `as` says who asks, by headers and credentials; without it nobody does, whoever is signed in to this server here.
+ */
+export async function askOnce(question, history, controller, tell, as = NOBODY) {
   let alarm;
   const heard = () => {
     clearTimeout(alarm);
@@ -66,9 +70,10 @@ export async function askOnce(question, history, controller, tell) {
   try {
     const response = await fetch(`${API}/v1/chat`, {
       method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "text/event-stream" },
+      headers: { "Content-Type": "application/json", Accept: "text/event-stream", ...as.headers },
       body: asJson({ question, history, stream: true }),
       cache: "no-store",
+      credentials: as.credentials,
       signal: controller.signal,
     });
     heard();

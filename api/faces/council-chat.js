@@ -246,10 +246,11 @@ function blocks(text) {
 }
 
 /** Says whether an answer was useful; the last word given for it counts. */
-async function rate(reply, rating, comment) {
+async function rate(reply, rating, comment, as) {
   const response = await fetch(`${API}/v1/feedback`, {
     method: "POST",
-    headers: { "Content-Type": "application/json" },
+    headers: { "Content-Type": "application/json", ...as.headers },
+    credentials: as.credentials,
     body: asJson({ answer_id: reply.id, rating, ...(comment ? { comment } : {}) }),
   });
   if (!response.ok) throw new Failure(WORDS.ratedFailed);
@@ -439,6 +440,12 @@ class CouncilChat extends HTMLElement {
     this.#heading.textContent = this.#written("heading") || WORDS.heading;
     this.#greeting.textContent = this.#written("greeting") || WORDS.greeting;
     this.#fillQuestions(this.#suggestions, "suggestions", WORDS.suggestions, questions.filter(Boolean));
+  }
+
+  /** The widget asks as a site that has a token, or as nobody: never as whoever is signed in to the server. */
+  get #as() {
+    const token = this.#written("token");
+    return { credentials: "omit", headers: token ? { "X-Widget-Token": token } : {} };
   }
 
   #written(name) {
@@ -642,7 +649,7 @@ class CouncilChat extends HTMLElement {
           this.#stayPut(turn, () => {
             this.#fillWords(draft, written, found);
             sources.replaceChildren(...this.#sourceList(found));
-          });
+          }, this.#as);
         }
       });
       if (this.#work !== work) return;
@@ -805,7 +812,7 @@ class CouncilChat extends HTMLElement {
     };
     const give = async (rating, comment) => {
       try {
-        await rate(reply, rating, comment);
+        await rate(reply, rating, comment, this.#as);
       } catch {
         say(WORDS.ratedFailed);
         return;
@@ -934,7 +941,7 @@ class CouncilChat extends HTMLElement {
   async #fillPicture(box, address, citation) {
     const pages = citation.last_page === citation.page + 1 ? [citation.page, citation.last_page] : [citation.page];
     const at = (page) => address.replace(/\/pages\/\d+/, `/pages/${page}`);
-    const figures = await Promise.all(pages.map((page) => pictured(at(page), page, citation)));
+    const figures = await Promise.all(pages.map((page) => pictured(at(page), page, citation, this.#as)));
     box.replaceChildren(...figures);
     const images = figures.map((figure) => figure.querySelector("img"));
     await Promise.all(images.map((image) => image.decode()));
@@ -943,8 +950,8 @@ class CouncilChat extends HTMLElement {
 }
 
 /** One page as a figure that says whether the quoted words are marked on it. Throws where there is no picture. */
-async function pictured(address, page, citation) {
-  const response = await fetch(address.replace(/\.png(?=\?|$)/, ".json"), { cache: "no-store" });
+async function pictured(address, page, citation, as) {
+  const response = await fetch(address.replace(/\.png(?=\?|$)/, ".json"), { cache: "no-store", ...as });
   const known = response.ok ? parsed(await response.text()) : null;
   if (!Number.isInteger(known?.width) || !Number.isInteger(known?.height)) throw new Error("No picture");
   const paper = String(citation.title || citation.file || WORDS.unnamed);

@@ -9,6 +9,7 @@ import { asJson, button, copied, element, list, ownAddress, parsed, stageWords, 
 import { personalIn } from "/widget/personal.js";
 import { WORDS } from "/widget/words.js";
 import { factOf } from "./fact.js";
+import { sessionHeaders, showSession } from "./session.js";
 
 const SAYS = {
   working: "Looking it up",
@@ -124,7 +125,7 @@ async function ask(question, { fresh = false } = {}) {
     const reply = await askOnce(question, history, mine, (event, content) => {
       if (event === "stage") stage.textContent = stageWords(content) ?? stage.textContent;
       if (event === "sentence") draft.textContent ||= bare(String(content.text ?? ""));
-    });
+    }, { headers: sessionHeaders(), credentials: "same-origin" });
     if (work !== mine) return;
     call = [...(fresh ? [] : call), { question, answer: reply.answer }].slice(-KEPT_TURNS);
     remember(question, reply);
@@ -488,3 +489,4 @@ try {
 document.body.dataset.keys = keys.checked ? "on" : "off";
 showLast(lastQuestions());
 box.focus();
+showSession();

@@ -3,6 +3,8 @@
  * Nothing the server sends is ever read as HTML: words go in as text, and a link must lead to this server.
  */
 
+import { sessionHeaders, showSession } from "/faces/session.js";
+
 /** Every word of the product's own that is made here, in one place. */
 export const WORDS = {
   language: "en-GB",
@@ -59,7 +61,8 @@ export class Refused extends Error {
 export async function ask(path, options = {}) {
   let reply;
   try {
-    reply = await fetch(path, { credentials: "same-origin", ...options });
+    const headers = { ...sessionHeaders(), ...options.headers };
+    reply = await fetch(path, { credentials: "same-origin", ...options, headers });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Refused(0, WORDS.problems.network);
@@ -237,3 +240,5 @@ export const chosen = {
     return { id: one.id, title: one.title ?? one.file, reference: one.reference, words };
   },
 };
+
+showSession();

@@ -14,6 +14,7 @@ import pytest
 from api.app import make_app
 from api.desk import Desk, Model, drawing_of, study_of
 from api.gate import Gate
+from api.identity import Identity
 from api.jobs import Jobs
 from api.recorder import Recorder
 from api.settings import read_settings
@@ -56,7 +57,7 @@ def desk(workplace: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
         jobs=Jobs(porch),
         gate=Gate(4, 4),
         recorder=Recorder(library, days=1),
-        key="key",
+        identity=Identity(library, settings.access, "key"),
         model=Model(),
         deliveries=workplace,
     )

@@ -12,7 +12,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.guard import Guard
-from api.principals import OWNER_OF_THE_FOLDER, PUBLIC
+from api.policy import Csrf, Policy, Row
+from api.principals import OWNER_OF_THE_FOLDER, PUBLIC, May
 from tests.running import UPLOAD_MB, WIDGET_ORIGIN, served
 
 QUESTION = {"question": "How many bins were missed in 2024/25?"}
@@ -119,6 +120,19 @@ def test_a_page_that_may_embed_the_widget_gets_nothing_else(
 
 
 @pytest.mark.server
+def test_a_page_that_may_embed_the_widget_may_send_its_token_and_no_other(http: httpx.Client, owner_key: str) -> None:
+    asked = PREFLIGHT | {"Access-Control-Request-Headers": "content-type,x-widget-token"}
+
+    before = http.options("/v1/chat", headers={"Origin": WIDGET_ORIGIN, **asked})
+    response = http.post("/v1/chat", json=QUESTION, headers={"Origin": WIDGET_ORIGIN, "X-Widget-Token": owner_key})
+
+    assert before.status_code == 200
+    assert "x-widget-token" in before.headers["access-control-allow-headers"].casefold()
+    problem(response, 401)
+    assert response.headers["access-control-allow-origin"] == WIDGET_ORIGIN
+
+
+@pytest.mark.server
 def test_a_cited_file_may_be_fetched_by_an_embedding_page(http: httpx.Client) -> None:
     (paper, *_) = http.get("/v1/documents").json()["documents"]
 
@@ -172,8 +186,15 @@ def test_an_owners_route_wants_the_key(
 
     response = http.request(method, address, headers=headers)
 
-    assert "owner's key" in problem(response, 401)
+    assert ("not taken" if authorization else "owner's key") in problem(response, 401)
     assert response.headers["www-authenticate"] == "Bearer"
+
+
+@pytest.mark.server
+@pytest.mark.parametrize("authorization", ["Bearer wrong", "Bearer", "Basic x", "Negotiate", ""])
+@pytest.mark.parametrize("address", ["/", "/v1/documents", "/healthz", "/nowhere", "/widget/council-chat.js"])
+def test_nobody_is_made_anonymous_by_a_wrong_key(http: httpx.Client, address: str, authorization: str) -> None:
+    assert "not taken" in problem(http.get(address, headers={"Authorization": authorization}), 401)
 
 
 @pytest.mark.server
@@ -272,12 +293,24 @@ def test_nothing_that_was_asked_or_refused_is_kept_by_a_cache(http: httpx.Client
 # The middleware alone -----------------------------------------------------------------------------------------------
 
 
+ROUTES = Policy(
+    [
+        ("GET", "/v1/chat", Row()),
+        ("POST", "/v1/chat", Row(May.ASK, Csrf.CHANGES)),
+        ("GET", "/widget/{name}", Row()),
+        ("POST", "/", Row()),
+        ("GET", "/", Row()),
+    ]
+)
+
+
 def guarded(app: ASGIApp, hosts: tuple[str, ...] = (), widget_origins: tuple[str, ...] = ()) -> Guard:
     return Guard(
         app,
         hosts,
         widget_origins,
         principal_of=lambda headers: OWNER_OF_THE_FOLDER if headers.get("authorization") == "Bearer key" else PUBLIC,
+        policy=ROUTES,
         upload_mb=1,
     )
 

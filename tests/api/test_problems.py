@@ -67,7 +67,9 @@ def test_every_error_leaves_as_problem_details(kind: type[AssistantError]) -> No
     assert set(response.json()) == {"type", "title", "status", "detail"}
 
 
-@pytest.mark.parametrize("kind", [k for k in RAISED if problems.STATUSES[k] >= 500 and k is not errors.Busy])
+@pytest.mark.parametrize(
+    "kind", [k for k in RAISED if problems.STATUSES[k] >= 500 and k not in (errors.Busy, errors.IssuerSilent)]
+)
 def test_a_fault_of_the_library_is_not_explained_to_strangers(kind: type[AssistantError]) -> None:
     assert INTERNAL not in answer_to(kind(f"{INTERNAL} is damaged.")).text
 

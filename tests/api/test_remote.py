@@ -228,7 +228,7 @@ def test_what_is_listed_and_found_over_there_is_narrowed_there(json_of: Callable
 def test_a_server_that_does_not_answer_or_speaks_another_tongue_is_told_plainly(demo_server: str) -> None:
     with Remote("http://127.0.0.1:1", "key") as nobody, pytest.raises(Refused, match="did not answer"):
         nobody.held()
-    with Remote(f"{demo_server}/", "wrong") as stranger, pytest.raises(Refused, match="owner's key"):
+    with Remote(f"{demo_server}/", "wrong") as stranger, pytest.raises(Refused, match="not taken"):
         stranger.held()
 
 

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.app import make_app
 from api.desk import Desk, open_desk
+from api.owner_key import owner_key
 from api.settings import read_settings
 from assistant.answer import Answer, Citation, Draft, Question, Said
 from assistant.evidence import Evidence
@@ -465,9 +466,8 @@ def test_a_running_stream_drops_what_is_withdrawn_while_its_line_is_slow(
             listening = Listening(address)
             assert line.stopped.wait(60)
             wait_for(lambda: len(listening.sentences()) == 1)
-            deleted = httpx.delete(
-                f"{address}/v1/documents/b-kettle", headers={"Authorization": f"Bearer {desk.key}"}, trust_env=False
-            )
+            owner = {"Authorization": f"Bearer {owner_key(desk.settings.store.path)}"}
+            deleted = httpx.delete(f"{address}/v1/documents/b-kettle", headers=owner, trust_env=False)
             assert deleted.status_code == 200
             withdrawn = time.monotonic()
             line.go_on.set()

@@ -11,7 +11,10 @@ AssistantError
 │   ├── FileTooLarge              larger than the setting allows                  (413)
 │   └── BadSetting                a setting that is misspelt or out of range      (command line only)
 ├── NotHeld                       no such paper, or not for this reader           (404)
-├── NotAllowed                    the owner's key is missing or wrong             (401)
+├── NotAllowed                    nobody said who asks, or what they said is not taken (401)
+├── NotPermitted                  who asks is known, and may not do this          (403)
+├── SignInRefused                 the sign-in service's word was not taken        (403)
+├── IssuerSilent                  the sign-in service does not answer             (503)
 ├── LibraryInUse                  another process owns the library                (409)
 ├── Busy                          more is being asked than can be answered now    (503)
 └── LibraryFault                  the library itself is not as it should be       (503)
@@ -71,7 +74,19 @@ class NotHeld(AssistantError):
 
 
 class NotAllowed(AssistantError):
-    """The owner's key is missing or wrong."""
+    """Nobody said who asks, or what they said is not taken: no key or session, a wrong, ended or suspended one."""
+
+
+class NotPermitted(AssistantError):
+    """Who asks is known, and may not do this."""
+
+
+class SignInRefused(AssistantError):
+    """What the sign-in service said, or a browser brought back from it, was not taken."""
+
+
+class IssuerSilent(AssistantError):
+    """The sign-in service does not answer, or not as it should."""
 
 
 class LibraryInUse(AssistantError):

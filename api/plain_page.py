@@ -1,0 +1,41 @@
+"""A plain page for people where a program would be told a problem: a sign-in that has ended, or was refused."""
+
+from __future__ import annotations
+
+import html
+
+from fastapi.responses import HTMLResponse
+from starlette.datastructures import Headers
+
+POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+_PAGE = """<!doctype html>
+<html lang="en-GB">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="robots" content="noindex">
+    <title>{title} – Council papers assistant</title>
+    <link rel="icon" href="data:,">
+    <link rel="stylesheet" href="/faces/page.css">
+  </head>
+  <body>
+    <header><div class="width"><a href="/">Council papers assistant</a></div></header>
+    <main id="main" class="width">
+      <h1>{title}</h1>
+      <p class="lead">{words}</p>
+      <p><a href="/sign-in">Sign in</a></p>
+      <p><a href="/">Go on without signing in</a></p>
+    </main>
+  </body>
+</html>
+"""
+
+
+def is_wanted(headers: Headers) -> bool:
+    """Is a person going to this address, and not a script asking it?"""
+    return headers.get("sec-fetch-mode") == "navigate" and "text/html" in headers.get("accept", "")
+
+
+def plain_page(status: int, title: str, words: str) -> HTMLResponse:
+    headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
+    return HTMLResponse(_PAGE.format(title=html.escape(title), words=html.escape(words)), status, headers)
