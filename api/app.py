@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from starlette.datastructures import Headers
 
 from api import problems
 from api.about import about_router
@@ -19,6 +20,7 @@ from api.excerpts import search_router
 from api.exports.kept import kept_answers
 from api.exports.route import export_router
 from api.feedback import feedback_router
+from api.grants import grants_router
 from api.guard import Guard
 from api.health import health_router
 from api.held_back import held_back_router
@@ -26,11 +28,17 @@ from api.insights import insights_router
 from api.officer import officer_router
 from api.page_pictures import page_pictures_router
 from api.pages import pages_router
+from api.principals import Principal
 from api.question_log import log_router
 
 
-def make_app(desk: Desk, hosts: tuple[str, ...] = ()) -> FastAPI:
-    """The application over an open desk, which is closed when the server stops. `hosts` are names it is reached by."""
+def make_app(
+    desk: Desk, hosts: tuple[str, ...] = (), principal_of: Callable[[Headers], Principal] | None = None
+) -> FastAPI:
+    """The application over an open desk, which is closed when the server stops. `hosts` are names it is reached by.
+
+    `principal_of` says who asks; without one, the desk does.
+    """
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -56,6 +64,7 @@ def make_app(desk: Desk, hosts: tuple[str, ...] = ()) -> FastAPI:
     app.include_router(log_router(desk))
     app.include_router(insights_router(desk))
     app.include_router(held_back_router(desk))
+    app.include_router(grants_router(desk))
     app.include_router(about_router(desk))
     app.include_router(health_router(desk))
     app.include_router(officer_router())
@@ -66,7 +75,7 @@ def make_app(desk: Desk, hosts: tuple[str, ...] = ()) -> FastAPI:
         Guard,
         hosts=(*desk.settings.api.hosts, *hosts),
         widget_origins=desk.settings.api.widget_origins,
-        principal_of=desk.principal_of,
+        principal_of=principal_of or desk.principal_of,
         upload_mb=desk.settings.api.upload_mb,
     )
     return app

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
@@ -22,7 +23,7 @@ from api.problems import KEY_WANTED, WENT_WRONG, problem
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 WIDGET_ROUTES = re.compile(r"/v1/chat|/v1/feedback|/v1/documents/[^/]+/(?:file|pages/[^/]+)")
 """What an embedded widget needs from another origin, and nothing else."""
-OWNERS_ROUTES = ("/v1/about", "/v1/held", "/v1/rebuild", "/v1/jobs/", "/v1/log", "/v1/insights")
+OWNERS_ROUTES = ("/v1/about", "/v1/held", "/v1/rebuild", "/v1/jobs/", "/v1/log", "/v1/insights", "/v1/grants")
 OWNERS_TO_WRITE = "/v1/documents"
 READING = ("GET", "HEAD", "OPTIONS")
 
@@ -104,7 +105,9 @@ class Guard:
         if _is_owners(scope) and May.ADMINISTER not in principal.may:
             await problem(401, KEY_WANTED)(scope, receive, send)
             return
-        scope.setdefault("state", {})["principal"] = principal
+        state = scope.setdefault("state", {})
+        state["principal"] = principal
+        state["principal_now"] = partial(self._principal_of, headers)
         most, too_long = self._limit(scope)
         declared = headers.get("content-length", "")
         if declared.isdecimal() and int(declared[:18]) > most:

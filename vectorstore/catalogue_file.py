@@ -16,7 +16,7 @@ from typing import Any
 
 from vectorstore.words.errors import DamagedCatalogue, WrongSchema
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 7
 
 # Corrections name no paper that must be there: one that is replaced goes out and comes in again, and keeps its own.
 _SINCE_2 = """
@@ -85,6 +85,27 @@ CREATE TABLE held_passages (
 ) STRICT;
 """
 
+# What is new in 6, and what of an older file it changes.
+_SINCE_6 = ""
+_FROM_5 = _SINCE_6
+
+# A circle is the GROUP of exempt:GROUP; who is let into it, by whom and why stays when it has ended. `until` is a UTC day,
+# the last on which it holds.
+_SINCE_7 = """
+CREATE TABLE grants (
+    id TEXT PRIMARY KEY, circle TEXT NOT NULL, subject_kind TEXT NOT NULL, subject TEXT NOT NULL, until TEXT NOT NULL,
+    granted_by TEXT NOT NULL, granted_at TEXT NOT NULL, reason TEXT NOT NULL,
+    revoked_by TEXT, revoked_at TEXT, revoke_reason TEXT
+) STRICT;
+CREATE INDEX grants_by_subject ON grants (subject_kind, subject);
+"""
+_FROM_6 = f"""
+ALTER TABLE documents ADD COLUMN paragraphs TEXT;
+ALTER TABLE documents ADD COLUMN exempt_reason TEXT;
+ALTER TABLE documents ADD COLUMN review_on TEXT;
+{_SINCE_7}
+"""
+
 # One transaction: a first start that is killed leaves an empty file, never half a schema.
 SCHEMA = f"""
 BEGIN IMMEDIATE;
@@ -94,7 +115,8 @@ CREATE TABLE documents (
     media_type TEXT NOT NULL, reader TEXT NOT NULL, title TEXT, committee TEXT, meeting_date TEXT, date_basis TEXT,
     item TEXT, kind TEXT NOT NULL, pages INTEGER, access TEXT, warnings TEXT NOT NULL, ingested_at TEXT NOT NULL,
     passages INTEGER NOT NULL, items TEXT NOT NULL DEFAULT '[]', text_key INTEGER, texts INTEGER NOT NULL DEFAULT 0,
-    subject TEXT NOT NULL DEFAULT '', to_renew INTEGER NOT NULL DEFAULT 0
+    subject TEXT NOT NULL DEFAULT '', to_renew INTEGER NOT NULL DEFAULT 0,
+    paragraphs TEXT, exempt_reason TEXT, review_on TEXT
 ) STRICT;
 CREATE INDEX documents_by_label ON documents (coalesce(access, ''));
 CREATE TABLE pages (
@@ -115,6 +137,8 @@ CREATE INDEX passages_by_label ON passages (coalesce(access, ''), access);
 {_SINCE_2}
 {_SINCE_3}
 {_SINCE_4}
+{_SINCE_6}
+{_SINCE_7}
 PRAGMA user_version = {SCHEMA_VERSION};
 COMMIT;
 """
@@ -135,7 +159,13 @@ ALTER TABLE passages ADD COLUMN about TEXT;
 # What an earlier version wrote, as it would stand now; left open for what is new to be filled in the same transaction.
 UPDATES = {
     version: f"BEGIN IMMEDIATE; {steps} PRAGMA user_version = {SCHEMA_VERSION};"
-    for version, steps in ((2, _FROM_2 + _FROM_3 + _SINCE_4), (3, _FROM_3 + _SINCE_4), (4, _SINCE_4))
+    for version, steps in (
+        (2, _FROM_2 + _FROM_3 + _SINCE_4 + _FROM_5 + _FROM_6),
+        (3, _FROM_3 + _SINCE_4 + _FROM_5 + _FROM_6),
+        (4, _SINCE_4 + _FROM_5 + _FROM_6),
+        (5, _FROM_5 + _FROM_6),
+        (6, _FROM_6),
+    )
 }
 
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -147,7 +177,7 @@ _WIPE_PATIENCE_MS = 500
 class CatalogueFile:
     """One SQLite file. Raises WrongSchema where another version wrote it, DamagedCatalogue where it cannot be read.
 
-    What the three versions before this one wrote is brought up to date: `fill`, given that version, fills what it did not
+    What the versions from 2 on wrote is brought up to date: `fill`, given that version, fills what it did not
     have.
     """
 

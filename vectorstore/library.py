@@ -16,6 +16,7 @@ import numpy as np
 from ulid import ULID
 
 from vectorstore.catalogue import Catalogue, Embedded, Filters, Holdings
+from vectorstore.catalogue_grants import GrantRows
 from vectorstore.catalogue_record import RecordRows
 from vectorstore.corrections import Correction, corrected, correction, given_in, label_for, restored
 from vectorstore.embedding import Embedder, Vectors
@@ -286,8 +287,9 @@ class Library:
             passages = self._catalogue.passages_of(document_id, held_back=True)
             labels = {p.id: words for p in passages if (words := label(document, p)) != label(held, p)}
             before = self._on_shelf(document_id)
-            self._catalogue.correct(document, list(holding.values()), labels)
-            if document.access != held.access:
+            relabel = "access" in given or "access" in clear
+            self._catalogue.correct(document, list(holding.values()), labels, relabel)
+            if relabel or document.access != held.access:
                 self._move(before, document.access)
         return document
 
@@ -481,6 +483,21 @@ class Library:
         """What a search of this reader's with these filters goes through."""
         return self._catalogue.holdings(clearance, filters or Filters())
 
+    # Who is let in ------------------------------------------------------------------------------------------------
+
+    @property
+    def grants(self) -> GrantRows:
+        """Who is let into which circle of exempt papers, for administrators."""
+        return self._catalogue.grants
+
+    def circles_of(self, person_id: str, directory_groups: frozenset[str], now: datetime.datetime) -> frozenset[str]:
+        """The circles that somebody may read at this moment: what `Clearance.groups` is to hold, asked for every request."""
+        return self._catalogue.grants.circles_of(person_id, directory_groups, now)
+
+    def damaged(self) -> list[str]:
+        """The papers with a label that is missing or unreadable, their own or a passage's: nobody but the owner sees them."""
+        return self._catalogue.damaged()
+
     # The question log, and what is held back ------------------------------------------------------------------------
 
     @property
@@ -585,6 +602,10 @@ class Library:
             # A catalogue that names no paper may have been lost: then the files are all there is to ingest again from.
             papers = self._catalogue.documents(OWNER)
             self._pictures.sweep(papers)
+            if damaged := self._catalogue.close_damaged():
+                _log.warning(
+                    "The access labels of %d papers cannot be read: they are closed until they are given.", damaged
+                )
             return mend_index(self._catalogue, self._shelves) + (self._originals.sweep(papers) if papers else 0)
 
     def health(self) -> Health:
