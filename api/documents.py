@@ -42,7 +42,7 @@ from ingest.porch import Arrival, Outcome
 from vectorstore.catalogue import Filters
 from vectorstore.kinship import Kin
 from vectorstore.library import Library
-from vectorstore.words.clearance import OWNER, Clearance
+from vectorstore.words.clearance import Clearance
 from vectorstore.words.errors import FileTooLarge, NotHeld
 from vectorstore.words.papers import Document
 
@@ -198,15 +198,18 @@ def documents_router(desk: Desk) -> APIRouter:
     @router.delete("/v1/documents/{document_id}", summary="Withdraw a paper (owner)")
     def withdraw(document_id: str, who: Who) -> DocumentOut:
         who.require(May.ADD)
+        desk.library.document(document_id, who.clearance)  # raises for one that is closed to them as for none
         return document_out(desk.library.withdraw(document_id))
 
     @router.patch("/v1/documents/{document_id}", summary="Correct what was recognised in a paper (owner)")
     def correct(document_id: str, correction: CorrectionIn, who: Who) -> CorrectedOut:
         who.require(May.ADD)
-        document = desk.library.correct(document_id, correction.given(), correction.clear, "owner")
+        given = correction.given()
+        desk.library.document(document_id, who.clearance)  # raises for one that is closed to them as for none
+        document = desk.library.correct(document_id, given, correction.clear, who.name)
         stale = document_id in desk.library.to_renew()
         job = desk.jobs.renew(partial(desk.library.renew, document_id)) if stale else None
-        detail = detail_out(desk.library, document, OWNER)
+        detail = detail_out(desk.library, document, who.clearance)
         return CorrectedOut(**detail.model_dump(), job=job_out(job) if job else None)
 
     @router.post("/v1/rebuild", summary="Make the indexes anew (owner)")

@@ -343,6 +343,10 @@ class Study:
             f for f in found if f.document.id in there and f.passage.id not in back and now.may_see(f.passage.access)
         ]
 
+    def still(self, found: Sequence[Found], question: Question) -> list[Found]:
+        """What of some finds may still be shown to whoever asked, at this moment."""
+        return self._still(found, question)
+
     def search(self, question: Question, limit: int) -> list[Found]:
         """The ranked passages alone, for excerpts."""
         return self.searched(question, limit).found
