@@ -167,7 +167,7 @@ class Study:
             yield said[-1]
         offered = self._offers(understood, question, evidence, said) if status is not Status.NOT_FOUND else ()
         clock.lap("offer")
-        there = self._still(found, question)
+        holdings, there = self._searched(question), self._still(found, question)
         dates = [held_on(c.found.document, c.found.passage) for s in said for c in s.citations]
         yield Answer(
             id=str(ULID()),
@@ -176,7 +176,7 @@ class Study:
             written_by=composed.written_by,
             standalone_question=understood.standalone,
             evidence=tuple(there),
-            searched=self._searched(question),
+            searched=holdings,
             as_of=max((date for date in dates if date), default=None),
             notice=composed.notice,
             follow_ups=offered if there == found else (),
