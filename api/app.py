@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from starlette.datastructures import Headers
 
 from api import problems
 from api.about import about_router
@@ -19,6 +20,7 @@ from api.excerpts import search_router
 from api.exports.kept import kept_answers
 from api.exports.route import export_router
 from api.feedback import feedback_router
+from api.grants import grants_router
 from api.guard import Guard
 from api.health import health_router
 from api.held_back import held_back_router
@@ -29,14 +31,18 @@ from api.page_pictures import page_pictures_router
 from api.pages import pages_router
 from api.people import people_router
 from api.policy import policy_of
+from api.principals import Principal
 from api.question_log import log_router
 from api.sign_in import host_of, provider_of, sign_in_router
 
 
-def make_app(desk: Desk, hosts: tuple[str, ...] = ()) -> FastAPI:
+def make_app(
+    desk: Desk, hosts: tuple[str, ...] = (), principal_of: Callable[[Headers], Principal] | None = None
+) -> FastAPI:
     """The application over an open desk, which is closed when the server stops. `hosts` are names it is reached by.
 
-    Raises NoRow where a route is not in the table that says who may use it.
+    `principal_of` says who asks; without one, the desk does. Raises NoRow where a route is not in the table
+    that says who may use it.
     """
     access = desk.settings.access
     provider = provider_of(access)
@@ -67,6 +73,7 @@ def make_app(desk: Desk, hosts: tuple[str, ...] = ()) -> FastAPI:
     app.include_router(log_router(desk))
     app.include_router(insights_router(desk))
     app.include_router(held_back_router(desk))
+    app.include_router(grants_router(desk))
     app.include_router(about_router(desk))
     app.include_router(sign_in_router(desk.identity, access, provider))
     app.include_router(keys_router(desk))
@@ -80,7 +87,7 @@ def make_app(desk: Desk, hosts: tuple[str, ...] = ()) -> FastAPI:
         Guard,
         hosts=(*desk.settings.api.hosts, *hosts, *host_of(access)),
         widget_origins=desk.settings.api.widget_origins,
-        principal_of=desk.identity.principal_of,
+        principal_of=principal_of or desk.identity.principal_of,
         policy=policy_of(app),
         upload_mb=desk.settings.api.upload_mb,
         cookies=desk.identity.cookies,

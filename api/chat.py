@@ -15,7 +15,7 @@ from fastapi.sse import EventSourceResponse, format_sse_event
 from starlette.concurrency import run_in_threadpool
 
 from api.desk import Desk
-from api.principals import May, Who
+from api.principals import ClearanceNow, May, Who
 from api.problems import WENT_WRONG, detail_of, problem_body
 from api.requests import ChatIn
 from api.wire import AnswerOut, answer_out, citation_out
@@ -34,9 +34,9 @@ def chat_router(desk: Desk) -> APIRouter:
             200: {"content": {"text/event-stream": {}}, "description": "The reply, or a stream ending with it."}
         },
     )
-    async def chat(asked: ChatIn, who: Who) -> Response:
+    async def chat(asked: ChatIn, who: Who, now: ClearanceNow) -> Response:
         who.require(May.ASK)
-        question = asked.asked_by(who.clearance)
+        question = asked.asked_by(who.clearance, now)
         desk.gate.check()
         if asked.stream:
             return EventSourceResponse(_events(desk, question, asked.include_passages), headers=_UNBUFFERED)

@@ -114,6 +114,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _keys(verbs.add_parser("keys", help="make, list and revoke keys for machines and widgets"))
     _people(verbs.add_parser("people", help="list who signed in, keep somebody out, or let them in again"))
+    _grants(verbs)
 
     rebuild = verbs.add_parser("rebuild", help="make the indexes anew and remove withdrawn text from the disk")
     _json(rebuild)
@@ -161,6 +162,24 @@ def _people(parser: argparse.ArgumentParser) -> None:
         _json(deed)
 
 
+def _grants(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    grant = verbs.add_parser("grant", help="let a person or a group read exempt papers, until a day")
+    grant.add_argument("circle", metavar="CIRCLE", help="the GROUP of the label exempt:GROUP")
+    grant.add_argument("--to", required=True, metavar="person:ID|group:NAME", help="who is let in")
+    grant.add_argument("--until", required=True, metavar="DAY", help="the last day, as 2027-01-30 (UTC)")
+    grant.add_argument("--reason", required=True, metavar="TEXT", help="why; it is kept with the grant")
+    _json(grant)
+
+    grants = verbs.add_parser("grants", help="list who is let in to read exempt papers")
+    grants.add_argument("--ended", action="store_true", help="those that have expired or were revoked, too")
+    _json(grants)
+
+    revoke = verbs.add_parser("revoke", help="end a grant at once")
+    revoke.add_argument("grant_id", metavar="ID")
+    revoke.add_argument("--reason", required=True, metavar="TEXT", help="why; it is kept with the grant")
+    _json(revoke)
+
+
 _CORRECTED = {
     "title": "the paper's title ('' where it has none)",
     "committee": "the body it was put to ('' for none)",
@@ -168,6 +187,9 @@ _CORRECTED = {
     "item": "its number on the agenda ('' for none)",
     "kind": "minutes, agenda, briefing, amendment, report or other",
     "access": "public, staff or exempt:GROUP; kept when the file is read again",
+    "paragraphs": "of Schedule 12A, by which it is exempt, as 1,3 ('' for none)",
+    "exempt-reason": "why it is exempt, in a few words ('' for none)",
+    "review-on": "from when it is to be looked at again whether it must stay exempt, as 2027-01-30 ('' for never)",
 }
 
 

@@ -106,7 +106,7 @@ def open_desk(settings: Settings, doing: str = "serving") -> Desk:
         jobs=jobs,
         gate=Gate(settings.api.at_once, settings.api.waiting),
         recorder=Recorder(library, settings.record.days),
-        identity=Identity(library, settings.access, owner_key(folder)),
+        identity=Identity(library, settings.access, owner_key(folder), library.circles_of),
         model=model,
         deliveries=deliveries,
     )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 
 from api.desk import writer_of
+from api.documents import review_due
 from api.opening import open_library
 from api.settings import Settings, read_settings
 from api.terminal import print_json, table
@@ -69,10 +70,18 @@ def _checkopen_library(settings: Settings) -> tuple[str, bool, str]:
     try:
         with open_library(settings, "doctor", mend=False) as library:
             health = library.health()
-            stale = sum(d.reader != READER for d in library.documents(OWNER))
+            held = library.documents(OWNER)
+            stale = sum(d.reader != READER for d in held)
+            damaged = library.damaged()
     except AssistantError as error:
         return "library", False, str(error)
     wrong = []
+    if damaged:
+        some = ", ".join(d.file for d in held if d.id in damaged[:5])
+        wrong.append(
+            f"the access labels of {len(damaged)} papers are missing or unreadable ({some}): they are closed to everybody. "
+            "Give each its label: council-assistant correct ID --access …."
+        )
     if health.without_file:
         some = ", ".join(health.without_file[:5])
         wrong.append(
@@ -87,6 +96,8 @@ def _checkopen_library(settings: Settings) -> tuple[str, bool, str]:
     if wrong:
         return "library", False, " ".join(wrong)
     waiting = f"; {stale} papers were read by an older reader: ingest them again" if stale else ""
+    if due := [d.file for d in held if review_due(d)]:
+        waiting += f"; {len(due)} exempt papers are past the day of their review ({', '.join(due[:5])})"
     return "library", True, f"{health.passages} passages, catalogue and index agree{waiting}"
 
 

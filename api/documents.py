@@ -7,8 +7,9 @@ import hashlib
 import logging
 import shutil
 import tempfile
+import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,15 +24,25 @@ from starlette.types import Message, Receive, Scope, Send
 
 from api.desk import Desk
 from api.jobs import Job
-from api.principals import May, Principal, Who
+from api.principals import ClearanceNow, May, Principal, Who
 from api.problems import problem
 from api.requests import CorrectionIn, FiltersIn, Name, parse_access
-from api.wire import CorrectionOut, DocumentOut, ItemOut, KinOut, correction_out, document_out, item_out, kin_out
+from api.wire import (
+    CorrectionOut,
+    DocumentOut,
+    ItemOut,
+    KinOut,
+    caching,
+    correction_out,
+    document_out,
+    item_out,
+    kin_out,
+)
 from ingest.porch import Arrival, Outcome
 from vectorstore.catalogue import Filters
 from vectorstore.kinship import Kin
 from vectorstore.library import Library
-from vectorstore.words.clearance import OWNER, PUBLIC, Clearance
+from vectorstore.words.clearance import Clearance
 from vectorstore.words.errors import FileTooLarge, NotHeld
 from vectorstore.words.papers import Document
 
@@ -67,10 +78,14 @@ class DocumentDetailOut(DocumentOut):
 
 
 class HeldOut(DocumentOut):
-    """A paper as its owner sees it: with its whole label, and where it came from."""
+    """A paper as its owner sees it: with its whole label, and where it came from.
+
+    `review_due`: it is exempt, and the day on which that was to be looked at again has come.
+    """
 
     label: str
     source: str
+    review_due: bool
 
 
 class HeldListOut(BaseModel):
@@ -146,11 +161,17 @@ def documents_router(desk: Desk) -> APIRouter:
         return detail_out(desk.library, desk.library.document(document_id, clearance), clearance)
 
     @router.get("/v1/documents/{document_id}/file", summary="The paper itself", response_class=FileResponse)
-    def file(document_id: str, who: Who) -> FileResponse:
+    def file(document_id: str, who: Who, now: ClearanceNow) -> FileResponse:
         who.require(May.READ)
-        clearance = who.clearance
-        held = desk.library.document(document_id, clearance)
-        return serve_file(held, desk.library.file(document_id, clearance))
+        held = desk.library.document(document_id, who.clearance)
+
+        def still_held() -> bool:
+            try:
+                return desk.library.document(document_id, now()).sha256 == held.sha256
+            except NotHeld:
+                return False
+
+        return serve_file(held, desk.library.original(held), still_held)
 
     @router.get("/v1/held", summary="Everything held (owner)")
     def held_by_owner(who: Who, filters: Annotated[Filters, Depends(_listed)]) -> HeldListOut:
@@ -186,8 +207,9 @@ def documents_router(desk: Desk) -> APIRouter:
     @router.patch("/v1/documents/{document_id}", summary="Correct what was recognised in a paper (owner)")
     def correct(document_id: str, correction: CorrectionIn, who: Who) -> CorrectedOut:
         who.require(May.CORRECT)
+        given = correction.given()
         _seen_by(who, desk.library, document_id)
-        document = desk.library.correct(document_id, correction.given(), correction.clear, who.name)
+        document = desk.library.correct(document_id, given, correction.clear, who.name)
         stale = document_id in desk.library.to_renew()
         job = desk.jobs.renew(partial(desk.library.renew, document_id), who.id) if stale else None
         detail = detail_out(desk.library, document, who.clearance)
@@ -235,14 +257,29 @@ async def _names_access(request: Request) -> bool:
     return "access" in await request.form()
 
 
+LOOKED_AT_EVERY = 1.0
+"""Seconds after which a file that is still being sent is looked up again."""
+
+
+class Closed(Exception):
+    """A paper was taken out or closed while its file was sent: what is left of it stays here, and the connection is cut."""
+
+
 class PaperFile(FileResponse):
-    """A file whose refusals of a range are problem details."""
+    """A file whose refusals of a range are problem details, and which stops where `still_held` says no."""
+
+    still_held: Callable[[], bool] = staticmethod(lambda: True)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         refusal: Response | None = None
+        looked = time.monotonic()
 
         async def said_plainly(message: Message) -> None:
-            nonlocal refusal
+            nonlocal refusal, looked
+            if message["type"] == "http.response.body" and time.monotonic() - looked > LOOKED_AT_EVERY:
+                if not await run_in_threadpool(self.still_held):
+                    raise Closed
+                looked = time.monotonic()
             if message["type"] == "http.response.start" and message["status"] in (400, 416):
                 size = Headers(raw=message["headers"]).get("content-range")
                 headers = {"Content-Range": size} if size else None
@@ -255,13 +292,16 @@ class PaperFile(FileResponse):
             await refusal(scope, receive, send)
 
 
-def serve_file(document: Document, path: Path) -> FileResponse:
-    """PDF and plain text open in the browser; anything else is only ever saved. Raises NotHeld when the file is gone."""
+def serve_file(document: Document, path: Path, still_held: Callable[[], bool]) -> FileResponse:
+    """PDF and plain text open in the browser; anything else is only ever saved. Raises NotHeld when the file is gone.
+
+    `still_held` is asked now and then while it is sent.
+    """
     if not path.is_file():
         _log.error("The file of paper %s is not in the library's folder. Ingest it again.", document.id)
         raise NotHeld("There is no such paper, or it is not published to you.")
     inline = document.media_type in ("application/pdf", "text/plain")
-    return PaperFile(
+    response = PaperFile(
         path,
         media_type=document.media_type if inline else "application/octet-stream",
         filename=document.file,
@@ -269,9 +309,11 @@ def serve_file(document: Document, path: Path) -> FileResponse:
         headers={
             "Content-Security-Policy": PDF_POLICY if document.media_type == "application/pdf" else SANDBOX,
             # Asked for again each time: a paper that was withdrawn or closed is not to be had from a cache.
-            "Cache-Control": "no-cache" if document.access == PUBLIC else "private, no-cache",
+            "Cache-Control": caching(document.access),
         },
     )
+    response.still_held = still_held
+    return response
 
 
 _NO_SUCH_RANGE = "That part of the file cannot be sent. Ask for the whole file, or for bytes that it has."
@@ -309,15 +351,23 @@ def _arrivals(stored: Sequence[Stored], sources: Sequence[str], who: Principal) 
 
 
 def detail_out(library: Library, document: Document, clearance: Clearance) -> DocumentDetailOut:
-    headings = (" › ".join(p.headings) for p in library.passages_of(document.id) if p.headings)
+    passages = (f.passage for f in library.found_in(document, clearance))
+    headings = (" › ".join(p.headings) for p in passages if p.headings)
     kin = library.kin(document.id, clearance)
     mine = [(relation.kind, other) for relation, other in kin if relation.document_id == document.id]
-    whole = clearance == OWNER
+    whole = clearance.everything
+    # Why it was closed once is not for those who read it now that it is open.
+    of_exempt = document.access.level == "exempt" or whole
+    corrections = (
+        c
+        for c in library.corrections(document.id)
+        if of_exempt or c.field not in ("paragraphs", "exempt_reason", "review_on")
+    )
     return DocumentDetailOut(
         **document_out(document).model_dump(),
         sections=list(dict.fromkeys(headings)),
         items=[item_out(item) for item in document.items],
-        corrections=[correction_out(c, whole) for c in library.corrections(document.id)],
+        corrections=[correction_out(c, whole) for c in corrections],
         same_as=[kin_out(other) for kind, other in mine if kind in (Kin.SAME_FILE, Kin.SAME_TEXT)],
         inside=[kin_out(other) for kind, other in mine if kind is Kin.INSIDE],
         supersedes=[kin_out(other) for kind, other in mine if kind is Kin.SUPERSEDES],
@@ -326,7 +376,18 @@ def detail_out(library: Library, document: Document, clearance: Clearance) -> Do
 
 
 def held_out(document: Document) -> HeldOut:
-    return HeldOut(**document_out(document).model_dump(), label=document.access.label, source=document.source)
+    return HeldOut(
+        **document_out(document).model_dump(),
+        label=document.access.label,
+        source=document.source,
+        review_due=review_due(document),
+    )
+
+
+def review_due(document: Document) -> bool:
+    """Has the day come on which somebody was to look again whether a paper must stay exempt?"""
+    on = document.review_on
+    return document.access.level == "exempt" and on is not None and on <= datetime.datetime.now(datetime.UTC).date()
 
 
 def job_out(job: Job) -> JobOut:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from fastapi import APIRouter
@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
 from api.desk import Desk
-from api.principals import May, Who
+from api.principals import ClearanceNow, May, Who
 from api.requests import SearchIn
 from api.wire import PassageOut, passage_out, section_of, url_of
 from assistant.answer import Question
@@ -80,10 +80,10 @@ def search_router(desk: Desk) -> APIRouter:
     router = APIRouter()
 
     @router.post("/v1/search", summary="Search for excerpts")
-    async def search(asked: SearchIn, who: Who) -> SearchOut:
+    async def search(asked: SearchIn, who: Who, now: ClearanceNow) -> SearchOut:
         who.require(May.SEARCH)
         async with desk.gate():
-            return await run_in_threadpool(searched, desk, asked, who.clearance)
+            return await run_in_threadpool(searched, desk, asked, who.clearance, now)
 
     @router.get("/v1/passages/{passage_id}", summary="One passage")
     def passage(passage_id: str, who: Who) -> PassageDetailOut:
@@ -93,19 +93,22 @@ def search_router(desk: Desk) -> APIRouter:
     return router
 
 
-def searched(desk: Desk, asked: SearchIn, clearance: Clearance) -> SearchOut:
-    """A page of what was found, with the facets of all of it."""
-    question = Question(asked.query, filters=asked.filters.filters(), clearance=clearance)
+def searched(
+    desk: Desk, asked: SearchIn, clearance: Clearance, now: Callable[[], Clearance] | None = None
+) -> SearchOut:
+    """A page of what was found, with the facets of all of it. `now` is the clearance when it leaves."""
+    question = Question(asked.query, filters=asked.filters.filters(), clearance=clearance, clearance_now=now)
     chosen = {name: some for name, filter_ in FILTER_OF.items() if (some := getattr(asked.filters, filter_))}
     apart = chosen if asked.open_facets else {}
     without = [asked.filters.model_copy(update={FILTER_OF[name]: []}).filters() for name in apart]
     brought = desk.study.searched(question, DEEP, without)
-    found = brought.found
+    found = desk.study.still(brought.found, question)
+    beside = [desk.study.still(others, question) for others in brought.beside]
     if asked.sort == "date":
         found = sorted(found, key=lambda f: held_on(f.document, f.passage) or datetime.date.min, reverse=True)
     page = found[asked.offset : asked.offset + asked.limit]
     facets = facets_of(found)
-    for (name, some), others in zip(apart.items(), brought.beside, strict=True):
+    for (name, some), others in zip(apart.items(), beside, strict=True):
         facets[name] = opened(facets[name], facets_of(others)[name], some)
     return SearchOut(results=[excerpt_out(f, brought.writings) for f in page], total=len(found), facets=facets)
 

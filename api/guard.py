@@ -12,6 +12,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
@@ -154,7 +155,9 @@ class Guard:
                 principal.require(row.may)
         except AssistantError as error:
             return problem(*detail_of(error)), most, too_long
-        scope.setdefault("state", {})["principal"] = principal
+        state = scope.setdefault("state", {})
+        state["principal"] = principal
+        state["principal_now"] = partial(self._principal_of, headers)
         declared = headers.get("content-length", "")
         if declared.isdecimal() and int(declared[:18]) > most:
             return problem(413, too_long), most, too_long

@@ -14,7 +14,7 @@ from api.requests import HoldIn, ReleaseIn
 from api.wire import url_of
 from vectorstore.catalogue import Filters
 from vectorstore.record import HeldBack
-from vectorstore.words.clearance import OWNER
+from vectorstore.words.clearance import Clearance
 
 
 class HeldBackOut(BaseModel):
@@ -57,7 +57,7 @@ def held_back_router(desk: Desk) -> APIRouter:
     ) -> HeldBackListOut:
         who.require(May.ADMINISTER)
         held = [h for h in desk.library.all_held_back() if released or h.released_at is None]
-        return HeldBackListOut(held_back=_out(desk, held[offset : offset + limit]), total=len(held))
+        return HeldBackListOut(held_back=_out(desk, held[offset : offset + limit], who.clearance), total=len(held))
 
     @router.post("/v1/held-back", status_code=201, summary="Hold back a passage or an answer (owner)")
     def hold(asked: HoldIn, who: Who) -> HeldBackOut:
@@ -67,17 +67,17 @@ def held_back_router(desk: Desk) -> APIRouter:
         else:
             desk.recorder.settle()
             held = desk.library.hold_back_answer(asked.answer_id or "", asked.reason, _by(who, asked.by))
-        return _out(desk, [held])[0]
+        return _out(desk, [held], who.clearance)[0]
 
     @router.get("/v1/held-back/{held_id}", summary="One thing that is held back, or was (owner)")
     def one(held_id: str, who: Who) -> HeldBackOut:
         who.require(May.ADMINISTER)
-        return _out(desk, [desk.library.held_back(held_id)])[0]
+        return _out(desk, [desk.library.held_back(held_id)], who.clearance)[0]
 
     @router.post("/v1/held-back/{held_id}/release", summary="Let out what is held back (owner)")
     def release(held_id: str, asked: ReleaseIn, who: Who) -> HeldBackOut:
         who.require(May.ADMINISTER)
-        return _out(desk, [desk.library.release(held_id, asked.reason, _by(who, asked.by))])[0]
+        return _out(desk, [desk.library.release(held_id, asked.reason, _by(who, asked.by))], who.clearance)[0]
 
     return router
 
@@ -87,14 +87,14 @@ def _by(who: Principal, said: str) -> str:
     return said if who == OWNER_OF_THE_FOLDER else who.name
 
 
-def _out(desk: Desk, held: list[HeldBack]) -> list[HeldBackOut]:
+def _out(desk: Desk, held: list[HeldBack], clearance: Clearance) -> list[HeldBackOut]:
     texts = desk.library.held_back_texts()
     wanted = tuple({h.place.document_id for h in held if h.place})
-    papers = {d.id: d for d in desk.library.documents(OWNER, Filters(document_ids=wanted))} if wanted else {}
+    papers = {d.id: d for d in desk.library.documents(clearance, Filters(document_ids=wanted))} if wanted else {}
     found = []
     for h in held:
         paper = papers.get(h.place.document_id) if h.place else None
-        text, page = texts.get(h.id, (None, None))
+        text, page = texts.get(h.id, (None, None)) if paper else (None, None)
         found.append(
             HeldBackOut(
                 id=h.id,

@@ -22,6 +22,7 @@ from api.question_log import KeptOut, kept_out
 from api.wire import url_of
 from vectorstore.record import Asked, Day, Wanted
 from vectorstore.search import Found
+from vectorstore.words.clearance import Clearance
 from vectorstore.words.errors import BadInput
 from vectorstore.words.papers import reference
 
@@ -128,7 +129,9 @@ def insights_router(desk: Desk) -> APIRouter:
         who.require(May.ADMINISTER)
         groups = _groups(desk, between)
         page = groups[offset : offset + limit]
-        return GapsOut(gaps=_gaps_out(desk, page), total=len(groups), questions=sum(len(g.asked) for g in groups))
+        return GapsOut(
+            gaps=_gaps_out(desk, page, who.clearance), total=len(groups), questions=sum(len(g.asked) for g in groups)
+        )
 
     @router.get(
         "/v1/insights/gaps.csv", summary="The gap report as a table (owner)", response_class=Response,
@@ -136,7 +139,7 @@ def insights_router(desk: Desk) -> APIRouter:
     )  # fmt: skip
     def gaps_csv(who: Who, between: Annotated[Dates, Depends(_between)]) -> Response:
         who.require(May.ADMINISTER)
-        table = csv_of(_gaps_out(desk, _groups(desk, between)))
+        table = csv_of(_gaps_out(desk, _groups(desk, between), who.clearance))
         name = f"gaps_{between[0].isoformat()}_{between[1].isoformat()}.csv"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return Response(table, media_type="text/csv; charset=utf-8", headers=headers)
@@ -153,7 +156,7 @@ def insights_router(desk: Desk) -> APIRouter:
         desk.recorder.settle()
         wanted = Wanted(first=between[0], last=between[1], rating=rating)
         entries, total = desk.library.record.find(wanted, limit, offset)
-        return FeedbackListOut(entries=[kept_out(desk.library, entry) for entry in entries], total=total)
+        return FeedbackListOut(entries=[kept_out(desk.library, entry, who.clearance) for entry in entries], total=total)
 
     return router
 
@@ -223,8 +226,8 @@ def _groups(desk: Desk, between: Dates) -> list[Group]:
     return groups_of(asked, vectors)
 
 
-def _gaps_out(desk: Desk, groups: Sequence[Group]) -> list[GapOut]:
-    nearest = desk.library.nearest_of([a for group in groups for a in group.asked])
+def _gaps_out(desk: Desk, groups: Sequence[Group], clearance: Clearance) -> list[GapOut]:
+    nearest = desk.library.nearest_of([a for group in groups for a in group.asked], clearance)
     return [_gap_out(group, nearest) for group in groups]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query
@@ -12,10 +13,10 @@ from starlette.concurrency import run_in_threadpool
 
 from api.desk import Desk
 from api.drawing import Drawn, tag_of
-from api.principals import May, Who
-from api.wire import picture_of, url_of
+from api.principals import ClearanceNow, May, Who
+from api.wire import caching, picture_of, url_of
 from ingest.picture import PictureWanted, Span, on_page
-from vectorstore.words.clearance import PUBLIC, Clearance
+from vectorstore.words.clearance import Clearance
 from vectorstore.words.errors import NotHeld
 from vectorstore.words.papers import Document
 
@@ -68,6 +69,7 @@ def page_pictures_router(desk: Desk) -> APIRouter:
     )
     async def picture(  # noqa: PLR0913, PLR0917  (what a request may say)
         who: Who,
+        now: ClearanceNow,
         document_id: str,
         page: int,
         passage: PassageId,
@@ -80,13 +82,14 @@ def page_pictures_router(desk: Desk) -> APIRouter:
         headers = _headers(document, tag_of(document, wanted))
         if headers["ETag"] in re.split(r",\s*", if_none_match or ""):
             return Response(status_code=304, headers=headers)
-        drawn = await _drawn(desk, clearance, document, wanted)
+        drawn = await _drawn(desk, now, document, wanted)
         headers["X-Passage-Marked"] = "yes" if drawn.picture.boxes else "no"
         return PictureResponse(drawn.picture.png, headers=headers)
 
     @router.get("/v1/documents/{document_id}/pages/{page}.json", summary="What a page's picture shows")
     async def about_picture(  # noqa: PLR0913, PLR0917
         who: Who,
+        now: ClearanceNow,
         response: Response,
         document_id: str,
         page: int,
@@ -96,7 +99,7 @@ def page_pictures_router(desk: Desk) -> APIRouter:
         who.require(May.READ)
         clearance = who.clearance
         document, wanted = await run_in_threadpool(_wanted, desk, clearance, document_id, page, passage, quote)
-        drawn = await _drawn(desk, clearance, document, wanted)
+        drawn = await _drawn(desk, now, document, wanted)
         response.headers["Cache-Control"] = _headers(document, drawn.tag)["Cache-Control"]
         shown = drawn.picture
         return PagePictureOut(
@@ -131,17 +134,21 @@ def _span(quote: str | None) -> Span | None:
     return (int(start), int(end)) if end else None
 
 
-async def _drawn(desk: Desk, clearance: Clearance, document: Document, wanted: PictureWanted) -> Drawn:
+async def _drawn(desk: Desk, now: Callable[[], Clearance], document: Document, wanted: PictureWanted) -> Drawn:
     drawn = await desk.drawing.picture(document, wanted)
+
+    def still_there() -> bool:
+        clearance = now()
+        held = desk.library.document(document.id, clearance)
+        there = desk.library.passage(held, wanted.passage.id)
+        return held.sha256 == document.sha256 and there is not None and clearance.may_see(there.access)
+
     # Withdrawn, replaced, closed or held back while it was drawn: it is not shown any more.
-    now = await run_in_threadpool(desk.library.document, document.id, clearance)
-    there = await run_in_threadpool(desk.library.passage, now, wanted.passage.id)
-    if now.sha256 != document.sha256 or there is None:
+    if not await run_in_threadpool(still_there):
         raise NotHeld(NOT_THERE)
     return drawn
 
 
 def _headers(document: Document, tag: str) -> dict[str, str]:
     # Asked for again each time, as the file is: what was withdrawn or closed is not to be had from a cache.
-    cache = "no-cache" if document.access == PUBLIC else "private, no-cache"
-    return {"ETag": f'"{tag}"', "Cache-Control": cache}
+    return {"ETag": f'"{tag}"', "Cache-Control": caching(document.access)}

@@ -6,6 +6,7 @@ Routes take it as `Who` and ask nothing else about the request's credentials. `a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
@@ -14,7 +15,7 @@ from fastapi import Depends, Request
 
 from api.problems import KEY_WANTED
 from vectorstore.words.clearance import ANONYMOUS, OWNER, Clearance
-from vectorstore.words.errors import NotAllowed, NotPermitted
+from vectorstore.words.errors import AssistantError, NotAllowed, NotPermitted
 
 
 class May(StrEnum):
@@ -82,3 +83,24 @@ def who(request: Request) -> Principal:
 
 
 Who = Annotated[Principal, Depends(who)]
+
+
+def clearance_now(request: Request) -> Callable[[], Clearance]:
+    """What whoever asks may see at the moment of the call: a session, a key or a grant may end while a reply is made.
+
+    Somebody who is nobody any more sees what everybody sees.
+    """
+    resolve: Callable[[], Principal] | None = getattr(request.state, "principal_now", None)
+
+    def now() -> Clearance:
+        if resolve is None:
+            return who(request).clearance
+        try:
+            return resolve().clearance
+        except AssistantError:
+            return ANONYMOUS
+
+    return now
+
+
+ClearanceNow = Annotated[Callable[[], Clearance], Depends(clearance_now)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
@@ -15,7 +16,8 @@ from api.recorder import UNKNOWN
 from api.requests import visible
 from assistant.answer import Status
 from vectorstore.library import Library
-from vectorstore.record import Cited, Entry, Wanted
+from vectorstore.record import TAKEN_OUT, Cited, Entry, Wanted, covers
+from vectorstore.words.clearance import Clearance
 from vectorstore.words.errors import NotHeld
 
 MOST_WORDS = 12
@@ -91,7 +93,7 @@ def log_router(desk: Desk) -> APIRouter:
             rating,
         )
         entries, total = desk.library.record.find(wanted, limit, offset)
-        return LogOut(entries=[kept_out(desk.library, entry) for entry in entries], total=total)
+        return LogOut(entries=[kept_out(desk.library, entry, who.clearance) for entry in entries], total=total)
 
     @router.get("/v1/log/{answer_id}", summary="One answer of the question log (owner)")
     def entry(answer_id: str, who: Who) -> KeptOut:
@@ -100,12 +102,15 @@ def log_router(desk: Desk) -> APIRouter:
         found = desk.library.record.entry(answer_id)
         if found is None:
             raise NotHeld(UNKNOWN)
-        return kept_out(desk.library, found)
+        return kept_out(desk.library, found, who.clearance)
 
     return router
 
 
-def kept_out(library: Library, entry: Entry) -> KeptOut:
+def kept_out(library: Library, entry: Entry, clearance: Clearance) -> KeptOut:
+    """As an administrator may see it: what rests on papers that are closed to them is told to be taken out."""
+    if not clearance.everything:
+        entry = _opened(library, entry, clearance)
     back = library.held_back_in(entry) if entry.citations else set[str]()
     return KeptOut(
         id=entry.id,
@@ -127,6 +132,19 @@ def kept_out(library: Library, entry: Entry) -> KeptOut:
         rated_at=entry.rated_at,
         held_back=library.holds_back_answer([entry.standalone]),
     )
+
+
+def _opened(library: Library, entry: Entry, clearance: Clearance) -> Entry:
+    closed = library.closed_in(entry, clearance)
+    lines = (
+        replace(line, text=None) if any(p.document_id in closed for p in line.places) else line for line in entry.lines
+    )
+    cited = (replace(c, quote=None, reference=None) if c.place.document_id in closed else c for c in entry.citations)
+    left = replace(entry, lines=tuple(lines), citations=tuple(cited))
+    if not closed and covers(clearance, entry.clearance):
+        return left
+    # What was asked and said of it may tell what those papers say.
+    return replace(left, question=TAKEN_OUT, standalone=TAKEN_OUT, comment=None, filters={})
 
 
 def _cited_out(cited: Cited, held_back: bool) -> KeptCitationOut:

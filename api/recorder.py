@@ -92,8 +92,7 @@ class Recorder:
         with self._changed:
             answered_at = self._pending.get(answer_id)
         if answered_at is None:
-            entry = self._library.record.entry(answer_id)
-            answered_at = entry.clearance if entry else None
+            answered_at = self._library.record.answered_at(answer_id)
         if answered_at is None or not covers(clearance, answered_at):
             raise NotHeld(UNKNOWN)
         self._put(_Rated(answer_id, rating, comment, datetime.datetime.now(datetime.UTC)), answer_id, answered_at)

@@ -80,6 +80,20 @@ class Remote:
     def correct(self, document_id: str, changes: dict[str, Any]) -> dict[str, Any]:
         return self._call("PATCH", f"/v1/documents/{document_id}", json=changes)
 
+    def grant(self, body: dict[str, Any]) -> dict[str, Any]:
+        return self._call("POST", "/v1/grants", json=body)
+
+    def grants(self, ended: bool) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        while True:
+            page = self._call("GET", "/v1/grants", params={"ended": ended, "limit": 500, "offset": len(found)})
+            found += page["grants"]
+            if not page["grants"] or len(found) >= page["total"]:
+                return found
+
+    def revoke(self, grant_id: str, reason: str) -> dict[str, Any]:
+        return self._call("POST", f"/v1/grants/{quote(grant_id, safe='')}/revoke", json={"reason": reason})
+
     def rebuild(self) -> int:
         return int(self._call("POST", "/v1/rebuild", timeout=3600.0)["passages"])
 

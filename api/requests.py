@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Annotated, Literal, Self, TypeVar
 
@@ -15,6 +15,7 @@ from vectorstore.catalogue import Filters
 from vectorstore.corrections import FIELDS as CORRECTED
 from vectorstore.words.clearance import Access, Clearance
 from vectorstore.words.errors import BadInput, UnknownFilter
+from vectorstore.words.exemptions import paragraphs_of, written
 from vectorstore.words.papers import Standing
 
 LONGEST_QUESTION = 1_000
@@ -52,6 +53,12 @@ def _iso(value: object) -> object:
     return value
 
 
+def _numbers(value: object) -> object:
+    """Paragraphs of Schedule 12A, as a list of numbers or as the command line writes them ("1, 3")."""
+    said = value if isinstance(value, str) else ", ".join(map(str, value)) if isinstance(value, list) else None
+    return value if said is None else list(paragraphs_of(said))
+
+
 # Cleaned before it is measured: a half character is no text to pydantic, and one that is not seen is not counted.
 Words = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION), BeforeValidator(_cleaned)]
 Reason = Annotated[str, Field(min_length=1, max_length=LONGEST_REASON), BeforeValidator(_cleaned)]
@@ -72,8 +79,28 @@ class CorrectionIn(_Strict):
     item: Annotated[str, Field(min_length=1, max_length=20), BeforeValidator(_cleaned)] | None = None
     kind: Name = ""
     access: Name = ""
+    paragraphs: Annotated[list[int], Field(max_length=14), BeforeValidator(_numbers)] | None = None
+    """Of Schedule 12A, by which it is exempt: 1 to 7 in England, 12 to 18 in Wales."""
+    exempt_reason: Annotated[str, Field(min_length=1, max_length=LONGEST_REASON), BeforeValidator(_cleaned)] | None = (
+        None
+    )
+    review_on: Annotated[datetime.date, BeforeValidator(_iso)] | None = None
+    """From when somebody should look again whether it must stay exempt."""
     clear: Annotated[
-        list[Literal["title", "committee", "meeting_date", "item", "kind", "access"]], Field(max_length=6)
+        list[
+            Literal[
+                "title",
+                "committee",
+                "meeting_date",
+                "item",
+                "kind",
+                "access",
+                "paragraphs",
+                "exempt_reason",
+                "review_on",
+            ]
+        ],
+        Field(max_length=9),
     ] = []
     """The fields whose corrections are taken back: what is recognised holds again."""
 
@@ -97,6 +124,11 @@ def correction_of(changes: dict[str, object]) -> CorrectionIn:
     return _checked(CorrectionIn, changes)
 
 
+def grant_of(said: dict[str, object]) -> GrantIn:
+    """What the command line was given, checked as the API's is. Raises BadInput."""
+    return _checked(GrantIn, said)
+
+
 def filters_of(named: dict[str, object]) -> FiltersIn:
     """What the command line was narrowed to, checked as the API's is. Raises BadInput, and UnknownFilter as `filters`."""
     asked = _checked(FiltersIn, named)
@@ -116,6 +148,8 @@ def _checked(model: type[_Model], given: dict[str, object]) -> _Model:
 
 
 def _as_text(value: object) -> str | None:
+    if isinstance(value, list):
+        return written(value) or None
     return value.isoformat() if isinstance(value, datetime.date) else None if value is None else str(value)
 
 
@@ -203,10 +237,10 @@ class ChatIn(_Strict):
     include_passages: Annotated[int, Field(ge=0, le=20)] = 0
     stream: bool = False
 
-    def asked_by(self, clearance: Clearance) -> Question:
-        """The question as the study takes it."""
+    def asked_by(self, clearance: Clearance, now: Callable[[], Clearance] | None = None) -> Question:
+        """The question as the study takes it; `now` as in `Question.clearance_now`."""
         history = tuple(Turn(turn.role, turn.content) for turn in self.history)
-        return Question(self.question, history, self.filters.filters(), clearance)
+        return Question(self.question, history, self.filters.filters(), clearance, now)
 
 
 class FeedbackIn(_Strict):
@@ -237,6 +271,21 @@ class ReleaseIn(_Strict):
 
     reason: Reason
     by: Who = "owner"
+
+
+class GrantIn(_Strict):
+    """Who is let into a circle of exempt papers: `to` is "person:ID" or "group:NAME", `until` a day as 2026-03-31."""
+
+    circle: Annotated[str, Field(min_length=1, max_length=80), BeforeValidator(_cleaned)]
+    to: Annotated[str, Field(min_length=1, max_length=220), BeforeValidator(_cleaned)]
+    until: Annotated[str, Field(min_length=10, max_length=10), BeforeValidator(_cleaned)]
+    reason: Reason
+
+
+class RevokeIn(_Strict):
+    """Why somebody is let in no more."""
+
+    reason: Reason
 
 
 class SearchIn(_Strict):

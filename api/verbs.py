@@ -12,6 +12,7 @@ from api.doctor import doctor
 from api.documents import CorrectedOut, detail_out, held_out
 from api.evaluation.verb import evaluate
 from api.excerpts import SearchOut, excerpt_out, facets_of
+from api.granting import grant, grants, revoke
 from api.intake import ingest
 from api.opening import open_library, server_of
 from api.progress import bar_for
@@ -31,10 +32,13 @@ __all__ = [
     "doctor",
     "documents",
     "evaluate",
+    "grant",
+    "grants",
     "ingest",
     "keys",
     "people",
     "rebuild",
+    "revoke",
     "search",
     "serve",
     "withdraw",
@@ -117,10 +121,12 @@ def correct(given: argparse.Namespace) -> int:
 
 def _corrections(given: argparse.Namespace) -> dict[str, Any]:
     """What was named on the command line, as the API takes it; an empty text is "it has none"."""
-    names = {"date": "meeting_date"}
-    fields = ("title", "committee", "date", "item", "kind", "access")
-    changes = {names.get(f, f): value or None for f in fields if (value := getattr(given, f)) is not None}
-    return changes | ({"clear": [names.get(f, f) for f in given.clear]} if given.clear else {})
+    fields = {"date": "meeting_date", "review-on": "review_on", "exempt-reason": "exempt_reason"}
+    fields |= {f: f for f in ("title", "committee", "item", "kind", "access", "paragraphs")}
+    changes = {
+        name: value or None for f, name in fields.items() if (value := getattr(given, f.replace("-", "_"))) is not None
+    }
+    return changes | ({"clear": [fields[f] for f in given.clear]} if given.clear else {})
 
 
 def rebuild(given: argparse.Namespace) -> int:

@@ -14,7 +14,7 @@ from ingest.picture import Span, on_page
 from vectorstore.catalogue import Holdings
 from vectorstore.corrections import Correction
 from vectorstore.search import Found
-from vectorstore.words.clearance import Access
+from vectorstore.words.clearance import PUBLIC, STAFF, Access
 from vectorstore.words.papers import Document, Item, Passage, body_of, held_on, reference
 
 
@@ -113,6 +113,14 @@ class AnswerOut(BaseModel):
     passages: list[PassageOut] | None = None
 
 
+class ExemptionOut(BaseModel):
+    """By which paragraphs of Schedule 12A a paper is exempt, why, and when somebody should look again whether it must be."""
+
+    paragraphs: list[int]
+    reason: str | None
+    review_on: datetime.date | None
+
+
 class DocumentOut(BaseModel):
     """One paper as held."""
 
@@ -127,6 +135,8 @@ class DocumentOut(BaseModel):
     pages: int | None
     passages: int
     access: str
+    exemption: ExemptionOut | None
+    """Why it is exempt, where it is."""
     size: int
     ingested_at: datetime.datetime | None
     warnings: list[str]
@@ -265,10 +275,20 @@ def document_out(document: Document) -> DocumentOut:
         pages=document.pages,
         passages=document.passages,
         access=document.access.level,
+        exemption=exemption_out(document),
         size=document.size,
         ingested_at=document.ingested_at,
         warnings=list(document.warnings),
         url=url_of(document, None),
+    )
+
+
+def exemption_out(document: Document) -> ExemptionOut | None:
+    """What is kept of a paper that was opened since is not shown."""
+    if document.access.level != "exempt":
+        return None
+    return ExemptionOut(
+        paragraphs=list(document.paragraphs), reason=document.exempt_reason, review_on=document.review_on
     )
 
 
@@ -319,6 +339,13 @@ def span_of(passage: Passage, quote: str, page: int | None) -> Span | None:
     words = r"\s+".join(re.escape(word) for word in quote.split())
     spans = (m.span() for m in re.finditer(words, passage.text)) if words else ()
     return next((span for span in spans if page is not None and on_page(passage, page, span)), None)
+
+
+def caching(access: Access) -> str:
+    """What caches may do with a paper under this label: ask again each time, or, of one that is exempt, keep nothing of it."""
+    if access == PUBLIC:
+        return "no-cache"
+    return "private, no-cache" if access == STAFF else "private, no-store"
 
 
 def url_of(document: Document, page: int | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -39,6 +39,13 @@ class Question:
     history: tuple[Turn, ...] = ()
     filters: Filters = field(default_factory=Filters)
     clearance: Clearance = ANONYMOUS
+    clearance_now: Callable[[], Clearance] | None = field(default=None, compare=False, repr=False)
+    """What whoever asked may see by now: a grant may end while an answer is written. None where that cannot change."""
+
+    @property
+    def now(self) -> Clearance:
+        """The clearance at this moment, for the last look at what is about to leave."""
+        return self.clearance if self.clearance_now is None else self.clearance_now()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import datetime
 import itertools
 import threading
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from functools import partial
 
 from ulid import ULID
@@ -85,11 +85,28 @@ class Study:
             self._writer.close()
 
     def answer(self, question: Question) -> Answer:
-        """The whole answer at once."""
+        """The whole answer at once; nothing in it rests on a paper that was taken out or closed before it leaves."""
         for step in self.steps(question):
             if isinstance(step, Answer):
-                return step
+                return self._leaving(step, question)
         raise AssertionError("steps() always ends with an Answer")
+
+    def _leaving(self, answer: Answer, question: Question) -> Answer:
+        """An answer as its reader may still have it: a stream's sentences have left, these have not."""
+        used = [*answer.evidence, *(c.found for c in answer.citations)]
+        there = {f.passage.id for f in self._still(used, question)}
+        if all(f.passage.id in there for f in used):
+            return answer
+        kept = tuple(s for s in answer.said if all(c.found.passage.id in there for c in s.citations))
+        evidence = tuple(f for f in answer.evidence if f.passage.id in there)
+        # Whatever else it says may have been made of what is gone: the next question, the nearest paper, the choices.
+        answer = dataclasses.replace(answer, evidence=evidence, follow_ups=(), searched=self._searched(question))
+        if any(s.citations for s in kept):
+            dates = [held_on(c.found.document, c.found.passage) for s in kept for c in s.citations]
+            return dataclasses.replace(answer, said=kept, as_of=max((d for d in dates if d), default=None))
+        text = self._nothing((), evidence, question)
+        said = (Said(f"{text} {phrase('contact', who=answer.contact)}" if answer.contact else text),)
+        return dataclasses.replace(answer, said=said, status=Status.NOT_FOUND, as_of=None, notice=None)
 
     def steps(self, question: Question, left: threading.Event | None = None) -> Generator[Step]:
         """The way to an answer: stages and sources first, then each sentence as it is verified, then the Answer.
@@ -111,14 +128,15 @@ class Study:
             return
         clock.lap("understand")
         yield Stage("searching", holdings.documents)
-        found, evidence = self._on_the_table(understood, question, holdings)
+        found, evidence = self._still_on_the_table(understood, question, holdings)
         clock.lap("retrieve")
         if not evidence.whole and (several := choices(understood, evidence)):
             asked_back = self._outright(understood, holdings, Status.CLARIFY, phrase("clarify"), several)
             yield from _at_once(dataclasses.replace(asked_back, evidence=tuple(self._still(found, question))), clock)
             return
-        yield Stage("reading", len({f.document.id for f in found[:5]}))
-        yield Sources(tuple(dict.fromkeys(f.document.name for f in found[:5])))
+        told = self._still(found[:5], question)
+        yield Stage("reading", len({f.document.id for f in told}))
+        yield Sources(tuple(dict.fromkeys(f.document.name for f in told)))
         yield Stage("writing")
         said: list[Said] = []
         composed = Composed(Quotes.name if isinstance(self._writer, ModelWriter) else self._writer.name)
@@ -139,9 +157,7 @@ class Study:
         found = self._still(found, question)
         status = Status.ANSWERED if said else Status.NOT_FOUND
         if not said:
-            holdings = self._library.holdings(question.clearance, question.filters)
-            papers = self._library.documents(question.clearance, question.filters)
-            text = says_nothing(evidence.uncovered, found, holdings, papers)
+            text = self._nothing(evidence.uncovered, found, question)
             said.append(Said(self._and_whom_to_ask(text, understood)))
             yield said[-1]
         elif composed.missing:
@@ -151,6 +167,7 @@ class Study:
             yield said[-1]
         offered = self._offers(understood, question, evidence, said) if status is not Status.NOT_FOUND else ()
         clock.lap("offer")
+        holdings, there = self._searched(question), self._still(found, question)
         dates = [held_on(c.found.document, c.found.passage) for s in said for c in s.citations]
         yield Answer(
             id=str(ULID()),
@@ -158,16 +175,33 @@ class Study:
             said=tuple(said),
             written_by=composed.written_by,
             standalone_question=understood.standalone,
-            evidence=tuple(found),
+            evidence=tuple(there),
             searched=holdings,
             as_of=max((date for date in dates if date), default=None),
             notice=composed.notice,
-            follow_ups=offered,
+            follow_ups=offered if there == found else (),
             dropped=composed.dropped,
             timings_ms=clock.laps(),
             prompts=composed.prompts,
             contact=self._contact(understood),
         )
+
+    def _searched(self, question: Question) -> Holdings:
+        """What a search for this reader goes through, as it is now."""
+        return self._library.holdings(question.now, question.filters)
+
+    def _nothing(self, uncovered: Collection[str], found: Sequence[Found], question: Question) -> str:
+        papers = self._library.documents(question.now, question.filters)
+        return says_nothing(uncovered, found, self._searched(question), papers)
+
+    def _still_on_the_table(
+        self, understood: Understood, question: Question, holdings: Holdings
+    ) -> tuple[list[Found], Evidence]:
+        """What is on the table, laid once more where some of it was taken out or closed while it was looked for."""
+        found, evidence = self._on_the_table(understood, question, holdings)
+        if self._still(found, question) == found:
+            return found, evidence
+        return self._on_the_table(understood, question, self._searched(question))
 
     def _on_the_table(
         self, understood: Understood, question: Question, holdings: Holdings
@@ -301,10 +335,17 @@ class Study:
     def _still(self, found: Sequence[Found], question: Question) -> list[Found]:
         """What of this is still held as it was found, and still for this reader: not withdrawn, replaced, closed or held back."""
         files = {f.document.id: f.document.sha256 for f in found}
-        held = self._library.documents(question.clearance, Filters(document_ids=tuple(files))) if files else []
+        now = question.now
+        held = self._library.documents(now, Filters(document_ids=tuple(files))) if files else []
         there = {d.id for d in held if d.sha256 == files[d.id]}
         back = self._library.held_back_among([f.passage.id for f in found]) if found else set[str]()
-        return [f for f in found if f.document.id in there and f.passage.id not in back]
+        return [
+            f for f in found if f.document.id in there and f.passage.id not in back and now.may_see(f.passage.access)
+        ]
+
+    def still(self, found: Sequence[Found], question: Question) -> list[Found]:
+        """What of some finds may still be shown to whoever asked, at this moment."""
+        return self._still(found, question)
 
     def search(self, question: Question, limit: int) -> list[Found]:
         """The ranked passages alone, for excerpts."""

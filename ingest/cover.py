@@ -8,10 +8,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.exempt_lines import HEAD, TOP, in_part_two, label_at, names_another
 from ingest.lines import Line
 from vectorstore.words.dates import dates_in
-from vectorstore.words.papers import Item, Page
-from vectorstore.words.text import collapse
+from vectorstore.words.papers import Item
 
 HEAD_LINES = 45
 """How far down a paper its head may reach."""
@@ -27,6 +27,8 @@ class Cover:
     item: str | None = None
     kind: str = "other"
     exempt: bool = False
+    exempt_as: str | None = None
+    """In which words it says so."""
 
 
 _BODY = re.compile(
@@ -50,19 +52,6 @@ _LABELLED = re.compile(
     r"classification|portfolio|past pathway|future pathway|electoral division|decision no|date\s*:|meeting\s*:)",
     re.IGNORECASE,
 )
-_EXEMPT = re.compile(
-    r"^\W{0,3}(?:"
-    r"this (?:report|paper|item|appendix|document|minute)s? (?:is|are|contains?) (?:exempt|confidential|not for publication)|"
-    r"(?:[\w &,/-]{0,60} )?not for publication\b|"
-    r"by virtue of paragraphs? \d.{0,120}\b(?:not for publication|exempt)|"
-    r"exempt(?:ed)? (?:report|appendix|paper|document|minutes?|from publication|by virtue)|"
-    r"(?:strictly )?(?:private (?:and|&) )?confidential\W*$|private (?:and|&) confidential\b|exempt\W*$|"
-    r"(?:classification|status|access|exemption)\s*:\s*(?:exempt|confidential|restricted|not for publication|private)\b|"
-    r"(?:restricted|exempt|confidential)\b.{0,60}\bschedule 12a\b)",
-    re.IGNORECASE,
-)
-"""What a paper says of itself. A report that mentions an exempt appendix, an agenda's "Exempt items" and a form's
-"[Do not include information which is exempt…]" say nothing of themselves."""
 
 
 def cover_of(lines: Sequence[Line]) -> Cover:
@@ -72,13 +61,15 @@ def cover_of(lines: Sequence[Line]) -> Cover:
     top = texts[: max(12, head_length(lines))]
     kind = _kind(texts)
     committee, date = _minutes_of(texts) if kind == "minutes" else (None, None)
+    label = _label(texts, kind)
     return Cover(
         title="Minutes" if kind == "minutes" else _title(texts, kind),
         committee=committee or _committee(texts),
         meeting_date=date or _meeting_date(top),
         item=next((m[1] for t in texts[:12] if (m := _ITEM.search(t))), None),
         kind=kind,
-        exempt=says_exempt(texts),
+        exempt=label is not None,
+        exempt_as=label,
     )
 
 
@@ -132,21 +123,34 @@ def agenda_of(lines: Sequence[Line]) -> tuple[Item, ...]:
     return tuple(found) if len(found) >= 2 else ()
 
 
-EDGE_LINES = 5
-"""How far from the top and bottom of any page a paper may say that it is exempt."""
+def has_head(texts: Sequence[str]) -> bool:
+    """Do the first lines of a page look like a report's head?"""
+    return sum(bool(_LABELLED.match(text)) for text in texts[:25]) >= 2
 
 
-def says_exempt(texts: Sequence[str]) -> bool:
-    """Does one of these lines, or two of them read on, say that the paper is exempt?"""
-    joined = (f"{a} {b}" for a, b in itertools.pairwise(texts))
-    return any(len(text) <= 300 and _EXEMPT.match(text) for text in (*texts, *joined))
+def on_agenda(text: str) -> bool:
+    """Is a line an agenda's entry: its number, and what it is about?"""
+    return _ON_AGENDA.match(text) is not None
 
 
-def page_says_exempt(page: Page) -> bool:
-    """The first and last lines of a page as printed, running heads and all: those are no evidence, but they bind."""
-    lines = [collapse(line) for line in page.text.splitlines() if line.strip()]
-    # Words that nobody sees are no evidence either, but a paper that calls itself exempt in white type is exempt.
-    return says_exempt([*lines[:EDGE_LINES], page.hidden]) or says_exempt(lines[-EDGE_LINES:])
+def _label(texts: Sequence[str], kind: str) -> str | None:
+    """The line of a head by which a paper, or a report in a pack, calls itself exempt.
+
+    What stands among an agenda's items names those, and an appendix that is named below the head is another paper.
+    """
+    reports = kind in ("report", "briefing", "amendment")
+    head = texts
+    if kind == "agenda":
+        entries = [n for n, text in enumerate(texts) if on_agenda(text)]
+        head = texts[: entries[0]] if len(entries) >= 2 else texts
+    for n, text in enumerate(head):
+        if n >= HEAD and names_another(text):
+            continue
+        if label := label_at(texts, n, reports=reports):
+            return label
+        if kind != "agenda" and in_part_two(texts, n) and (reports or n < TOP):
+            return text
+    return None
 
 
 def _kind(texts: Sequence[str]) -> str:

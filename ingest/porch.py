@@ -10,8 +10,9 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from enum import StrEnum
 from pathlib import Path
 
-from ingest.cover import agenda_of, cover_of, item_of, page_says_exempt
+from ingest.cover import agenda_of, cover_of, item_of
 from ingest.dating import about_when
+from ingest.exempting import Exempt, exempt_in
 from ingest.gathering import gathered
 from ingest.kinds import media_type
 from ingest.lines import lines_of
@@ -206,7 +207,7 @@ def read_paper(room: ReadingRoom, arrival: Arrival, digest: str, size: int, acce
     cover = cover_of(top)
     parts = parts_of(lines)
     # A paper that calls itself, or one of its items, exempt is exempt as a whole: its file cannot be served in parts.
-    exempt = any(part.cover.exempt for part in parts) or any(page_says_exempt(page) for page in pages)
+    exempt = exempt_in(parts, pages)
     label = UNASSIGNED if exempt and access.level != "exempt" else access
     id_ = document_id(arrival.source)
     date, basis = cover.meeting_date, "printed"
@@ -236,10 +237,18 @@ def read_paper(room: ReadingRoom, arrival: Arrival, digest: str, size: int, acce
         kind=cover.kind,
         pages=len(numbered) or None,
         access=label,
-        warnings=((SAYS_EXEMPT,) if exempt else ()) + warnings_of(pages),
+        warnings=(*_told(exempt), *warnings_of(pages)),
         items=_items(parts, passages),
+        paragraphs=exempt.paragraphs if exempt else (),
+        exempt_reason=(exempt.reason or None) if exempt else None,
     )
     return Reading(document, tuple(pages), tuple(passages))
+
+
+def _told(exempt: Exempt | None) -> tuple[str, ...]:
+    if exempt is None:
+        return ()
+    return (SAYS_EXEMPT, exempt.warning) if exempt.warning else (SAYS_EXEMPT,)
 
 
 def _items(parts: Sequence[Part], passages: Sequence[Passage]) -> tuple[Item, ...]:

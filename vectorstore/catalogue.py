@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from vectorstore.catalogue_access import KeyRows, PeopleRows
 from vectorstore.catalogue_file import CatalogueFile
+from vectorstore.catalogue_grants import GrantRows
 from vectorstore.catalogue_held import NOT_HELD_BACK, HeldRows, settle_held
 from vectorstore.catalogue_kin import measure, measure_all, relate, relations, settle, text_key
 from vectorstore.catalogue_record import RecordRows, connected, erase
@@ -46,7 +47,7 @@ from vectorstore.kinship import Relation
 from vectorstore.narrowing import PAPER, Kept, Meeting, Place, Spot, Told, places_kept
 from vectorstore.paper_vectors import Block, PaperVectors, Picked
 from vectorstore.vocabulary import Held
-from vectorstore.words.clearance import Access, Clearance
+from vectorstore.words.clearance import UNREADABLE, Access, Clearance
 from vectorstore.words.papers import Document, Item, Page, Passage
 from vectorstore.words.text import words
 
@@ -110,6 +111,13 @@ class Holdings:
 NOTHING = Holdings(0, None, None, None)
 
 
+class Readable(NamedTuple):
+    """What somebody may see: papers under these stored labels, but for some whose own or whose passages' are damaged."""
+
+    labels: tuple[str, ...]
+    without: tuple[str, ...] = ()
+
+
 class Stored(NamedTuple):
     """A passage as it is held: its row, its vector (d,), its sentences' (n, d) as float32, and its words as indexed."""
 
@@ -137,16 +145,17 @@ class Catalogue:
 
     def __init__(self, path: Path) -> None:
         self._file = CatalogueFile(path, self._fill)
-        self._counted: dict[tuple[str, ...], Holdings] = {}
+        self._counted: dict[Readable, Holdings] = {}
         self._frequencies: dict[tuple[tuple[str, ...], str], int] = {}
-        self._words: dict[tuple[str, ...], Counted] = {}
-        self._words_before: dict[tuple[str, ...], Counted] = {}
+        self._words: dict[Readable, Counted] = {}
+        self._words_before: dict[Readable, Counted] = {}
         self._others: list[Mapping[str, frozenset[Meeting]]] = []
         self._vectors = PaperVectors(self._blocks)
         self.record = RecordRows(self._file)
         self.held_back = HeldRows(self._file)
         self.keys = KeyRows(self._file)
         self.people = PeopleRows(self._file)
+        self.grants = GrantRows(self._file)
 
     @contextmanager
     def _transaction(self, of_papers: bool = True) -> Iterator[sqlite3.Connection]:
@@ -197,9 +206,8 @@ class Catalogue:
 
     def document(self, document_id: str, clearance: Clearance) -> Document | None:
         """A paper that this reader may see; for one that they may not, the file is asked no more than for none."""
-        labels = self._labels(clearance)
-        where = f"WHERE id = ? AND coalesce(access, '') IN ({_marks(labels)})"
-        rows = self._documents(where, (document_id, *labels))
+        where, values = _kept(self._readable(clearance), Filters())
+        rows = self._documents(f"WHERE id = ? AND {where}", (document_id, *values))
         return rows[0] if rows else None
 
     def document_from(self, source: str) -> Document | None:
@@ -208,7 +216,7 @@ class Catalogue:
 
     def documents(self, clearance: Clearance, filters: Filters = Filters()) -> list[Document]:
         """Every paper this reader may see and the filters keep, newest meeting first, undated last."""
-        where, values = _kept(self._labels(clearance), filters)
+        where, values = _kept(self._readable(clearance), filters)
         order = "ORDER BY meeting_date IS NULL, meeting_date DESC, file, id"
         found = self._documents(f"WHERE {where} {order}", values)
         return [d for d in found if filters.places(d.title, d.items)] if filters.by_item else found
@@ -216,7 +224,7 @@ class Catalogue:
     def kept(self, clearance: Clearance, filters: Filters) -> Kept:
         """What this reader may see and the filters keep: papers, and of packs their items."""
         told = filters.told
-        where, values = _kept(self._labels(clearance), filters, self._of_other_meetings() if told else {})
+        where, values = _kept(self._readable(clearance), filters, self._of_other_meetings() if told else {})
         rows = self._file.rows(f"SELECT id, title, items, committee, meeting_date FROM documents WHERE {where}", values)  # noqa: S608
         meetings = {id_: Meeting(committee, date) for id_, _, _, committee, date in rows} if told else {}
         if not filters.by_item:
@@ -243,28 +251,29 @@ class Catalogue:
 
     def holdings(self, clearance: Clearance, filters: Filters = Filters()) -> Holdings:
         """What this reader may see and the filters keep. Counted once after each write, as long as nothing is filtered."""
-        labels, counted = tuple(self._labels(clearance)), self._counted
+        readable, counted = self._readable(clearance), self._counted
         if filters.by_item:
             kept = self.kept(clearance, filters)
-            papers = self._count(labels, Filters(document_ids=tuple(kept.papers))) if kept.papers else NOTHING
+            papers = self._count(readable, Filters(document_ids=tuple(kept.papers))) if kept.papers else NOTHING
             return dataclasses.replace(papers, passages=len(self.pick(kept)))
         if filters:
-            return self._count(labels, filters)
-        if labels not in counted:
-            counted[labels] = self._count(labels, filters)
-        return counted[labels]
+            return self._count(readable, filters)
+        if readable not in counted:
+            counted[readable] = self._count(readable, filters)
+        return counted[readable]
 
-    def _count(self, labels: Sequence[str], filters: Filters) -> Holdings:
-        where, values = _kept(labels, filters, self._of_other_meetings() if filters.told else {})
+    def _count(self, readable: Readable, filters: Filters) -> Holdings:
+        where, values = _kept(readable, filters, self._of_other_meetings() if filters.told else {})
+        narrowed = bool(filters or readable.without)
         ((count, first, last, ingested),) = self._file.rows(
             f"SELECT count(*), min(meeting_date), max(meeting_date), max(ingested_at) FROM documents WHERE {where}",  # noqa: S608
             values,
         )
-        of_papers = f"document_id IN (SELECT id FROM documents WHERE {where}) AND +" if filters else ""  # noqa: S608
+        of_papers = f"document_id IN (SELECT id FROM documents WHERE {where}) AND +" if narrowed else ""  # noqa: S608
         ((passages,),) = self._file.rows(
             # The plus keeps the index of labels out of it where the papers are few.
-            f"SELECT count(*) FROM passages WHERE {of_papers}coalesce(access, '') IN ({_marks(labels)})",  # noqa: S608
-            [*values, *labels] if filters else labels,
+            f"SELECT count(*) FROM passages WHERE {of_papers}coalesce(access, '') IN ({_marks(readable.labels)})",  # noqa: S608
+            [*values, *readable.labels] if narrowed else readable.labels,
         )
         return Holdings(count, date_or_none(first), date_or_none(last), moment_or_none(ingested), passages)
 
@@ -273,21 +282,36 @@ class Catalogue:
         rows = self._file.rows(f"SELECT {DOCUMENT_FIELDS} FROM documents {rest}", values)  # noqa: S608
         return [document_of_row(row) for row in rows]
 
-    def _labels(self, clearance: Clearance) -> list[str]:
-        """The stored labels a reader may see. A missing or unreadable one is exempt to everybody but the owner."""
+    def _readable(self, clearance: Clearance) -> Readable:
+        """What a reader may see, as the file has it now. Whatever a missing or unreadable label touches is the owner's."""
+        labels = tuple(label for label in self._labels_of("documents") if clearance.may_see(Access.stored(label)))
+        return Readable(labels, () if clearance.everything else tuple(self.damaged()))
+
+    def damaged(self) -> list[str]:
+        """The papers whose stored label, or that of one of their passages, is missing or unreadable."""
+        found: set[str] = set()
+        for table, id_ in (("documents", "id"), ("passages", "document_id")):
+            labels = [label for label in self._labels_of(table) if Access.stored(label) == UNREADABLE]
+            if labels:
+                query = f"SELECT DISTINCT {id_} FROM {table} WHERE coalesce(access, '') IN ({_marks(labels)})"  # noqa: S608
+                found.update(document_id for (document_id,) in self._file.rows(query, labels))
+        return sorted(found)
+
+    def _labels_of(self, table: str) -> list[str]:
+        """Every label that stands in a table; "" for a missing one."""
         # From each label straight to the next one in the index: as quick among many papers as among few.
         rows = self._file.rows(
-            "WITH RECURSIVE labels (label) AS ("
-            "SELECT (SELECT coalesce(access, '') FROM documents ORDER BY coalesce(access, '') LIMIT 1) UNION ALL "
-            "SELECT (SELECT coalesce(access, '') FROM documents WHERE coalesce(access, '') > label "
+            "WITH RECURSIVE labels (label) AS ("  # noqa: S608
+            f"SELECT (SELECT coalesce(access, '') FROM {table} ORDER BY coalesce(access, '') LIMIT 1) UNION ALL "
+            f"SELECT (SELECT coalesce(access, '') FROM {table} WHERE coalesce(access, '') > label "
             "ORDER BY coalesce(access, '') LIMIT 1) FROM labels WHERE label IS NOT NULL) "
             "SELECT label FROM labels WHERE label IS NOT NULL"
         )
-        return [label for (label,) in rows if clearance.may_see(Access.stored(label))]
+        return [label for (label,) in rows]
 
     def shelves(self, clearance: Clearance) -> set[str]:
         """The shelves a reader may search."""
-        return {Access.stored(label).shelf for label in self._labels(clearance)}
+        return {Access.stored(label).shelf for label in self._readable(clearance).labels}
 
     def pages(self, document_id: str) -> list[Page]:
         rows = self._file.rows("SELECT number, text FROM pages WHERE document_id = ? ORDER BY place", (document_id,))
@@ -298,11 +322,11 @@ class Catalogue:
     def held(self, clearance: Clearance) -> Held:
         """The words and abbreviations of the papers this reader may see. Counted once after each write."""
         counted, before = self._words, self._words_before
-        labels = tuple(self._labels(clearance))
-        if labels not in counted:
+        readable = self._readable(clearance)
+        if readable not in counted:
             with self._file.borrowed() as db:
-                counted[labels] = held_under(db, labels, before.get(labels, Counted()))
-        return counted[labels].held
+                counted[readable] = held_under(db, *readable, before.get(readable, Counted()))
+        return counted[readable].held
 
     # Kin --------------------------------------------------------------------------------------------------------
 
@@ -335,18 +359,25 @@ class Catalogue:
         )
         return [correction_of_row(row) for row in rows]
 
-    def correct(self, document: Document, corrections: Sequence[Correction], labels: Mapping[str, str]) -> None:
+    def correct(
+        self,
+        document: Document,
+        corrections: Sequence[Correction],
+        labels: Mapping[str, str],
+        relabel: bool = False,
+    ) -> None:
         """A paper as corrected, with all the corrections that hold now, in one transaction.
 
-        `labels` are the passages that are found under other words now, by id: their vectors are `to_renew`.
+        `labels` are the passages that are found under other words now, by id: their vectors are `to_renew`. `relabel`: its
+        passages are given its access label even where that seems to be theirs already.
         """
-        with self._transaction() as db:
+        with self._rewriting(document.id) as db:
             (label,) = db.execute("SELECT access FROM documents WHERE id = ?", (document.id,)).fetchone()
-            if Access.stored(label) != document.access:
+            if relabel or Access.stored(label) != document.access:
                 self._relabel(db, document.id, document.access)
             db.execute(
                 "UPDATE documents SET title = ?, committee = ?, meeting_date = ?, date_basis = ?, item = ?, kind = ?, "
-                "to_renew = max(to_renew, ?) WHERE id = ?",
+                "paragraphs = ?, exempt_reason = ?, review_on = ?, to_renew = max(to_renew, ?) WHERE id = ?",
                 (
                     document.title,
                     document.committee,
@@ -354,6 +385,9 @@ class Catalogue:
                     document.date_basis,
                     document.item,
                     document.kind,
+                    value_of(document, "paragraphs"),
+                    document.exempt_reason,
+                    value_of(document, "review_on"),
                     int(bool(labels)),
                     document.id,
                 ),
@@ -408,7 +442,7 @@ class Catalogue:
             if recognised:
                 self._recognise(db, recognised, document)
             db.execute(
-                f"INSERT INTO documents ({DOCUMENT_FIELDS}) VALUES ({_marks(range(19))})",  # noqa: S608
+                f"INSERT INTO documents ({DOCUMENT_FIELDS}) VALUES ({_marks(range(22))})",  # noqa: S608
                 row_of_document(document, len(passages)),
             )
             db.executemany(
@@ -497,9 +531,26 @@ class Catalogue:
 
     def relabel(self, document_id: str, access: Access) -> None:
         """Another access label for a paper and all its passages, keyword shelves included, in place of one given by hand."""
-        with self._transaction() as db:
+        # What closed minutes tell was lost reads as lost no longer to others.
+        with self._rewriting(document_id) as db:
             self._relabel(db, document_id, access)
             db.execute("DELETE FROM corrections WHERE document_id = ? AND field = 'access'", (document_id,))
+
+    def close_damaged(self) -> int:
+        """Puts all of each damaged paper out of readers' reach, its words in the index too; returns how many papers."""
+        ids = self.damaged()
+        left = [id_ for id_ in ids if not self._whole_under(id_, UNREADABLE)]
+        for id_ in left:
+            with self._rewriting(id_) as db:
+                self._relabel(db, id_, UNREADABLE)
+        return len(ids)
+
+    def _whole_under(self, document_id: str, access: Access) -> bool:
+        rows = self._file.rows(
+            "SELECT access FROM documents WHERE id = ?1 UNION SELECT access FROM passages WHERE document_id = ?1",
+            (document_id,),
+        )
+        return {label for (label,) in rows} == {access.label}
 
     def _relabel(self, db: sqlite3.Connection, document_id: str, access: Access) -> None:
         numbers = db.execute("SELECT n FROM passages WHERE document_id = ?", (document_id,)).fetchall()
@@ -599,11 +650,11 @@ class Catalogue:
     def passages(self, ids: Sequence[str], clearance: Clearance) -> dict[str, Passage]:
         """Passages by id, none that is held back; for those that this reader may not see, the file is asked no more than
         for none."""
-        labels = self._labels(clearance)
+        labels, without = self._readable(clearance)
         rows = self._file.rows(
             f"SELECT {PASSAGE_AS_READ} FROM passages WHERE id IN ({_marks(ids)}) "  # noqa: S608
-            f"AND coalesce(access, '') IN ({_marks(labels)}) AND {NOT_HELD_BACK}",
-            [*ids, *labels],
+            f"AND coalesce(access, '') IN ({_marks(labels)}) AND document_id NOT IN ({_marks(without)}) AND {NOT_HELD_BACK}",
+            [*ids, *labels, *without],
         )
         return {row[0]: passage_of_row(row) for row in rows}
 
@@ -746,14 +797,17 @@ def _told_lost(db: sqlite3.Connection) -> set[str]:
 
 
 def _kept(
-    labels: Sequence[str], filters: Filters, others: Mapping[str, frozenset[Meeting]] | None = None
+    readable: Readable, filters: Filters, others: Mapping[str, frozenset[Meeting]] | None = None
 ) -> tuple[str, list[object]]:
     """What papers must be to be shown, as a condition, and the values for its question marks.
 
     `others` are papers with passages of other meetings: they are kept for those too.
     """
-    where = [f"coalesce(access, '') IN ({_marks(labels)})"]
-    values: list[object] = [*labels]
+    where = [f"coalesce(access, '') IN ({_marks(readable.labels)})"]
+    values: list[object] = [*readable.labels]
+    if readable.without:
+        where.append(f"id NOT IN ({_marks(readable.without)})")
+        values += readable.without
     for column, wanted in (("id", filters.document_ids), ("kind COLLATE NOCASE", filters.kinds)):
         if wanted:
             where.append(f"{column} IN ({_marks(wanted)})")

@@ -16,7 +16,7 @@ from typing import Any
 
 from vectorstore.words.errors import DamagedCatalogue, WrongSchema
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 # Corrections name no paper that must be there: one that is replaced goes out and comes in again, and keeps its own.
 _SINCE_2 = """
@@ -103,6 +103,23 @@ CREATE TABLE sessions (
 CREATE INDEX sessions_of_a_person ON sessions (person_id);
 """
 
+# A circle is the GROUP of exempt:GROUP; who is let into it, by whom and why stays when it has ended. `until` is a UTC day,
+# the last on which it holds.
+_SINCE_6 = """
+CREATE TABLE grants (
+    id TEXT PRIMARY KEY, circle TEXT NOT NULL, subject_kind TEXT NOT NULL, subject TEXT NOT NULL, until TEXT NOT NULL,
+    granted_by TEXT NOT NULL, granted_at TEXT NOT NULL, reason TEXT NOT NULL,
+    revoked_by TEXT, revoked_at TEXT, revoke_reason TEXT
+) STRICT;
+CREATE INDEX grants_by_subject ON grants (subject_kind, subject);
+"""
+_FROM_6 = f"""
+ALTER TABLE documents ADD COLUMN paragraphs TEXT;
+ALTER TABLE documents ADD COLUMN exempt_reason TEXT;
+ALTER TABLE documents ADD COLUMN review_on TEXT;
+{_SINCE_6}
+"""
+
 # One transaction: a first start that is killed leaves an empty file, never half a schema.
 SCHEMA = f"""
 BEGIN IMMEDIATE;
@@ -112,7 +129,8 @@ CREATE TABLE documents (
     media_type TEXT NOT NULL, reader TEXT NOT NULL, title TEXT, committee TEXT, meeting_date TEXT, date_basis TEXT,
     item TEXT, kind TEXT NOT NULL, pages INTEGER, access TEXT, warnings TEXT NOT NULL, ingested_at TEXT NOT NULL,
     passages INTEGER NOT NULL, items TEXT NOT NULL DEFAULT '[]', text_key INTEGER, texts INTEGER NOT NULL DEFAULT 0,
-    subject TEXT NOT NULL DEFAULT '', to_renew INTEGER NOT NULL DEFAULT 0
+    subject TEXT NOT NULL DEFAULT '', to_renew INTEGER NOT NULL DEFAULT 0,
+    paragraphs TEXT, exempt_reason TEXT, review_on TEXT
 ) STRICT;
 CREATE INDEX documents_by_label ON documents (coalesce(access, ''));
 CREATE TABLE pages (
@@ -134,6 +152,7 @@ CREATE INDEX passages_by_label ON passages (coalesce(access, ''), access);
 {_SINCE_3}
 {_SINCE_4}
 {_SINCE_5}
+{_SINCE_6}
 PRAGMA user_version = {SCHEMA_VERSION};
 COMMIT;
 """
@@ -151,7 +170,7 @@ _FROM_3 = f"""
 ALTER TABLE passages ADD COLUMN about TEXT;
 {_SINCE_3}
 """
-_STEPS = {2: _FROM_2, 3: _FROM_3, 4: _SINCE_4, 5: _SINCE_5}
+_STEPS = {2: _FROM_2, 3: _FROM_3, 4: _SINCE_4, 5: _SINCE_5, 6: _FROM_6}
 """What was added to each version by the next."""
 # What an earlier version wrote, as it would stand now; left open for what is new to be filled in the same transaction.
 UPDATES = {
@@ -169,7 +188,7 @@ _WIPE_PATIENCE_MS = 500
 class CatalogueFile:
     """One SQLite file. Raises WrongSchema where another version wrote it, DamagedCatalogue where it cannot be read.
 
-    What the four versions before this one wrote is brought up to date: `fill`, given that version, fills what it did not
+    What the versions from 2 on wrote is brought up to date: `fill`, given that version, fills what it did not
     have.
     """
 

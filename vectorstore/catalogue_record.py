@@ -30,6 +30,7 @@ from vectorstore.record import (
     clearance_text,
     question_key,
 )
+from vectorstore.words.clearance import Clearance
 from vectorstore.words.text import STOP_WORDS, squash, words
 
 FOLLOWED_WITHIN = datetime.timedelta(minutes=30)
@@ -77,6 +78,11 @@ class RecordRows:
     def entry(self, answer_id: str) -> Entry | None:
         found = self._entries("WHERE id = ?", (answer_id,))
         return found[0] if found else None
+
+    def answered_at(self, answer_id: str) -> Clearance | None:
+        """At which clearance an answer was given; None where there is none."""
+        rows = self._file.rows("SELECT clearance FROM answers WHERE id = ?", (answer_id,))
+        return clearance_of(rows[0][0]) if rows else None
 
     def find(self, wanted: Wanted, limit: int, offset: int) -> tuple[list[Entry], int]:
         """A page of what fits, newest first, and how many fit."""

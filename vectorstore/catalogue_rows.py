@@ -10,19 +10,23 @@ from functools import lru_cache
 
 from vectorstore.corrections import Correction
 from vectorstore.words.clearance import Access
+from vectorstore.words.exemptions import paragraphs_stored, written
 from vectorstore.words.papers import Document, Item, Passage, Sentence, Shape, Standing
 
 DOCUMENT_FIELDS = (
     "id, source, file, sha256, size, media_type, reader, title, committee, meeting_date, date_basis, item, kind, "
-    "pages, access, warnings, ingested_at, passages, items"
+    "pages, access, warnings, ingested_at, passages, items, paragraphs, exempt_reason, review_on"
 )
 PASSAGE_FIELDS = (
     "id, document_id, text, headings, item, item_title, meeting_date, committee, paragraph, page, last_page, shape, "
     "standing, periods, sentences, access, about"
 )
-# What minutes tell was lost reads as lost wherever it is printed; what it was read as stays in its column.
+# What minutes tell was lost reads as lost wherever it is printed; what it was read as stays in its column. Minutes that are
+# closed tell it only where the paper is closed under the same label: what became of a motion in private is not to be read
+# off a public paper.
 STANDING_AS_READ = (
-    "CASE WHEN standing IN ('reported', 'recommendation') AND EXISTS (SELECT 1 FROM lost WHERE lost.passage = passages.n) "
+    "CASE WHEN standing IN ('reported', 'recommendation') AND EXISTS (SELECT 1 FROM lost JOIN documents teller "
+    "ON teller.id = lost.told_by WHERE lost.passage = passages.n AND teller.access IN ('public', passages.access)) "
     "THEN 'amendment_lost' ELSE standing END"
 )
 PASSAGE_AS_READ = PASSAGE_FIELDS.replace("standing", STANDING_AS_READ)
@@ -54,6 +58,9 @@ def row_of_document(document: Document, passages: int) -> tuple[object, ...]:
         moment.isoformat(timespec="seconds"),
         passages,
         json.dumps([dataclasses.asdict(item) for item in document.items]),
+        written(document.paragraphs) or None,
+        document.exempt_reason,
+        document.review_on.isoformat() if document.review_on else None,
     )
 
 
@@ -85,7 +92,7 @@ def document_of_row(row: tuple[object, ...]) -> Document:
     (id_, source, file, sha256, size, media_type, reader, title, committee, meeting_date, date_basis, item, kind) = row[
         :13
     ]
-    pages, access, warnings, ingested_at, passages, items = row[13:]
+    pages, access, warnings, ingested_at, passages, items, paragraphs, exempt_reason, review_on = row[13:]
     return Document(
         id=str(id_),
         source=str(source),
@@ -106,6 +113,9 @@ def document_of_row(row: tuple[object, ...]) -> Document:
         ingested_at=moment_or_none(_text(ingested_at)),
         passages=int(str(passages)),
         items=items_of_json(str(items)),
+        paragraphs=paragraphs_stored(paragraphs),
+        exempt_reason=_text(exempt_reason),
+        review_on=date_or_none(_text(review_on)),
     )
 
 

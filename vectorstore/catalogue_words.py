@@ -69,17 +69,20 @@ class Counted:
     by_paper: Mapping[str, str] = field(default_factory=dict)
 
 
-def held_under(db: sqlite3.Connection, labels: Sequence[str], before: Counted) -> Counted:
-    """The words and abbreviations of the papers under some stored labels, each with the papers that hold it counted.
+def held_under(db: sqlite3.Connection, labels: Sequence[str], without: Sequence[str], before: Counted) -> Counted:
+    """The words and abbreviations of the papers under some stored labels but for some, each with its papers counted.
 
     `before` is what was counted when it was last asked for: only papers that have changed since are counted again.
     """
-    marks = ", ".join("?" for _ in labels)
-    readable = f"JOIN documents d ON d.id = w.document_id WHERE coalesce(d.access, '') IN ({marks})"
-    now = dict(db.execute(f"SELECT w.document_id, w.words FROM paper_words w {readable}", labels).fetchall())  # noqa: S608
+    marks, but = (", ".join("?" for _ in some) for some in (labels, without))
+    readable = (
+        f"JOIN documents d ON d.id = w.document_id WHERE coalesce(d.access, '') IN ({marks}) AND d.id NOT IN ({but})"
+    )
+    values = (*labels, *without)
+    now = dict(db.execute(f"SELECT w.document_id, w.words FROM paper_words w {readable}", values).fetchall())  # noqa: S608
     rows = db.execute(
         f"SELECT w.short, w.long, count(*), sum(w.times) FROM abbreviations w {readable} GROUP BY 1, 2 ORDER BY 1, 2",  # noqa: S608
-        labels,
+        values,
     )
     taught = SpelledOut(tuple(Abbreviation(*row) for row in rows))
     papers = Counter(before.held.papers)

@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from vectorstore.words.clearance import UNASSIGNED, Access
+from vectorstore.words.exemptions import paragraphs_stored, written
 from vectorstore.words.papers import Document
 
-FIELDS = ("title", "committee", "meeting_date", "item", "kind", "access")
+FIELDS = (
+    "title", "committee", "meeting_date", "item", "kind", "access", "paragraphs", "exempt_reason", "review_on",
+)  # fmt: skip
 OPENED_BY_HAND = "The paper now says that it is exempt: the label given by hand ({}) no longer holds."
 _CLOSED = {"public": 0, "staff": 1, "exempt": 2}
 """How far each level keeps readers out."""
@@ -40,6 +43,8 @@ def value_of(document: Document, field: str) -> str | None:
     value = getattr(document, field)
     if isinstance(value, datetime.date):
         return value.isoformat()
+    if isinstance(value, tuple):
+        return written(value) or None
     return value.label if isinstance(value, Access) else value
 
 
@@ -66,6 +71,10 @@ def _with(document: Document, values: Iterable[tuple[str, str | None, str | None
             changes["access"] = Access.stored(value)
         elif field == "meeting_date":
             changes |= {"meeting_date": datetime.date.fromisoformat(value) if value else None, "date_basis": basis}
+        elif field == "review_on":
+            changes["review_on"] = datetime.date.fromisoformat(value) if value else None
+        elif field == "paragraphs":
+            changes["paragraphs"] = paragraphs_stored(value)
         else:
             changes[field] = value
     return dataclasses.replace(document, **changes)

@@ -17,6 +17,7 @@ from ulid import ULID
 
 from vectorstore.catalogue import Catalogue, Embedded, Filters, Holdings
 from vectorstore.catalogue_access import KeyRows, PeopleRows
+from vectorstore.catalogue_grants import GrantRows
 from vectorstore.catalogue_record import RecordRows
 from vectorstore.corrections import Correction, corrected, correction, given_in, label_for, restored
 from vectorstore.embedding import Embedder, Vectors
@@ -287,8 +288,9 @@ class Library:
             passages = self._catalogue.passages_of(document_id, held_back=True)
             labels = {p.id: words for p in passages if (words := label(document, p)) != label(held, p)}
             before = self._on_shelf(document_id)
-            self._catalogue.correct(document, list(holding.values()), labels)
-            if document.access != held.access:
+            relabel = "access" in given or "access" in clear
+            self._catalogue.correct(document, list(holding.values()), labels, relabel)
+            if relabel or document.access != held.access:
                 self._move(before, document.access)
         return document
 
@@ -482,6 +484,21 @@ class Library:
         """What a search of this reader's with these filters goes through."""
         return self._catalogue.holdings(clearance, filters or Filters())
 
+    # Who is let in ------------------------------------------------------------------------------------------------
+
+    @property
+    def grants(self) -> GrantRows:
+        """Who is let into which circle of exempt papers, for administrators."""
+        return self._catalogue.grants
+
+    def circles_of(self, person_id: str, directory_groups: frozenset[str], now: datetime.datetime) -> frozenset[str]:
+        """The circles that somebody may read at this moment: what `Clearance.groups` is to hold, asked for every request."""
+        return self._catalogue.grants.circles_of(person_id, directory_groups, now)
+
+    def damaged(self) -> list[str]:
+        """The papers with a label that is missing or unreadable, their own or a passage's: nobody but the owner sees them."""
+        return self._catalogue.damaged()
+
     # The question log, and what is held back ------------------------------------------------------------------------
 
     @property
@@ -505,23 +522,37 @@ class Library:
         Gone are what withdrawn papers said, what stands in papers that are closed to them now, and passages held back.
         Raises NotHeld alike for an answer that is not kept, was given at a higher clearance, or is held back.
         """
-        entry = self.record.entry(answer_id)
-        if entry is None or not covers(clearance, entry.clearance) or self.holds_back_answer([entry.standalone]):
+        # No more is read of an answer that is not this reader's than of none.
+        answered_at = self.record.answered_at(answer_id)
+        entry = self.record.entry(answer_id) if answered_at and covers(clearance, answered_at) else None
+        if entry is None or self.holds_back_answer([entry.standalone]):
             raise NotHeld("There is no such answer, or it is not kept any more. Ask the question again.")
         places = {place for line in entry.lines for place in line.places} | {c.place for c in entry.citations}
         papers = tuple({place.document_id for place in places})
         seen = {d.id for d in self.documents(clearance, Filters(document_ids=papers))} if papers else set[str]()
         return kept_for(entry, seen, self.held_back_in(entry))
 
-    def nearest_of(self, asked: Sequence[Asked]) -> dict[str, Found]:
-        """What was found first for some questions, by the answer's id, where whoever asked may still see it."""
+    def closed_in(self, entry: Entry, clearance: Clearance) -> set[str]:
+        """The papers that a kept answer rests on or names and that somebody may not see, or that are gone."""
+        places = {place for line in entry.lines for place in line.places} | {c.place for c in entry.citations}
+        places |= {entry.nearest} if entry.nearest else set()
+        papers = {place.document_id for place in places}
+        held = self.documents(clearance, Filters(document_ids=tuple(papers))) if papers else []
+        return papers - {d.id for d in held}
+
+    def nearest_of(self, asked: Sequence[Asked], clearance: Clearance = OWNER) -> dict[str, Found]:
+        """What was found first for some questions, by the answer's id, where whoever asked may still see it.
+
+        And where whoever reads this may: `clearance` is theirs.
+        """
         wanted = {a.nearest.passage_id: a.nearest.document_id for a in asked if a.nearest}
         held = self._catalogue.stored(sorted(wanted), self._dimensions) if wanted else {}
-        papers = {d.id: d for d in self.documents(OWNER, Filters(document_ids=tuple(set(wanted.values()))))}
+        wanted_papers = tuple(set(wanted.values()))
+        papers = {d.id: d for d in self.documents(clearance, Filters(document_ids=wanted_papers))} if wanted else {}
         found = {}
         for a in asked:
             stored = held.get(a.nearest.passage_id) if a.nearest else None
-            if stored and a.clearance.may_see(stored.passage.access):
+            if stored and a.clearance.may_see(stored.passage.access) and stored.passage.document_id in papers:
                 passage, document = stored.passage, papers[stored.passage.document_id]
                 found[a.id] = Found(passage, document, 0.0, 0.0, 0.0, (0.0,) * len(passage.sentences), stored.n)
         return found
@@ -596,6 +627,10 @@ class Library:
             # A catalogue that names no paper may have been lost: then the files are all there is to ingest again from.
             papers = self._catalogue.documents(OWNER)
             self._pictures.sweep(papers)
+            if damaged := self._catalogue.close_damaged():
+                _log.warning(
+                    "The access labels of %d papers cannot be read: they are closed until they are given.", damaged
+                )
             return mend_index(self._catalogue, self._shelves) + (self._originals.sweep(papers) if papers else 0)
 
     def health(self) -> Health:

@@ -19,7 +19,8 @@ from vectorstore.words.text import squash
 class Kept:
     """A question and the quotes of its answer, in the order of their markers; only those that the reader may see."""
 
-    question: str
+    question: str | None
+    """As it was asked; None where something of the answer is closed or gone, of which the question may tell."""
     excerpts: tuple[Excerpt, ...]
 
 
@@ -37,7 +38,8 @@ def kept_answers(desk: Desk) -> KeptAnswers:
             return None
         cited = sorted(answer.citations, key=lambda c: c.marker)
         standing = _where(desk.library, cited, clearance)
-        return Kept(answer.question, tuple(_excerpt(c, *standing[c]) for c in cited if c in standing))
+        excerpts = tuple(_excerpt(c, *standing[c]) for c in cited if c in standing)
+        return Kept(answer.question if answer.whole and len(excerpts) == len(cited) else None, excerpts)
 
     return kept
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -16,7 +16,7 @@ from api.exports.markdown import markdown_of
 from api.exports.sheet import Sheet, excerpt_of
 from api.exports.word import MEDIA_TYPE as WORD
 from api.exports.word import word_of
-from api.principals import May, Who
+from api.principals import ClearanceNow, May, Who
 from api.problems import problem
 from api.requests import ExportIn
 from vectorstore.words.clearance import Clearance
@@ -35,17 +35,27 @@ def export_router(desk: Desk, answers: KeptAnswers) -> APIRouter:
         response_class=Response,
         responses={200: {"content": {WORD: _FILE, "text/markdown": _FILE}, "description": "The file, to be saved."}},
     )
-    async def export(asked: ExportIn, who: Who) -> Response:
+    async def export(asked: ExportIn, who: Who, now: ClearanceNow) -> Response:
         who.require(May.EXPORT)
         asked.check()
         async with desk.gate():
-            return await run_in_threadpool(exported, desk, answers, asked, who.clearance)
+            return await run_in_threadpool(exported, desk, answers, asked, now)
 
     return router
 
 
-def exported(desk: Desk, answers: KeptAnswers, asked: ExportIn, clearance: Clearance) -> Response:
+def exported(desk: Desk, answers: KeptAnswers, asked: ExportIn, now: Callable[[], Clearance]) -> Response:
     """The file, or a 404 that names what was asked for and cannot be had, be it closed, withdrawn or never there."""
+    sheet = _sheet(desk, answers, asked, now())
+    made = sheet if isinstance(sheet, Response) else _file(sheet, asked.format)
+    # What was taken out or closed while the file was made is not in the one that leaves.
+    again = _sheet(desk, answers, asked, now())
+    if isinstance(again, Response):
+        return again
+    return made if again == sheet else _file(again, asked.format)
+
+
+def _sheet(desk: Desk, answers: KeptAnswers, asked: ExportIn, clearance: Clearance) -> Sheet | Response:
     query = asked.query
     if asked.answer_id is not None:
         kept = answers(asked.answer_id, clearance)
@@ -58,7 +68,7 @@ def exported(desk: Desk, answers: KeptAnswers, asked: ExportIn, clearance: Clear
         if gone := [id_ for id_ in dict.fromkeys(asked.passage_ids) if id_ not in held]:
             return _missing("These excerpts are not held, or not published to you", gone)
         excerpts = tuple(held.values())
-    return _file(Sheet(datetime.datetime.now().astimezone().date(), excerpts, query), asked.format)
+    return Sheet(datetime.datetime.now().astimezone().date(), excerpts, query)
 
 
 def _missing(what: str, ids: Sequence[str]) -> Response:

@@ -901,7 +901,8 @@ def as_version_3_wrote(folder: Path) -> Path:
         two_papers(folder / name)
     old = sqlite3.connect(folder / "catalogue.sqlite")
     old.executescript(
-        f"{WITHOUT_RECORD} DROP TABLE paper_words; DROP TABLE abbreviations; ALTER TABLE passages DROP COLUMN about; "
+        f"{WITHOUT_GRANTS} {WITHOUT_RECORD} DROP TABLE paper_words; DROP TABLE abbreviations; "
+        "ALTER TABLE passages DROP COLUMN about; "
         "PRAGMA user_version = 3;"
     )
     old.close()
@@ -909,6 +910,10 @@ def as_version_3_wrote(folder: Path) -> Path:
 
 
 WITHOUT_ACCESS = "DROP TABLE sessions; DROP TABLE people; DROP TABLE api_keys;"
+WITHOUT_GRANTS = (
+    "DROP TABLE grants; ALTER TABLE documents DROP COLUMN paragraphs; ALTER TABLE documents DROP COLUMN exempt_reason; "
+    "ALTER TABLE documents DROP COLUMN review_on;"
+)
 WITHOUT_RECORD = (
     f"{WITHOUT_ACCESS} DROP TABLE held_passages; DROP TABLE held_back; DROP TABLE answer_citations; DROP TABLE answer_lines; "
     "DROP TABLE answers;"
@@ -920,17 +925,17 @@ def as_version_4_wrote(folder: Path) -> Path:
     for name in ("new.sqlite", "catalogue.sqlite"):
         two_papers(folder / name)
     old = sqlite3.connect(folder / "catalogue.sqlite")
-    old.executescript(f"{WITHOUT_RECORD} PRAGMA user_version = 4;")
+    old.executescript(f"{WITHOUT_GRANTS} {WITHOUT_RECORD} PRAGMA user_version = 4;")
     old.close()
     return folder / "catalogue.sqlite"
 
 
 def as_version_5_wrote(folder: Path) -> Path:
-    """The same two papers in a file of version 5, which lacks what came with 6."""
+    """The same two papers in a file of version 5, which lacks what came with 6 and 7."""
     for name in ("new.sqlite", "catalogue.sqlite"):
         two_papers(folder / name)
     old = sqlite3.connect(folder / "catalogue.sqlite")
-    old.executescript(f"{WITHOUT_ACCESS} PRAGMA user_version = 5;")
+    old.executescript(f"{WITHOUT_GRANTS} {WITHOUT_ACCESS} PRAGMA user_version = 5;")
     old.close()
     return folder / "catalogue.sqlite"
 

@@ -31,6 +31,9 @@ GIVEN = {
     "item": "7b",
     "kind": "minutes",
     "access": "staff",
+    "paragraphs": "3, 5",
+    "exempt_reason": "Legal advice",
+    "review_on": "2027-01-30",
 }
 
 

@@ -160,6 +160,12 @@ class Document:
     passages: int = 0
     items: tuple[Item, ...] = ()
     """In the order of the paper; one for a paper that is a single report."""
+    paragraphs: tuple[int, ...] = ()
+    """Of Schedule 12A, by which it is exempt."""
+    exempt_reason: str | None = None
+    """Why, in the words that the paper or a clerk gives."""
+    review_on: datetime.date | None = None
+    """The day from which somebody should look again whether it must stay exempt."""
 
     @property
     def name(self) -> str:
