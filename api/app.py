@@ -12,6 +12,7 @@ from api import problems
 from api.about import about_router
 from api.admin import admin_router
 from api.chat import chat_router
+from api.described import Described
 from api.desk import Desk
 from api.desk_page import desk_page_router
 from api.documents import documents_router
@@ -37,7 +38,7 @@ def make_app(desk: Desk, hosts: tuple[str, ...] = ()) -> FastAPI:
         yield
         desk.close()
 
-    app = FastAPI(
+    app = Described(
         title="Council assistant",
         version=version("council-assistant"),
         description="Answers from a council's own papers, with citations.",

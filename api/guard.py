@@ -101,7 +101,7 @@ class Guard:
         """The application, for those who may come in, with bodies that are not too long; what breaks is a problem."""
         headers = Headers(scope=scope)
         principal = self._principal_of(headers)
-        if _is_owners(scope) and May.ADMINISTER not in principal.may:
+        if is_owners(scope["path"], scope["method"]) and May.ADMINISTER not in principal.may:
             await problem(401, KEY_WANTED)(scope, receive, send)
             return
         scope.setdefault("state", {})["principal"] = principal
@@ -145,10 +145,10 @@ def _same(origin: str, host: str) -> bool:
     return re.sub(r"^https?://", "", origin.casefold()) == host.casefold()
 
 
-def _is_owners(scope: Scope) -> bool:
-    path: str = scope["path"]
-    writes = path.startswith(OWNERS_TO_WRITE) and scope["method"] not in READING
-    return writes or (path.startswith(OWNERS_ROUTES) and scope["method"] != "OPTIONS")
+def is_owners(path: str, method: str) -> bool:
+    """Does this want the owner's key?"""
+    writes = path.startswith(OWNERS_TO_WRITE) and method not in READING
+    return writes or (path.startswith(OWNERS_ROUTES) and method != "OPTIONS")
 
 
 class _TooLong(Exception):
