@@ -24,6 +24,7 @@ from api.guard import Guard
 from api.health import health_router
 from api.held_back import held_back_router
 from api.insights import insights_router
+from api.metrics import Counted, metrics_router
 from api.officer import officer_router
 from api.page_pictures import page_pictures_router
 from api.pages import pages_router
@@ -59,6 +60,7 @@ def make_app(desk: Desk, hosts: tuple[str, ...] = ()) -> FastAPI:
     app.include_router(held_back_router(desk))
     app.include_router(about_router(desk))
     app.include_router(health_router(desk))
+    app.include_router(metrics_router(desk))
     app.include_router(officer_router())
     app.include_router(pages_router(desk.settings.api.suggestions))
     app.include_router(desk_page_router())
@@ -70,4 +72,5 @@ def make_app(desk: Desk, hosts: tuple[str, ...] = ()) -> FastAPI:
         principal_of=desk.principal_of,
         upload_mb=desk.settings.api.upload_mb,
     )
+    app.add_middleware(Counted, metrics=desk.metrics)  # the last added is the outermost
     return app

@@ -68,7 +68,7 @@ def _describe(path: str, method: str, operation: dict[str, Any]) -> set[int]:
     statuses = own | set(_statuses(path, method, operation))
     responses.update({str(status): {"$ref": f"#/components/responses/{_name(status)}"} for status in statuses})
     operation["responses"] = dict(sorted(responses.items()))
-    if is_owners(path, method.upper()):
+    if 401 in statuses:
         operation["security"] = [{"key": []}]
     return statuses
 

@@ -17,6 +17,7 @@ from starlette.datastructures import Headers
 from api.drawing import AT_ONCE, Drawing
 from api.gate import Gate
 from api.jobs import Jobs
+from api.metrics import Metrics
 from api.owner_key import is_owner, owner_key
 from api.principals import OWNER_OF_THE_FOLDER, PUBLIC, Principal, credentials
 from api.recorder import Recorder
@@ -68,6 +69,7 @@ class Desk:
     key: str
     model: Model
     deliveries: Path
+    metrics: Metrics = field(default_factory=Metrics)
 
     def principal_of(self, headers: Headers) -> Principal:
         """Nobody signs in yet: the owner's key opens everything, anything else the public shelf."""

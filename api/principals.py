@@ -28,6 +28,8 @@ class May(StrEnum):
     """Look for excerpts, and take them away as a file."""
     ADD = "add"
     """Put papers in, correct them, take them out."""
+    METRICS = "metrics"
+    """Read how the server is doing: counts and times, nothing of what was asked or is held."""
     ADMINISTER = "administer"
     """Everything else: the record, what is held back, who may see what."""
 

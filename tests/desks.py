@@ -23,8 +23,6 @@ from vectorstore.words.clearance import OWNER, Access
 
 KEY = "the-owner's-key-of-an-invented-library"
 PDF = PAPERS / "2023-09-13_cabinet_minutes.pdf"
-SPARE = 40
-"""Papers that may be withdrawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +41,11 @@ class Known:
 
 
 @contextmanager
-def opened_desk(folder: Path, **api: object) -> Iterator[tuple[Desk, Known]]:
-    """The desk with papers on the public, the staff and an exempt shelf, answers in its log and one passage held back."""
+def opened_desk(folder: Path, spare: int = 2, **api: object) -> Iterator[tuple[Desk, Known]]:
+    """The desk with papers on the public, the staff and an exempt shelf, answers in its log and one passage held back.
+
+    `spare` papers are there to be withdrawn; `api` are settings of the server.
+    """
     settings = Settings().model_copy(update={"store": StoreSettings(path=folder / "library")})  # type: ignore[call-arg]
     settings = settings.model_copy(update={"api": settings.api.model_copy(update=api)})
     deliveries = folder / "deliveries"
@@ -68,18 +69,18 @@ def opened_desk(folder: Path, **api: object) -> Iterator[tuple[Desk, Known]]:
         deliveries=deliveries,
     )
     try:
-        yield desk, _furnished(desk, folder)
+        yield desk, _furnished(desk, folder, spare)
     finally:
         desk.close()
 
 
-def _furnished(desk: Desk, folder: Path) -> Known:
+def _furnished(desk: Desk, folder: Path, spares: int) -> Known:
     library = desk.library
     list(desk.porch.take_in([Arrival(PDF, f"demo:{PDF.name}", PDF.name)]))
     for label, said in (("public", "42 bins"), ("staff", "43 bins"), ("exempt:wharf", "44 bins")):
         paper = document(f"bins-{label[:5]}", access=Access.parse(label))
         shelve(library, folder, paper, f"The council missed {said} in 2024/25. The bins were emptied late.")
-    spare = tuple(f"spare-{n}" for n in range(SPARE))
+    spare = tuple(f"spare-{n}" for n in range(spares))
     for n, id_ in enumerate(spare):
         shelve(library, folder, document(id_), f"Bench {n} of the park was painted in 2021 for £{n + 100}.")
     answers = [

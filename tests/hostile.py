@@ -222,7 +222,7 @@ def _repeats(items: Iterable[Any], before: str, after: str) -> Iterator[tuple[st
         here = before + "".join(_sample([one]) for one in listed[:n])
         behind = "".join(_sample([one]) for one in listed[n + 1 :]) + after
         if op in _REPEATS:
-            least, most, body = given
+            _, most, body = given
             if most > LARGE:
                 yield here, body, behind
             yield from _repeats(body, here, behind)

@@ -103,7 +103,7 @@ def fuzz(long: bool, seed: int = 1, only: str = "") -> Told:
     told = Told()
     with (
         tempfile.TemporaryDirectory() as folder,
-        opened_desk(Path(folder), upload_mb=1) as (desk, known),
+        opened_desk(Path(folder), spare=40 if long else 8, upload_mb=1) as (desk, known),
         served(make_app(desk)) as address,
         requests.Session() as session,
     ):

@@ -31,6 +31,8 @@ MOST_MS = 50.0
 TRIES = 3
 GIVE_UP_SECONDS = 0.5
 """CPU time after which one use of a pattern is ended: it is far too slow, and by how much does not matter."""
+SUSPECT_MS = 5.0
+"""At the length they are screened at, where a pattern takes a tenth of a millisecond."""
 SHORT_ATTACKS = 60
 DEEP = {False: 2, True: 6}
 """How many of the slowest texts are tried at full length, in the short form and in the long."""
@@ -67,24 +69,25 @@ def worst_of(found: Found, long: bool) -> Worst:
     known = list(attacks(pattern))
     if not long and len(known) > SHORT_ATTACKS:
         known = random.Random(found.where).sample(known, SHORT_ATTACKS)  # noqa: S311  (no secrets)
-    screened = sorted(
-        (
-            (_ms(pattern, use, text_of(attack, min(SCREENED_AT, length)), 1), use, attack)
-            for attack in known
-            for use in USES
-        ),
-        key=lambda one: -one[0],
-    )
     worst = Worst(found, 0.0, length, "", ("", "", ""), len(known))
+    screened = []
     for use in USES:
-        slowest = [one for one in screened if one[1] == use][: DEEP[long]]
-        for _, _, attack in slowest:
-            ms = _ms(pattern, use, text_of(attack, length), TRIES)
-            if ms > worst.ms:
-                worst = Worst(found, ms, length, use, attack, len(known))
-            if ms == float("inf"):
-                return worst
+        for attack in known:
+            ms = _ms(pattern, use, text_of(attack, min(SCREENED_AT, length)), 1)
+            screened.append((ms, use, attack))
+            if ms > SUSPECT_MS:
+                worst = max(worst, _whole(found, use, attack, length, len(known)), key=lambda one: one.ms)
+                if worst.ms > MOST_MS:
+                    return worst  # slow is slow
+    screened.sort(key=lambda one: -one[0])
+    for use in USES:
+        for _, _, attack in [one for one in screened if one[1] == use][: DEEP[long]]:
+            worst = max(worst, _whole(found, use, attack, length, len(known)), key=lambda one: one.ms)
     return worst
+
+
+def _whole(found: Found, use: str, attack: tuple[str, str, str], length: int, tried: int) -> Worst:
+    return Worst(found, _ms(found.pattern, use, text_of(attack, length), TRIES), length, use, attack, tried)
 
 
 def _ms(pattern: Any, use: str, text: str, tries: int) -> float:
