@@ -21,7 +21,7 @@ LONG_ROW = 45
 LONG_CELL = 20
 _OF_TIME = frozenset([*MONTHS, "month", "year", "quarter", "qtr"])
 # The number of a point ("… is kept. 3. That …") ends nothing.
-_CLAUSE = re.compile(r"(?<=[;:.,!?])(?<!\s\d\.)(?<!\s\d\d\.)\s+(?=\S)|\s+(?=[•●▪–-]\s)")
+_CLAUSE = re.compile(r"(?<=[;:.,!?])(?<!\s\d\.)(?<!\s\d\d\.)\s++(?=\S)|(?<!\s)\s++(?=[•●▪–-]\s)")
 
 
 _COMPARES = re.compile(r"\b(?:compar\w+|than|before|change[ds]?|risen|fallen|more|less|up|down)\b", re.IGNORECASE)

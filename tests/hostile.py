@@ -34,6 +34,8 @@ class Found:
 
     where: str
     pattern: re.Pattern[Any]
+    uses: frozenset[str]
+    """"search", "match" and "fullmatch": those that the product's code makes of it."""
 
 
 # Every pattern ------------------------------------------------------------------------------------------------------
@@ -52,18 +54,55 @@ def modules() -> list[ModuleType]:
 def every_pattern() -> list[Found]:
     """Each different pattern once, under the first name it is found by."""
     known: dict[tuple[Any, int], Found] = {}
-    for module in modules():
-        for found in (*_held_by(module), *_called_in(module)):
-            known.setdefault((found.pattern.pattern, found.pattern.flags), found)
-    return list(known.values())
+    everywhere = modules()
+    uses = _uses(everywhere)
+    for module in everywhere:
+        for found in (*_held_by(module, uses), *_called_in(module)):
+            key = (found.pattern.pattern, found.pattern.flags)
+            before = known.get(key, found)
+            known[key] = dataclasses.replace(before, uses=before.uses | found.uses)
+    # One that a function makes and hands on: nobody follows it.
+    return [dataclasses.replace(found, uses=found.uses or ANY_USE) for found in known.values()]
 
 
-def _held_by(module: ModuleType) -> Iterator[Found]:
+ANY_USE = frozenset(("search", "match", "fullmatch"))
+KIND_OF_USE = {"match": "match", "fullmatch": "fullmatch"} | dict.fromkeys(
+    ("search", "findall", "finditer", "split", "sub", "subn"), "search"
+)
+
+
+def _uses(everywhere: Iterable[ModuleType]) -> dict[tuple[str, str], frozenset[str]]:
+    """Every name that some module calls a pattern's methods on, with the kinds of use; all kinds where it is handed on."""
+    called: dict[tuple[str, str], set[str]] = {}
+    for module in everywhere:
+        if module.__file__ is None:
+            continue
+        tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
+        bases = {}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.attr in KIND_OF_USE:
+                bases[node.value] = KIND_OF_USE[node.attr]
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                # A private name is its module's own; another may be imported under the same name anywhere.
+                place = module.__name__ if node.id.startswith("_") else ""
+                called.setdefault((place, node.id), set()).update([bases[node]] if node in bases else ANY_USE)
+    return {name: frozenset(kinds) for name, kinds in called.items()}
+
+
+def _held_by(module: ModuleType, uses: Mapping[tuple[str, str], frozenset[str]]) -> Iterator[Found]:
     """Those that stand in a module's names, also within containers, dataclasses and classes."""
     for name, value in vars(module).items():
         if isinstance(value, ModuleType):
             continue
-        yield from (Found(f"{module.__name__}:{name}", pattern) for pattern in _within(value, module.__name__, 0))
+        for pattern in _within(value, module.__name__, 0):
+            # One that stands by itself is used as its name is; in a container nobody follows it.
+            how = (
+                uses.get((module.__name__ if name.startswith("_") else "", name), ANY_USE)
+                if value is pattern
+                else ANY_USE
+            )
+            yield Found(f"{module.__name__}:{name}", pattern, how)
 
 
 def _within(value: object, module: str, depth: int) -> Iterator[re.Pattern[Any]]:
@@ -90,7 +129,10 @@ def _called_in(module: ModuleType) -> Iterator[Found]:
     """Those that are given to a function of `re` where the code stands, with stand-ins for what only running tells."""
     for call in re_calls(module):
         for text in given_patterns(module, call):
-            yield Found(f"{module.__name__}:{call.lineno}", re.compile(text, _flags(module, call)))
+            assert isinstance(call.func, ast.Attribute)
+            how = KIND_OF_USE.get(call.func.attr)
+            made = re.compile(text, _flags(module, call))
+            yield Found(f"{module.__name__}:{call.lineno}", made, frozenset([how]) if how else frozenset())
 
 
 def re_calls(module: ModuleType) -> Iterator[ast.Call]:

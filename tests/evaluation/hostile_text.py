@@ -37,7 +37,14 @@ SHORT_ATTACKS = 60
 DEEP = {False: 2, True: 6}
 """How many of the slowest texts are tried at full length, in the short form and in the long."""
 
-BOUNDS: dict[str, tuple[int, str]] = {}
+BOUNDS: dict[str, tuple[int, str]] = {
+    **dict.fromkeys(
+        (f"assistant.conversation:{name}" for name in ("_PERIOD", "_JOINS", "_NOT_FIRST", "_GREETS", "_LAST_OBJECT")),
+        (8_000, "a question or the turns before it: api.requests.MOST_HISTORY"),
+    ),
+    "assistant.understand:_OF_TWO": (1_000, "a question: api.requests.LONGEST_QUESTION"),
+    "ingest.demo_council.blocks:NUMBER": (1_000, "reads only the texts that the demo council's papers are made from"),
+}
 """Patterns that can never be given 100,000 characters: the most they can, and why."""
 
 USES: dict[str, Callable[[Any, Any], object]] = {
@@ -71,7 +78,7 @@ def worst_of(found: Found, long: bool) -> Worst:
         known = random.Random(found.where).sample(known, SHORT_ATTACKS)  # noqa: S311  (no secrets)
     worst = Worst(found, 0.0, length, "", ("", "", ""), len(known))
     screened = []
-    for use in USES:
+    for use in sorted(found.uses):
         for attack in known:
             ms = _ms(pattern, use, text_of(attack, min(SCREENED_AT, length)), 1)
             screened.append((ms, use, attack))
@@ -80,7 +87,7 @@ def worst_of(found: Found, long: bool) -> Worst:
                 if worst.ms > MOST_MS:
                     return worst  # slow is slow
     screened.sort(key=lambda one: -one[0])
-    for use in USES:
+    for use in sorted(found.uses):
         for _, _, attack in [one for one in screened if one[1] == use][: DEEP[long]]:
             worst = max(worst, _whole(found, use, attack, length, len(known)), key=lambda one: one.ms)
     return worst

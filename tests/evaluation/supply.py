@@ -76,7 +76,9 @@ def audit_of(told: dict[str, Any]) -> Audit:
         looked_up=sum("skip_reason" not in part for part in parts),
         not_found=tuple(part["name"] for part in parts if "skip_reason" in part),
         known=tuple(
-            (part["name"], wrong["id"], tuple(wrong.get("aliases", ()))) for part in parts for wrong in part.get("vulns", ())
+            (part["name"], wrong["id"], tuple(wrong.get("aliases", ())))
+            for part in parts
+            for wrong in part.get("vulns", ())
         ),
     )
 

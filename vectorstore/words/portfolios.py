@@ -20,8 +20,8 @@ _ENDS = re.compile(
     r"\s?(?:[;:()\[\]|]|\s[-–—]\s|\s(?:on|to|at|in|about|regarding)\s|\d"  # what the report is about, to whom, when
     rf"|,?\s(?:and\s)?{_PERSON}"
     # the officer who wrote it with them: a comma alone may stand within a portfolio's name
-    r"|,\s(?:and\s)?(?:[A-Z][\w'’-]*\s){1,3}[A-Z][\w'’-]*\s*[,–-]\s.*(?:director|head|chief|officer|manager|leader|lead|member)"
-    r"|,?\s(?:and\s)?(?:the\s)?(?:corporate |assistant |interim |strategic |executive )*(?:director|chief executive|head)\b"
+    r"|,\s(?:and\s)?(?:[A-Z][\w'’-]*\s){1,3}[A-Z][\w'’-]*\s*[,–-]\s.{0,60}?(?:director|head|chief|officer|manager|lead|member)"
+    r"|,?\s(?:and\s)?(?:the\s)?(?:corporate |assistant |interim |strategic |executive ){0,4}(?:director|chief executive|head)\b"
     r"|,?\sand\s(?:the\s)?(?:cabinet|executive|lead|portfolio) (?:member|holder))",
     re.IGNORECASE,
 )
@@ -48,7 +48,9 @@ def portfolios_in(text: str) -> tuple[str, ...]:
 def _until_its_end(text: str) -> str:
     end = _ENDS.search(text)
     name = text[: end.start()] if end else text
-    return re.sub(r"(?:[\s,.&]|\band)+$", "", name, flags=re.IGNORECASE)  # a line that was broken off
+    return re.sub(
+        r"(?<![\s,.&])(?<!\band)(?:[\s,.&]|\band)++$", "", name, flags=re.IGNORECASE
+    )  # a line that was broken off
 
 
 def belongs(held: str, asked: str) -> bool:
