@@ -43,6 +43,7 @@ BOUNDS: dict[str, tuple[int, str]] = {
         (8_000, "a question or the turns before it: api.requests.MOST_HISTORY"),
     ),
     "assistant.understand:_OF_TWO": (1_000, "a question: api.requests.LONGEST_QUESTION"),
+    "vectorstore.words.portfolios:_ENDS": (400, "what stands behind an office: vectorstore.words.portfolios.LONGEST"),
     "ingest.demo_council.blocks:NUMBER": (1_000, "reads only the texts that the demo council's papers are made from"),
 }
 """Patterns that can never be given 100,000 characters: the most they can, and why."""
