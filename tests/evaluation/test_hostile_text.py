@@ -53,7 +53,9 @@ def test_a_pattern_that_stands_still_is_found(slow: str) -> None:
     assert found.ms > MOST_MS * GENEROUS
 
 
-@pytest.mark.parametrize("quick", [r"(?:a++)+$", r"(?<!\s)\s++$", r"\d{1,9}x", r"“[^”]{0,9}”", r"\bword\b", r"^\s*\d+"])
+@pytest.mark.parametrize(
+    "quick", [r"(?<!a)a++$", r"(?<!\s)\s++$", r"\d{1,9}x", r"“[^”]{0,9}”", r"\bword\b", r"^\s*\d+"]
+)
 def test_a_pattern_that_does_not_is_let_through(quick: str) -> None:
     found = worst_of(Found("here", re.compile(quick), ANY_USE), long=False)
 
