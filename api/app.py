@@ -13,6 +13,7 @@ from api import problems
 from api.about import about_router
 from api.admin import admin_router
 from api.chat import chat_router
+from api.described import Described
 from api.desk import Desk
 from api.desk_page import desk_page_router
 from api.documents import documents_router
@@ -26,6 +27,7 @@ from api.health import health_router
 from api.held_back import held_back_router
 from api.insights import insights_router
 from api.key_routes import keys_router
+from api.metrics import Counted, metrics_router
 from api.officer import officer_router
 from api.page_pictures import page_pictures_router
 from api.pages import pages_router
@@ -54,7 +56,7 @@ def make_app(
             provider.close()
         desk.close()
 
-    app = FastAPI(
+    app = Described(
         title="Council assistant",
         version=version("council-assistant"),
         description="Answers from a council's own papers, with citations.",
@@ -79,6 +81,7 @@ def make_app(
     app.include_router(keys_router(desk))
     app.include_router(people_router(desk))
     app.include_router(health_router(desk))
+    app.include_router(metrics_router(desk))
     app.include_router(officer_router())
     app.include_router(pages_router(desk.settings.api.suggestions))
     app.include_router(desk_page_router())
@@ -93,4 +96,5 @@ def make_app(
         cookies=desk.identity.cookies,
         address=access.address,
     )
+    app.add_middleware(Counted, metrics=desk.metrics)  # the last added is the outermost
     return app

@@ -42,6 +42,7 @@ def chat_router(desk: Desk) -> APIRouter:
             return EventSourceResponse(_events(desk, question, asked.include_passages), headers=_UNBUFFERED)
         async with desk.gate():
             answer = await run_in_threadpool(desk.study.answer, question)
+        desk.metrics.answered(answer)
         kept = desk.recorder.keep(question, answer)
         return Response(_reply(answer, asked.include_passages, kept), media_type="application/json")
 
@@ -70,7 +71,10 @@ async def _events(desk: Desk, question: Question, include_passages: int) -> Asyn
         async with desk.gate():
             # A thread that waits for a chat model is not waited for when the reader has left: it hears of it and ends.
             while step := await anyio.to_thread.run_sync(_next, steps, left, abandon_on_cancel=True):
-                kept = isinstance(step, Answer) and desk.recorder.keep(question, step)
+                kept = False
+                if isinstance(step, Answer):
+                    desk.metrics.answered(step)
+                    kept = desk.recorder.keep(question, step)
                 yield _event(step, include_passages, kept)
     except AssistantError as error:
         yield format_sse_event(event="error", data_str=json.dumps(problem_body(*detail_of(error))))

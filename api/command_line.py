@@ -148,7 +148,7 @@ def _keys(parser: argparse.ArgumentParser) -> None:
         _json(deed)
 
 
-_SCOPES = "ask, rate, read, list, search, export, add, correct"
+_SCOPES = "ask, rate, read, list, search, export, add, correct, metrics"
 
 
 def _people(parser: argparse.ArgumentParser) -> None:

@@ -16,6 +16,7 @@ from api.drawing import AT_ONCE, Drawing
 from api.gate import Gate
 from api.identity import Identity
 from api.jobs import Jobs
+from api.metrics import Metrics
 from api.owner_key import owner_key
 from api.recorder import Recorder
 from api.settings import Settings
@@ -66,6 +67,7 @@ class Desk:
     identity: Identity
     model: Model
     deliveries: Path
+    metrics: Metrics = field(default_factory=Metrics)
 
     def close(self) -> None:
         self.study.close()

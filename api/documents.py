@@ -160,7 +160,17 @@ def documents_router(desk: Desk) -> APIRouter:
         clearance = who.clearance
         return detail_out(desk.library, desk.library.document(document_id, clearance), clearance)
 
-    @router.get("/v1/documents/{document_id}/file", summary="The paper itself", response_class=FileResponse)
+    @router.get(
+        "/v1/documents/{document_id}/file",
+        summary="The paper itself",
+        response_class=PaperFile,
+        responses={
+            200: {"description": "The paper.", "content": _KINDS_OF_FILE},
+            206: {"description": "A part of the paper.", "content": _KINDS_OF_FILE | {"multipart/byteranges": {}}},
+            400: {},
+            416: {},
+        },
+    )
     def file(document_id: str, who: Who, now: ClearanceNow) -> FileResponse:
         who.require(May.READ)
         held = desk.library.document(document_id, who.clearance)
@@ -316,6 +326,8 @@ def serve_file(document: Document, path: Path, still_held: Callable[[], bool]) -
     return response
 
 
+_FILE = {"schema": {"type": "string", "format": "binary"}}
+_KINDS_OF_FILE = {"application/pdf": _FILE, "text/plain": _FILE, "application/octet-stream": _FILE}
 _NO_SUCH_RANGE = "That part of the file cannot be sent. Ask for the whole file, or for bytes that it has."
 
 

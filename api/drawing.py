@@ -51,6 +51,11 @@ class Drawing:
         self._drawing: dict[str, asyncio.Task[PagePicture]] = {}
         self._refused: OrderedDict[str, tuple[float, str]] = OrderedDict()
 
+    @property
+    def gate(self) -> Gate:
+        """What those wait at whose page has to be drawn."""
+        return self._gate
+
     async def picture(self, document: Document, wanted: PictureWanted) -> Drawn:
         """Raises Undrawn where the page cannot be drawn, Busy where too many wait for theirs."""
         tag = tag_of(document, wanted)

@@ -22,7 +22,7 @@ class FeedbackOut(BaseModel):
 def feedback_router(desk: Desk) -> APIRouter:
     router = APIRouter()
 
-    @router.post("/v1/feedback", summary="Say whether an answer was useful")
+    @router.post("/v1/feedback", summary="Say whether an answer was useful", responses={404: {}})
     async def feedback(given: FeedbackIn, who: Who) -> FeedbackOut:
         who.require(May.RATE)
         comment = given.comment or None

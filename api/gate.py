@@ -16,10 +16,27 @@ class Gate:
         self._places = asyncio.Semaphore(at_once)
         self._room = at_once + waiting
         self._inside = 0
+        self._refused = 0
+
+    @property
+    def inside(self) -> int:
+        """How many are passing or queue."""
+        return self._inside
+
+    @property
+    def room(self) -> int:
+        """How many may be inside at once."""
+        return self._room
+
+    @property
+    def refused(self) -> int:
+        """How many were told to come back since the start."""
+        return self._refused
 
     def check(self) -> None:
         """Raises Busy when the queue is full: for a stream, whose status is sent before it enters."""
         if self._inside >= self._room:
+            self._refused += 1
             raise Busy("Many people are asking at the moment. Please try again in a few seconds.")
 
     @asynccontextmanager

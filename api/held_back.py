@@ -59,7 +59,9 @@ def held_back_router(desk: Desk) -> APIRouter:
         held = [h for h in desk.library.all_held_back() if released or h.released_at is None]
         return HeldBackListOut(held_back=_out(desk, held[offset : offset + limit], who.clearance), total=len(held))
 
-    @router.post("/v1/held-back", status_code=201, summary="Hold back a passage or an answer (owner)")
+    @router.post(
+        "/v1/held-back", status_code=201, summary="Hold back a passage or an answer (owner)", responses={404: {}}
+    )
     def hold(asked: HoldIn, who: Who) -> HeldBackOut:
         who.require(May.ADMINISTER)
         if asked.passage_id:

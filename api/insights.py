@@ -100,7 +100,7 @@ Dates = tuple[datetime.date, datetime.date]
 
 
 def insights_router(desk: Desk) -> APIRouter:
-    router = APIRouter()
+    router = APIRouter(responses={400: {}})
 
     @router.get("/v1/insights/volumes", summary="How much is asked and how it is answered (owner)")
     def volumes(who: Who, between: Annotated[Dates, Depends(_between)]) -> VolumesOut:

@@ -6,6 +6,7 @@ import dataclasses
 import logging
 import shutil
 import threading
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -73,6 +74,12 @@ class Jobs:
         if job is None or by not in (None, job.by):
             raise NotHeld("There is no such job. Jobs are forgotten when the server stops.")
         return job
+
+    def states(self) -> dict[str, int]:
+        """How many jobs that can still be asked about are in each state."""
+        with self._lock:
+            found = Counter(job.state for job in self._jobs.values())
+        return {state: found[state] for state in ("waiting", "working", "done")}
 
     def close(self) -> None:
         self._worker.shutdown(wait=True, cancel_futures=True)

@@ -64,7 +64,8 @@ def page_pictures_router(desk: Desk) -> APIRouter:
             200: {
                 "description": "The page. Its words could not be found for certain where `X-Passage-Marked` is `no`.",
                 "headers": {"X-Passage-Marked": {"schema": {"type": "string", "enum": ["yes", "no"]}}},
-            }
+            },
+            304: {"description": "The picture that is already there."},
         },
     )
     async def picture(  # noqa: PLR0913, PLR0917  (what a request may say)

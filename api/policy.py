@@ -15,7 +15,7 @@ from fastapi.routing import iter_route_contexts
 from starlette.routing import compile_path
 from starlette.types import Scope
 
-from api.principals import May
+from api.principals import PUBLIC, May
 
 
 class Csrf(StrEnum):
@@ -88,6 +88,7 @@ TABLE: dict[tuple[str, str], Row] = {
     # What says nothing of any paper
     ("GET", "/healthz"): _OPEN,
     ("GET", "/readyz"): _OPEN,
+    ("GET", "/metrics"): Row(May.METRICS),
     ("GET", "/v1/openapi.json"): _OPEN,
     ("HEAD", "/v1/openapi.json"): _OPEN,
     ("GET", "/favicon.ico"): _OPEN,
@@ -100,6 +101,12 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/widget/{name}"): _OPEN,
     ("GET", "/faces/{name}"): _OPEN,
 }
+
+
+def wants_to_know(method: str, path: str) -> bool:
+    """Does a route want more than anybody may do who brings no credentials?"""
+    row = TABLE.get(_row_for(method, path))
+    return row is not None and row.may is not None and row.may not in PUBLIC.may
 
 
 class NoRow(Exception):

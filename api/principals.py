@@ -37,6 +37,8 @@ class May(StrEnum):
     """Put papers in, and follow one's own deliveries."""
     CORRECT = "correct"
     """Correct and withdraw the papers that one may see."""
+    METRICS = "metrics"
+    """Read how the server is doing: counts and times, nothing of what was asked or is held."""
     ADMINISTER = "administer"
     """Everything else: the record, what is held back, who may come in."""
 

@@ -10,6 +10,8 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
+from starlette.types import Scope
 
 from vectorstore.words import errors
 
@@ -92,19 +94,31 @@ def install(app: FastAPI) -> None:
         return problem(422, "; ".join(_said(e) for e in found[:5]), errors=[_field(e) for e in found[:5]])
 
     @app.exception_handler(HTTPException)
-    def http(_: Request, error: HTTPException) -> JSONResponse:
+    def http(request: Request, error: HTTPException) -> JSONResponse:
         words = {
             400: "The request could not be read. Check how it is written and that it is UTF-8, and send it again.",
             404: NOTHING_HERE,
             405: NO_SUCH_METHOD,
         }
         detail = words.get(error.status_code, str(error.detail))
-        return problem(error.status_code, detail, dict(error.headers or {}))
+        headers = dict(error.headers or {})
+        if error.status_code == 405:
+            headers["Allow"] = ", ".join(_taken(app, request.scope))
+        return problem(error.status_code, detail, headers)
 
     @app.exception_handler(Exception)
     def broken(_: Request, error: Exception) -> JSONResponse:
         _log.error("A request failed: %s", type(error).__name__, exc_info=error)
         return problem(500, WENT_WRONG)
+
+
+def _taken(app: FastAPI, scope: Scope) -> list[str]:
+    """Every method that this address takes: of several routes at one address the router names the first one's only."""
+    return [
+        method
+        for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+        if any(route.matches({**scope, "method": method})[0] is Match.FULL for route in app.routes)
+    ]
 
 
 def _field(error: dict[str, Any]) -> str:

@@ -79,6 +79,11 @@ class Recorder:
         """How many answers and ratings could not be kept since the start."""
         return self._lost
 
+    @property
+    def waiting(self) -> int:
+        """How many answers and ratings wait to be written."""
+        return len(self._queue)
+
     def keep(self, question: Question, answer: Answer) -> bool:
         """Has an answer written down soon. Will it be? Never waits and never raises."""
         given = _Given(question, answer, datetime.datetime.now(datetime.UTC))

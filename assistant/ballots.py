@@ -21,7 +21,7 @@ _MOVED = re.compile(
 )
 _SIDE = re.compile(
     r"(?:^\W*|(?<=: )|(?<=\s))(?P<side>for|in favour|against|abst(?:ain(?:ed|ing)?|entions?))\W{0,3}\((?P<n>\d{1,3})\)|"
-    r"^\W*(?P<bare>for|in favour|against|abst(?:ain(?:ed|ing)?|entions?))\s*:?\s*\d{1,3}\b",
+    r"^\W*(?P<bare>for|in favour|against|abst(?:ain(?:ed|ing)?|entions?))\s*+(?::\s*+)?\d{1,3}\b",
     re.IGNORECASE,
 )
 _OUTCOME = re.compile(
@@ -29,7 +29,7 @@ _OUTCOME = re.compile(
     r"\b(?:lost|carried) by \d",
     re.IGNORECASE,
 )
-_OPENS = re.compile(r"(?:\bthat|:)\W*$", re.IGNORECASE)
+_OPENS = re.compile(r"(?<!\W)(?:(?<=\bthat)|(?=[^\w:]*+:))\W*+$", re.IGNORECASE)
 _PUT = re.compile(r"\bput\b.{0,80}\bto the vote\b|\bvoting was as follows\b|\bdebated\b", re.IGNORECASE)
 _OF_PARAGRAPH = re.compile(r"\bset out (?:in|at) (?:paragraph|section) \(?(\d{1,3})\b", re.IGNORECASE)
 _SUBSTANTIVE = re.compile(r"\bsubstantive motion\b", re.IGNORECASE)

@@ -126,7 +126,9 @@ class _Check:
 
 def _marked(said: Said, new: Mapping[int, int]) -> Said:
     """A sentence with new markers. What a paper prints in brackets inside a quote stays."""
-    parts = re.split(r"(“[^”]*”)", said.text)
+    quoted, closing, after = said.text.rpartition("”")  # so that every opening mark has its closing one
+    parts = re.split(r"(“[^”]*(?:”|\Z))", quoted + closing)
+    parts[-1] += after
     text = "".join(
         part if n % 2 else _MARKER.sub(lambda m: f"[{new.get(int(m[1]), int(m[1]))}]", part)
         for n, part in enumerate(parts)

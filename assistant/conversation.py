@@ -105,7 +105,7 @@ _MOVE_WORDS = frozenset(
 )
 _PREPOSITIONS = r"(?:on|for|of|in|at|by|about|from|to|with|under|against)"
 _LAST_OBJECT = re.compile(
-    rf"\b({_PREPOSITIONS}) ((?:the |our |a )?[^,?.;]+?)(?=\s+{_PREPOSITIONS}\b|[?.,;]|$)", re.IGNORECASE
+    rf"\b({_PREPOSITIONS}) ((?:the |our |a )?[^,?.;]+?)(?:(?<=\S)(?=\s++{_PREPOSITIONS}\b)|(?=[?.,;]|$))", re.IGNORECASE
 )
 _DEFINITE = re.compile(
     r"\bthe (?!(?:council|borough|county|city|town|district|cabinet|mayor|leader|government|public|next|latest|current)\b)[a-z]+"

@@ -48,25 +48,28 @@ def is_silent(text: str) -> bool:
 
 
 _JSON = re.compile(r"\{\s*\"")
-_MAY_BE_JSON = re.compile(r"\s*(?:```\w*)?\s*[{\[]?\s*\{?\s*")
-_NUMBERS = r"\d{1,3}(?:\s*(?:,|;|&|and|[-–])\s*(?:passages?\s*)?\d{1,3})*"
+_MAY_BE_JSON = re.compile(r"\s*+(?:```\w*+\s*+)?(?:[{\[]\s*+)?(?:\{\s*+)?")
+_NUMBERS = r"\d{1,3}(?:\s*+(?:,|;|&|and|[-–])\s*+(?:passages?\s*+)?\d{1,3})*"
 _MARK = re.compile(
-    rf"\s*(?:[\[【]\s*(?:passages?|sources?|nos?\.?|#)?\s*({_NUMBERS})\s*(?:†[^\]】]*)?[\]】]|"
-    rf"\(\s*(?:(?:see|from|source:?|in|per)\s+)?passages?\s+({_NUMBERS})\s*\))",
+    rf"(?<!\s)\s*+(?:[\[【]\s*+(?:(?:passages?|sources?|nos?\.?|#)\s*+)?({_NUMBERS})\s*+(?:†[^\]】]{{0,200}})?[\]】]|"
+    rf"\(\s*+(?:(?:see|from|source:?|in|per)\s++)?passages?\s++({_NUMBERS})\s*+\))",
     re.IGNORECASE,
 )
 _SAYS = re.compile(
-    rf"^\W{{0,4}}(?:(?:according to|as (?:stated|noted|shown|set out|described) in|in|from|per|based on)\s+(?:the\s+)?"
-    rf"passages?\s*({_NUMBERS})?\s*[,:]\s*|(?:the\s+)?passages?\s*({_NUMBERS})?\s*(?::|[-–]\s|,?\s*(?:says?|states?|shows?|notes?|"
+    rf"^\W{{0,4}}(?:(?:according to|as (?:stated|noted|shown|set out|described) in|in|from|per|based on)\s++(?:the\s++)?"
+    rf"passages?\s*+(?:({_NUMBERS})\s*+)?[,:]\s*|(?:the\s++)?passages?\s*+(?:({_NUMBERS})\s*+)?(?::|[-–]\s|,?\s*(?:says?|states?|shows?|notes?|"
     rf"reports?|mentions?|explains?|indicates?|tells?(?: us)?)(?:\s+that)?[,:]?)\s+)",
     re.IGNORECASE,
 )
-_OPENING_MARK = re.compile(rf"[\[【]\s*(?:passages?\s*)?({_NUMBERS})\s*[\]】]\s*:?\s+(?=\S)", re.IGNORECASE)
+_OPENING_MARK = re.compile(
+    rf"[\[【]\s*+(?:passages?\s*+)?({_NUMBERS})\s*+[\]】](?:\s*+:\s++|\s++)(?=\S)", re.IGNORECASE
+)
 _TRAILING = re.compile(
-    rf"\s*[-–(]?\s*(?:sources?|see|references?|citations?):?\s*(?:passages?\s*({_NUMBERS}))?\s*\)?\s*$", re.I
+    rf"(?<!\s)\s*+(?:[-–(]\s*+)?(?:sources?|see|references?|citations?):?\s*+(?:passages?\s*+({_NUMBERS})\s*+)?(?:\)\s*+)?$",
+    re.I,
 )
 _ON_ITS_OWN = re.compile(
-    rf"\n+[ \t]*(?=(?:[-–(]\s*)?(?:sources?|references?|citations?):?\s*(?:passages?\s*\d|[\[【]\s*\d)|"
+    rf"(?<!\n)\n++[ \t]*+(?=(?:[-–(]\s*)?(?:sources?|references?|citations?):?\s*(?:passages?\s*\d|[\[【]\s*\d)|"
     rf"[\[【]\s*(?:passages?\s*)?{_NUMBERS}\s*[\]】][ \t]*(?:\n|$))",
     re.IGNORECASE,
 )

@@ -94,7 +94,7 @@ def _keys(text: str) -> set[str]:
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _NAMED = re.compile(rf"\b(?:{'|'.join(m.capitalize() for m in MONTHS)})\b")
 _DAY = re.compile(rf"\b(\d+)(?:st|nd|rd|th)?\s+(?:of\s+)?({_MONTH})\b")
-_THEN = re.compile(rf"\b({_MONTH})\.?,?\s+(\d+)(?![\d:.,]*\d|\s?%|\s?per cent)")
+_THEN = re.compile(rf"\b({_MONTH})\.?,?\s+(\d++)(?![\d:.,]*\d|\s?%|\s?per cent)")
 
 
 def _months(text: str) -> set[int]:
@@ -110,7 +110,9 @@ def _pairs(text: str) -> set[tuple[int, int]]:
 
 def _slashed(text: str) -> set[tuple[int, ...]]:
     """Figures with a stroke or a dash between them, such as 2024/25, whatever the spelling: (2024, 25)."""
-    return {(int(a), int(b) % 100) for a, b in re.findall(r"(?<![\d,.])(\d+)\s?[-/]\s?(\d+)(?![\d,.]*\d)", fold(text))}
+    return {
+        (int(a), int(b) % 100) for a, b in re.findall(r"(?<![\d,.])(\d++)\s?[-/]\s?(\d++)(?![\d,.]*\d)", fold(text))
+    }
 
 
 _CHANGE = (
@@ -118,7 +120,7 @@ _CHANGE = (
     r"reduc\w+|gr[eo]w\w*|drop\w*|cut\w*|sav\w+|extra|another|further|by|between|from)"
 )
 _CHANGED = re.compile(
-    rf"(?P<after>\d[\d,.]*)\s?(?:%|per cent|percent)?\s(?:\w+\s){{0,1}}{_CHANGE}\b|"
+    rf"(?P<after>\d[\d,.]{{0,12}})\s?(?:%|per cent|percent)?\s(?:\w+\s){{0,1}}{_CHANGE}\b|"
     rf"\b{_CHANGE}\s(?:\w+\s){{0,1}}£?(?P<before>\d[\d,.]*\d|\d)"
 )
 _ANY_CHANGE = re.compile(rf"\b{_CHANGE}\b")

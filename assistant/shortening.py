@@ -25,7 +25,7 @@ TELLING = 2
 """Words of the question that a cell must share to say which row is meant."""
 _OF_TIME = frozenset([*MONTHS, "month", "year", "quarter", "qtr"])
 # The number of a point ("… is kept. 3. That …") ends nothing.
-_CLAUSE = re.compile(r"(?<=[;:.,!?])(?<!\s\d\.)(?<!\s\d\d\.)\s+(?=\S)|\s+(?=[•●▪–-]\s)")
+_CLAUSE = re.compile(r"(?<=[;:.,!?])(?<!\s\d\.)(?<!\s\d\d\.)\s++(?=\S)|(?<!\s)\s++(?=[•●▪–-]\s)")
 
 
 _COMPARES = re.compile(r"\b(?:compar\w+|than|before|change[ds]?|risen|fallen|more|less|up|down)\b", re.IGNORECASE)

@@ -168,9 +168,9 @@ def stems_of(text: str) -> frozenset[str]:
     return frozenset(map(stem, words(text)))
 
 
-_AMOUNT = re.compile(r"£|\bpence\b|\b\d+p\b|\bpounds\b|\b\d[\d,.]*(?:m|k|bn)\b", re.IGNORECASE)
+_AMOUNT = re.compile(r"£|\bpence\b|\b\d+p\b|\bpounds\b|\b\d[\d,.]{0,30}(?:m|k|bn)\b", re.IGNORECASE)
 _TIME_TAKEN = re.compile(
-    r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve)[\d.,]*[ -]?(?:working |calendar |full )?"
+    r"\b(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|twelve)[\d.,]{0,9}[ -]?(?:working |calendar |full )?"
     r"(?:seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?)\b",
     re.IGNORECASE,
 )
@@ -183,7 +183,7 @@ _NAME = re.compile(
     r"\b(?:Cllrs?|Councillors?|Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady)\.? (?:[A-Z]\.? ?)*[A-Z][\w'’-]+|"
     r"\b[A-Z][a-z]+ (?:[A-Z]\.? )?[A-Z][\w'’-]+"
 )
-_RESOLVED = re.compile(r"\W*(?:\d+\W+)?(?:That|RESOLVED|AGREED|Resolved|Agreed)\b")
+_RESOLVED = re.compile(r"\W*+(?:\d++\W++)?(?:That|RESOLVED|AGREED|Resolved|Agreed)\b")
 _VOTE = re.compile(r"\b(?:carried|lost|Against|For) ?\(?\d*")
 _FIRST_CELL = re.compile(r"\t|\s[-(+£]?\d|\s{3,}")
 

@@ -41,7 +41,7 @@ AMENDS = 0.7
 SAME = 30
 """Letters and digits by which a sentence of an amendment's own paper is known again in the minutes."""
 
-_OPENS = re.compile(r"(?:\bthat|:)\W*$", re.IGNORECASE)
+_OPENS = re.compile(r"(?<!\W)(?:(?<=\bthat)|(?=[^\w:]*+:))\W*+$", re.IGNORECASE)
 _AMENDS = re.compile(r"\bamend", re.IGNORECASE)
 _VOTE = re.compile(
     r"\b(?:(?<!non-)(?<!without a )vot(?:e|es|ed|ing)|seconded|seconder|abst(?:ain\w*|entions?))\b", re.IGNORECASE

@@ -95,7 +95,7 @@ def _full_width(lines: Sequence[Line]) -> int:
 
 
 _OF_A_VOTE = re.compile(
-    r"(?:for|against|abstain(?:ed|ing)?|abstentions?)\s*:?\s*\(\d{1,3}\)|"
+    r"(?:for|against|abstain(?:ed|ing)?|abstentions?)\s*+(?::\s*+)?\(\d{1,3}\)|"
     r"(?:the )?(?:substantive )?(?:amendment|motion)s? (?:lost|carried|fell)\b|the (?:mayor|chair\w*|speaker) declared\b",
     re.IGNORECASE,
 )

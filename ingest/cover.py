@@ -45,8 +45,8 @@ _MINUTES = re.compile(
 _ITEM = re.compile(r"(?:^|\s)(?:agenda )?item(?: no\.?| number)?\s*(?::\s*)?(\d{1,2}[a-z]?)\s*$", re.IGNORECASE)
 _TO = re.compile(r"^to:? (.{3,80}?) ?(?:[-–—,]|\bon\b) ?(?=\d{1,2}(?:st|nd|rd|th)? [A-Z])", re.IGNORECASE)
 _TO_BARE = re.compile(r"^to:\s+(.{3,80})$", re.IGNORECASE)
-_SUBJECT = re.compile(r"^(?:subject|title|report title)\s*:\s*(.{4,200})$", re.IGNORECASE)
-_BRIEFING = re.compile(r"^briefing note\s*:\s*(.{4,200})$", re.IGNORECASE)
+_SUBJECT = re.compile(r"^(?:subject|title|report title)\s*:\s{0,20}(.{4,200})$", re.IGNORECASE)
+_BRIEFING = re.compile(r"^briefing note\s*:\s{0,20}(.{4,200})$", re.IGNORECASE)
 _LABELLED = re.compile(
     r"^(?:wards?\b.{0,40}:|key decision|report of\s*:|report by\s*:|report authors?\s*:|accountable|from\s*:|this report is|"
     r"classification|portfolio|past pathway|future pathway|electoral division|decision no|date\s*:|meeting\s*:)",
@@ -74,14 +74,17 @@ def cover_of(lines: Sequence[Line]) -> Cover:
 
 
 _PARTICULARS = {
-    "author": re.compile(r"^(?:report (?:of|by|authors?)|from|author|lead officer)\s*:\s*(.{3,200})$", re.IGNORECASE),
+    "author": re.compile(
+        r"^(?:report (?:of|by|authors?)|from|author|lead officer)\s*:\s{0,20}(.{3,200})$", re.IGNORECASE
+    ),
     "director": re.compile(
-        r"^(?:accountable|responsible|corporate|relevant) (?:assistant |corporate )?director\s*:\s*(.{3,200})$", re.I
+        r"^(?:accountable|responsible|corporate|relevant) (?:assistant |corporate )?director\s*:\s{0,20}(.{3,200})$",
+        re.I,
     ),
     "wards": re.compile(
-        r"^(?:wards?(?: and communities)?(?: affected)?|electoral divisions?)\s*:\s*(.{2,160})$", re.IGNORECASE
+        r"^(?:wards?(?: and communities)?(?: affected)?|electoral divisions?)\s*:\s{0,20}(.{2,160})$", re.IGNORECASE
     ),
-    "key_decision": re.compile(r"^key decision\s*:\s*(.{1,80})$", re.IGNORECASE),
+    "key_decision": re.compile(r"^key decision\s*:\s{0,20}(.{1,80})$", re.IGNORECASE),
     "access_line": re.compile(
         r"^((?:this (?:report|paper|item) is|classification\s*:|status\s*:) .{3,80})$", re.IGNORECASE
     ),
@@ -109,7 +112,8 @@ def item_of(lines: Sequence[Line], cover: Cover) -> Item:
 
 
 _ON_AGENDA = re.compile(
-    r"^(\d{1,2}[a-z]?)\.?\s+([A-Z].{3,160}?)(?:\s+\(?(?:pages?\s*)?\d{1,4}\s*[-–]\s*\d{1,4}\)?)?$", re.IGNORECASE
+    r"^(\d{1,2}[a-z]?)\.?\s+([A-Z].{3,160}?)(?:\s{1,99}\(?(?:pages?\s{0,9})?\d{1,4}\s{0,9}[-–]\s{0,9}\d{1,4}\)?)?$",
+    re.IGNORECASE,
 )
 
 

@@ -190,7 +190,9 @@ def _regular_rows(lines: Sequence[Line]) -> list[Block]:
 
 def _flattened_heads(texts: Sequence[str]) -> list[str] | None:
     """Heads of columns; the first row's figures often stand under the heads themselves: "£K Forecast (2020/21) 266"."""
-    heads = [re.sub(r"\s+\(?-?[\d,.]+\)?%?$", "", text) if is_cell(text.split()[-1]) else text for text in texts]
+    heads = [
+        re.sub(r"(?<!\s)\s++\(?-?[\d,.]+\)?%?$", "", text) if is_cell(text.split()[-1]) else text for text in texts
+    ]
     ends = [text != head for text, head in zip(texts, heads, strict=True)]
     fit = all(head and len(head.split()) <= 12 and not head.endswith(".") for head in heads)
     return heads if fit and (all(ends) or not any(ends)) else None

@@ -22,7 +22,7 @@ CAPTION = re.compile(r"(?:table|figure|chart|map)\s+[A-Z]?\d", re.IGNORECASE)
 """A table's or picture's own title: no part of the heading above it."""
 
 
-_REFERENCE = re.compile(r"\d{2}/\d{4,6}\s*[-–:]?\s+")
+_REFERENCE = re.compile(r"\d{2}/\d{4,6}(?:\s*+[-–:]\s++|\s++)")
 """A decision's own number before a minute's title: "92. 24/00096 - Commissioning Plan"."""
 
 

@@ -58,7 +58,7 @@ _SAID = (
     r"regretted|challenged|complained|considered that|raised|expressed|voiced|sought|said)"
 )
 _REMARK = re.compile(
-    rf"^(?:\(?\d{{1,3}}[.)]\s*|[•▪●-]\s*|[a-z][.)]\s*)?{_PERSON}(?:,[^,]{{2,80}},)?\s+"
+    rf"^(?:\(?\d{{1,3}}[.)]\s*|[•▪●-]\s*|[a-z][.)]\s*)?{_PERSON}(?:,[^,]{{2,80}},)?\s{{1,99}}"
     rf"(?:\w+ly\s+|also\s+|then\s+|further\s+)?{_SAID}\b",
     re.IGNORECASE,
 )
@@ -279,8 +279,8 @@ def _still_resolving(block: Block, before: Block | None) -> bool:
 
 
 _SIDE = re.compile(
-    r"^(?P<side>for|in favour|against|abstain(?:ed|ing)?|abstentions?)\b\s*:?\s*\((?P<n>\d{1,3})\)|"
-    r"^(?P<side2>for|against|abstain(?:ed|ing)?|abstentions?)\b\s*:?\s*(?P<n2>\d{1,3})\b",
+    r"^(?P<side>for|in favour|against|abstain(?:ed|ing)?|abstentions?)\b\s*+(?::\s*+)?\((?P<n>\d{1,3})\)|"
+    r"^(?P<side2>for|against|abstain(?:ed|ing)?|abstentions?)\b\s*+(?::\s*+)?(?P<n2>\d{1,3})\b",
     re.IGNORECASE,
 )
 _IN_WORDS = re.compile(

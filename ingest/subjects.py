@@ -19,7 +19,7 @@ _MOVES = re.compile(
 )
 _TITLE = re.compile(r"^\W*(?:\d{1,3}[.)]?\s+)?(?:motion|amendment)\b(?=.* )", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\bset out in (?:paragraph|section) \(?(\d{1,3})\b", re.IGNORECASE)
-_SIDE = re.compile(r"^(?:for|in favour|against|abstain(?:ed|ing)?|abstentions?)\b\s*[:(]?\s*\(?\d", re.IGNORECASE)
+_SIDE = re.compile(r"^(?:for|in favour|against|abstain(?:ed|ing)?|abstentions?)\b\s*+(?:[:(]\s*+)?\(?\d", re.IGNORECASE)
 _SUBSTANTIVE = re.compile(r"\bsubstantive motion\b", re.IGNORECASE)
 
 

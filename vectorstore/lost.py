@@ -20,7 +20,7 @@ OPENING = 60
 """First words of a paper, in which it names itself where it prints no title."""
 ONE_ROUND = datetime.timedelta(days=60)
 """The longest between an amendment's paper and the meeting that voted on it, where both are dated."""
-_NAMED = re.compile(r"(?:(?:[A-Z][\w’']+|of|the|and|for)\s+){2,7}[A-Z][\w’']+")
+_NAMED = re.compile(r"(?:(?:[A-Z][\w’']{1,30}|of|the|and|for)\s+){2,7}[A-Z][\w’']+")
 """A title named in running text: "the Labour Group’s Alternative Budget"."""
 _PROPOSES = re.compile(r"\b(?:amendments?|alternative|counter[ -]?motions?|motions?)\b", re.IGNORECASE)
 

@@ -33,7 +33,10 @@ def export_router(desk: Desk, answers: KeptAnswers) -> APIRouter:
         "/v1/export",
         summary="Excerpts with their references as a file",
         response_class=Response,
-        responses={200: {"content": {WORD: _FILE, "text/markdown": _FILE}, "description": "The file, to be saved."}},
+        responses={
+            200: {"content": {WORD: _FILE, "text/markdown": _FILE}, "description": "The file, to be saved."},
+            404: {},
+        },
     )
     async def export(asked: ExportIn, who: Who, now: ClearanceNow) -> Response:
         who.require(May.EXPORT)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from vectorstore.words.portfolios import DEPUTY, LEADER, belongs, portfolios_in
@@ -101,3 +103,11 @@ def test_a_portfolio_is_found_by_words_of_its_name(held: str, asked: str) -> Non
 )
 def test_parts_of_words_and_other_portfolios_are_not_it(held: str, asked: str) -> None:
     assert not belongs(held, asked)
+
+
+def test_a_text_of_nothing_but_offices_is_read_once() -> None:
+    began = time.process_time()
+
+    portfolios_in("Cabinet Member for bins " * 3_500)  # 100 KB
+
+    assert time.process_time() - began < 5.0  # seconds; read again at each office it took minutes

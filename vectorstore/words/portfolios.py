@@ -15,14 +15,16 @@ _OFFICE = re.compile(
     r"(?: with responsibility)?(?: for| of|\s*:|\s*[-–—])\s+(?:the )?",
     re.IGNORECASE,
 )
+LONGEST = 400
+"""Characters behind an office that are looked at: a text of nothing but offices is not read again at each of them."""
 _PERSON = r"(?:councillors?|cllrs?|mrs?|ms|miss|dr|sir|lord|lady)\b"
 _ENDS = re.compile(
-    r"\s?(?:[;:()\[\]|]|\s[-–—]\s|\s(?:on|to|at|in|about|regarding)\s|\d"  # what the report is about, to whom, when
-    rf"|,?\s(?:and\s)?{_PERSON}"
+    r"\s?(?:[;:()\[\]|]|\s(?:[-–—]|on|to|at|in|about|regarding)\s|\d"  # what the report is about, to whom, when
     # the officer who wrote it with them: a comma alone may stand within a portfolio's name
-    r"|,\s(?:and\s)?(?:[A-Z][\w'’-]*\s){1,3}[A-Z][\w'’-]*\s*[,–-]\s.*(?:director|head|chief|officer|manager|leader|lead|member)"
-    r"|,?\s(?:and\s)?(?:the\s)?(?:corporate |assistant |interim |strategic |executive )*(?:director|chief executive|head)\b"
-    r"|,?\sand\s(?:the\s)?(?:cabinet|executive|lead|portfolio) (?:member|holder))",
+    r"|,\s(?:and\s)?(?:[A-Z][\w'’-]*\s){1,3}[A-Z][\w'’-]*\s*[,–-]\s.{0,60}?(?:director|head|chief|officer|manager|lead|member)"
+    rf"|,?\s(?:(?:and\s)?(?:{_PERSON}|"
+    r"(?:the\s)?(?:corporate |assistant |interim |strategic |executive ){0,4}(?:director|chief executive|head)\b)"
+    r"|and\s(?:the\s)?(?:cabinet|executive|lead|portfolio) (?:member|holder)))",
     re.IGNORECASE,
 )
 _LEADER = re.compile(
@@ -39,7 +41,8 @@ def portfolios_in(text: str) -> tuple[str, ...]:
     found = [
         name
         for match in _OFFICE.finditer(said)
-        if (name := _until_its_end(said[match.end() :])) and not re.match(_PERSON, name, re.IGNORECASE)
+        if (name := _until_its_end(said[match.end() : match.end() + LONGEST]))
+        and not re.match(_PERSON, name, re.IGNORECASE)
     ]
     found += [DEPUTY if match[1] else LEADER for match in _LEADER.finditer(said)]
     return tuple({plain(name): name for name in reversed(found)}.values())[::-1]
@@ -48,7 +51,9 @@ def portfolios_in(text: str) -> tuple[str, ...]:
 def _until_its_end(text: str) -> str:
     end = _ENDS.search(text)
     name = text[: end.start()] if end else text
-    return re.sub(r"(?:[\s,.&]|\band)+$", "", name, flags=re.IGNORECASE)  # a line that was broken off
+    return re.sub(
+        r"(?<![\s,.&])(?<!\band)(?:[\s,.&]|\band)++$", "", name, flags=re.IGNORECASE
+    )  # a line that was broken off
 
 
 def belongs(held: str, asked: str) -> bool:

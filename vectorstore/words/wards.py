@@ -35,7 +35,7 @@ def wards_in(text: str) -> tuple[str, ...]:
         return (ALL,)
     if _NOWHERE.fullmatch(plain(said)):
         return ()
-    parts = [part for part in re.split(r"\s*[,;/]\s*", said) if part]
+    parts = [part for part in re.split(r"(?<!\s)\s*+[,;/]\s*", said) if part]
     if parts and (len(parts) > 1 or re.search(r"(?:wards|divisions)$", said, re.IGNORECASE)):
         parts += _AND.split(_LABEL.sub("", parts.pop()))
     names = (re.sub(r"^and\s+", "", _LABEL.sub("", part), flags=re.IGNORECASE) for part in parts)
