@@ -26,6 +26,7 @@ from api.insights import insights_router
 from api.officer import officer_router
 from api.page_pictures import page_pictures_router
 from api.pages import pages_router
+from api.pausing import pause_router
 from api.question_log import log_router
 
 
@@ -57,16 +58,23 @@ def make_app(desk: Desk, hosts: tuple[str, ...] = ()) -> FastAPI:
     app.include_router(insights_router(desk))
     app.include_router(held_back_router(desk))
     app.include_router(about_router(desk))
+    app.include_router(pause_router(desk))
     app.include_router(health_router(desk))
     app.include_router(officer_router())
     app.include_router(pages_router(desk.settings.api.suggestions))
     app.include_router(desk_page_router())
     app.include_router(admin_router())
+    api = desk.settings.api
     app.add_middleware(
         Guard,
-        hosts=(*desk.settings.api.hosts, *hosts),
-        widget_origins=desk.settings.api.widget_origins,
+        hosts=(*api.hosts, *hosts),
+        widget_origins=api.widget_origins,
         principal_of=desk.principal_of,
-        upload_mb=desk.settings.api.upload_mb,
+        upload_mb=api.upload_mb,
+        proxies=api.proxies,
+        limits=api.rates,
+        spare_local=api.spares_local,
+        paused=desk.pause.now,
+        frame_ancestors=api.frame_ancestors,
     )
     return app

@@ -112,6 +112,14 @@ def _parser() -> argparse.ArgumentParser:
     doctor = verbs.add_parser("doctor", help="check the installation, the model, the library and the settings")
     _json(doctor)
 
+    pause = verbs.add_parser("pause", help="answer nobody but administrators until `resume`; works at once")
+    pause.add_argument("--reason", required=True, help="why; it is recorded, and told to administrators only")
+    _json(pause)
+
+    resume = verbs.add_parser("resume", help="answer everybody again")
+    resume.add_argument("--reason", default="", help="why; it is recorded")
+    _json(resume)
+
     rebuild = verbs.add_parser("rebuild", help="make the indexes anew and remove withdrawn text from the disk")
     _json(rebuild)
     return parser

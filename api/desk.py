@@ -18,6 +18,7 @@ from api.drawing import AT_ONCE, Drawing
 from api.gate import Gate
 from api.jobs import Jobs
 from api.owner_key import is_owner, owner_key
+from api.pause import Pause
 from api.principals import OWNER_OF_THE_FOLDER, PUBLIC, Principal, credentials
 from api.recorder import Recorder
 from api.settings import Settings
@@ -68,6 +69,7 @@ class Desk:
     key: str
     model: Model
     deliveries: Path
+    pause: Pause
 
     def principal_of(self, headers: Headers) -> Principal:
         """Nobody signs in yet: the owner's key opens everything, anything else the public shelf."""
@@ -114,6 +116,7 @@ def open_desk(settings: Settings, doing: str = "serving") -> Desk:
         key=owner_key(folder),
         model=model,
         deliveries=deliveries,
+        pause=Pause(folder),
     )
 
 

@@ -38,6 +38,10 @@ STATUSES: dict[type[errors.AssistantError], int] = {
 RETRY_AFTER_SECONDS = "5"
 WENT_WRONG = "Something went wrong on our side. Try again; if it stays, tell whoever runs the assistant."
 KEY_WANTED = "This needs the owner's key, which stands in the library's folder on the server."
+PAUSED = (
+    "The assistant is switched off for the moment by whoever runs it. Ask the council directly, or try again later."
+)
+TOO_OFTEN = "That is more than may be asked in so short a time. Wait {seconds} seconds and try again."
 _log = logging.getLogger(__name__)
 
 

@@ -94,12 +94,12 @@ class CorrectionIn(_Strict):
 
 def correction_of(changes: dict[str, object]) -> CorrectionIn:
     """What the command line was given, checked as the API's is. Raises BadInput."""
-    return _checked(CorrectionIn, changes)
+    return checked(CorrectionIn, changes)
 
 
 def filters_of(named: dict[str, object]) -> FiltersIn:
     """What the command line was narrowed to, checked as the API's is. Raises BadInput, and UnknownFilter as `filters`."""
-    asked = _checked(FiltersIn, named)
+    asked = checked(FiltersIn, named)
     asked.filters()
     return asked
 
@@ -107,7 +107,8 @@ def filters_of(named: dict[str, object]) -> FiltersIn:
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
-def _checked(model: type[_Model], given: dict[str, object]) -> _Model:
+def checked(model: type[_Model], given: dict[str, object]) -> _Model:
+    """What the command line was given, checked as the API's is. Raises BadInput."""
     try:
         return model.model_validate(given)
     except ValidationError as error:
@@ -237,6 +238,18 @@ class ReleaseIn(_Strict):
 
     reason: Reason
     by: Who = "owner"
+
+
+class PauseIn(_Strict):
+    """Why nobody but administrators is answered."""
+
+    reason: Reason
+
+
+class ResumeIn(_Strict):
+    """Why everybody is answered again, where there is something to say."""
+
+    reason: Annotated[str, Field(max_length=LONGEST_REASON), BeforeValidator(_cleaned)] = ""
 
 
 class SearchIn(_Strict):

@@ -13,6 +13,7 @@ from api.evaluation.verb import evaluate
 from api.excerpts import SearchOut, excerpt_out, facets_of
 from api.intake import ingest
 from api.opening import open_library, server_of
+from api.pausing import pause, resume
 from api.progress import bar_for
 from api.requests import FiltersIn, correction_of, filters_of
 from api.serving import demo, serve
@@ -31,7 +32,9 @@ __all__ = [
     "documents",
     "evaluate",
     "ingest",
+    "pause",
     "rebuild",
+    "resume",
     "search",
     "serve",
     "withdraw",

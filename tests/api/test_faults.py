@@ -15,6 +15,7 @@ from api.app import make_app
 from api.desk import Desk, Model, drawing_of, study_of
 from api.gate import Gate
 from api.jobs import Jobs
+from api.pause import Pause
 from api.recorder import Recorder
 from api.settings import read_settings
 from assistant.answer import Stage
@@ -59,6 +60,7 @@ def desk(workplace: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
         key="key",
         model=Model(),
         deliveries=workplace,
+        pause=Pause(workplace),
     )
     yield made
     made.close()
