@@ -16,6 +16,7 @@ from vectorstore.corrections import FIELDS as CORRECTED
 from vectorstore.words.clearance import Access, Clearance
 from vectorstore.words.errors import BadInput, UnknownFilter
 from vectorstore.words.papers import Standing
+from vectorstore.words.unseen import seen
 
 LONGEST_QUESTION = 1_000
 LONGEST_COMMENT = 1_000
@@ -27,18 +28,15 @@ MOST_HISTORY = 8_000
 KINDS = ("minutes", "agenda", "briefing", "amendment", "report", "other")
 """What a paper's first lines can make it (`ingest.cover`)."""
 
-# Spelt out: looking each character of a long text up would hold up everybody else's question. A test compares them.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_UNSEEN = re.compile(
-    "[\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ud800-\udfff"
-    "\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001"
-    "\U000e0020-\U000e007f]"
-)
 
 
 def visible(text: str) -> str:
-    """A stranger's text without control, format and half characters (Cc, Cf, Cs), which hide words and break stores."""
-    return _UNSEEN.sub("", _CONTROL.sub(" ", text))
+    """A stranger's text without control, format and half characters (Cc, Cf, Cs), which hide words and break stores.
+
+    What emoji and some scripts are spelt with stays.
+    """
+    return seen(_CONTROL.sub(" ", text)).replace("\u00ad", "")
 
 
 def _cleaned(value: object) -> object:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from vectorstore.search import Found
 from vectorstore.words.papers import Sentence, Standing, reference
 from vectorstore.words.text import fold
+from vectorstore.words.unseen import seen
 
 CHARACTERS = 4
 """Of a token, about, in English."""
@@ -87,8 +88,9 @@ def fence(found: Sequence[Found], tokens: int, sign: str | None = None) -> Fence
 
 def plain(text: str) -> str:
     """Text that can be mistaken for no fence, marker or template, and hides nothing."""
-    seen = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cn", "Cs"))
-    return seen.translate(_BRACKETS)
+    bare = seen(text)
+    shown = "".join(c for c in bare if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cn", "Cs"))
+    return shown.translate(_BRACKETS)
 
 
 def speaks_to_a_model(text: str) -> bool:

@@ -23,8 +23,9 @@ from vectorstore.library import Library, Progress
 from vectorstore.words.clearance import PUBLIC, UNASSIGNED, Access
 from vectorstore.words.errors import AssistantError, BadInput, FileTooLarge, UnreadableFile
 from vectorstore.words.papers import Document, Item, Passage, Reading
+from vectorstore.words.unseen import file_name
 
-READER = "3"
+READER = "4"
 """Reader and chunker version. Raise it when reading or cutting changes: papers held by an older one are read again."""
 LARGEST_FILE = 200 * 1024**2
 SAYS_EXEMPT = "The paper says that it is exempt: it is held back until its readers are named."
@@ -85,7 +86,7 @@ def arrivals(paths: Sequence[Path]) -> list[Arrival]:
             if not any(part.startswith(".") for part in file.relative_to(path).parts):
                 # A name in another encoding than the system's is kept, in a form that every store takes.
                 source = _storable(str(file.resolve()))
-                found[source] = Arrival(file, source, _storable(file.name))
+                found[source] = Arrival(file, source, file_name(_storable(file.name)))
     return list(found.values())
 
 

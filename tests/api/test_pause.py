@@ -161,9 +161,10 @@ def test_it_outlives_the_server_and_can_be_set_without_one(demo_library: Path, t
     try:
         assert httpx.post(f"{server.address}/v1/chat", json=QUESTION, trust_env=False).status_code == 503
         done = server.run("resume", "--json", "--reason", "mended")
-        assert httpx.post(f"{server.address}/v1/chat", json=QUESTION, trust_env=False).status_code == 200
+        after = httpx.post(f"{server.address}/v1/chat", json=QUESTION, trust_env=False, timeout=120)
     finally:
         server.stop()
 
     assert done.returncode == 0, done.stderr
+    assert after.status_code == 200
     assert [deed["did"] for deed in json.loads(done.stdout)["deeds"]] == ["resume", "pause"]
