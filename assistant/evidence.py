@@ -12,6 +12,7 @@ from assistant.ratings import of_another_rating
 from assistant.signals import SHORT, Around, Asked, asked, label_of, lacking, list_after, score_of, signals, stems_of
 from assistant.understand import Understood, Wanted
 from vectorstore.search import Found
+from vectorstore.words.addressed import speaks_to_a_model
 from vectorstore.words.papers import Sentence, held_on
 from vectorstore.words.periods import date_keys, overlap, periods_in, within
 from vectorstore.words.text import content_words, fold, stem
@@ -92,6 +93,8 @@ def weighed(question: Asked, found: Sequence[Found]) -> list[Candidate]:
             asked, reading = question.understood.text, around.found.passage.sentences[place].reading
             if of_another_number(asked, around.text(place)) or of_another_rating(asked, reading):
                 continue
+            if is_addressed(around.found, place):
+                continue
             if not of_another_time(question.understood, around.found, place) and tells(question, around, place):
                 each = signals(question, around, place)
                 near, covered, named = each["near"], each["covered with label"], each["row named"] > 0
@@ -99,6 +102,13 @@ def weighed(question: Asked, found: Sequence[Found]) -> list[Candidate]:
                     Candidate(around.found, place, score_of(each), near, covered, lacking(question, each), named)
                 )
     return candidates
+
+
+def is_addressed(found: Found, place: int) -> bool:
+    """Does a sentence, or a row as it is read out, speak to a language model? Then it says nothing to a reader."""
+    sentence = found.passage.sentences[place]
+    said = found.passage.text[sentence.start : sentence.end]
+    return speaks_to_a_model(said) or bool(sentence.reading and speaks_to_a_model(sentence.reading))
 
 
 def tells(question: Asked, around: Around, place: int) -> bool:
@@ -117,7 +127,7 @@ def opened(found: Sequence[Found]) -> list[Around]:
 
 def laid_out(block: Sequence[Found]) -> Evidence:
     """A block of one paper as evidence, sentence by sentence in its order: it answers a question about the whole paper."""
-    sentences = [(f, place) for f in block for place in range(len(f.passage.sentences))]
+    sentences = [(f, n) for f in block for n in range(len(f.passage.sentences)) if not is_addressed(f, n)]
     candidates = [Candidate(f, place, 1.0 - n / 1000, 1.0, 1.0) for n, (f, place) in enumerate(sentences)]
     return Evidence(tuple(candidates), bool(candidates), whole=True)
 

@@ -10,6 +10,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from enum import StrEnum
 from pathlib import Path
 
+from ingest.addressed import plain_item, plain_name, plain_passage, plain_title, warning_of
 from ingest.cover import agenda_of, cover_of, item_of, page_says_exempt
 from ingest.dating import about_when
 from ingest.gathering import gathered
@@ -213,7 +214,7 @@ def read_paper(room: ReadingRoom, arrival: Arrival, digest: str, size: int, acce
         date, basis = about_when([" ".join(line.text for line in lines if line.table is None)]), "inferred"
     cutter = Cutter(id_, pages, date)
     cut = (passage for part in parts for section in sections_of(part) for passage in cutter.cut(section))
-    passages = [dataclasses.replace(passage, access=label) for passage in gathered(cut, pages)]
+    passages = [plain_passage(dataclasses.replace(passage, access=label)) for passage in gathered(cut, pages)]
     if not passages:
         raise UnreadableFile(
             f"{arrival.file}: it holds no sentence that could answer a question. Check that it is the paper you meant."
@@ -222,12 +223,12 @@ def read_paper(room: ReadingRoom, arrival: Arrival, digest: str, size: int, acce
     document = Document(
         id=id_,
         source=arrival.source,
-        file=arrival.file,
+        file=plain_name(arrival.file, id_),
         sha256=digest,
         size=size,
         media_type=kind,
         reader=READER,
-        title=cover.title,
+        title=plain_title(cover.title),
         committee=cover.committee,
         meeting_date=date,
         date_basis=basis if date else None,
@@ -235,8 +236,8 @@ def read_paper(room: ReadingRoom, arrival: Arrival, digest: str, size: int, acce
         kind=cover.kind,
         pages=len(numbered) or None,
         access=label,
-        warnings=((SAYS_EXEMPT,) if exempt else ()) + warnings_of(pages),
-        items=_items(parts, passages),
+        warnings=((SAYS_EXEMPT,) if exempt else ()) + warnings_of(pages) + warning_of(passages),
+        items=tuple(map(plain_item, _items(parts, passages))),
     )
     return Reading(document, tuple(pages), tuple(passages))
 
