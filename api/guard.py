@@ -46,6 +46,12 @@ LONGEST_ADDRESS = 8_192
 BODY_SECONDS = 20.0
 """For a body to come, and one more for each `LEAST_BYTES` that came: a slow line may deliver a large paper, a trickle may not."""
 LEAST_BYTES = 8 * 1024
+PATIENCE = 5
+"""Refusals in a row that are told at once; whoever goes on asking is told after `HELD_SECONDS`."""
+HELD_SECONDS = 2.0
+"""A program that asks again as soon as it is refused would have the server do nothing but refuse it."""
+MOST_HELD = 1_000
+"""Refusals that are held back at once, some 10 KB each; with more, the connection is closed instead."""
 PAUSED_SECONDS = 300
 """After which whoever met the kill switch may look again."""
 OPEN_WHILE_PAUSED = re.compile(r"/healthz|/readyz|/metrics|/admin|/faces/.*|/widget/.*|/favicon\.ico")
@@ -80,7 +86,8 @@ class Guard:
     `principal_of` says who asks, by the request's headers: routes find it as `request.state.principal`. `upload_mb` is the
     most that one delivery of papers may hold. `limits` count requests; where `spare_local` is true, those of this machine
     itself that came through no proxy are not counted. `paused` says whether the kill switch is on. `frame_ancestors` are
-    origins that may show the page at `/` in a frame. `body_seconds` are what a body may take, and more as more of it comes.
+    origins that may show the page at `/` in a frame. `body_seconds` are what a body may take, and more as more of it comes;
+    `held_seconds`, how long whoever goes on asking waits for a refusal.
     """
 
     def __init__(  # noqa: PLR0913  (one for each thing that is looked at)
@@ -97,6 +104,7 @@ class Guard:
         paused: Callable[[], Paused | None] = lambda: None,
         frame_ancestors: Iterable[str] = (),
         body_seconds: float = BODY_SECONDS,
+        held_seconds: float = HELD_SECONDS,
     ) -> None:
         self._app = app
         self._proxies = proxies or Proxies()
@@ -104,6 +112,8 @@ class Guard:
         self._spare_local = spare_local
         self._paused = paused
         self._body_seconds = body_seconds
+        self._held_seconds = held_seconds
+        self._held = 0
         self._ancestors = " ".join(["'self'", *frame_ancestors]) if frame_ancestors else ""
         self._hosts = {host.casefold() for host in (*LOOPBACK, *hosts)}
         self._origins = {origin.casefold().rstrip("/") for origin in widget_origins}
@@ -157,6 +167,7 @@ class Guard:
         asker.set(asker_of(principal, came))
         refusal = self._refusal(scope, headers, principal, came)
         if refusal is not None:
+            await self._hold_back(scope["state"].get("spent"), refusal)
             await refusal(scope, receive, send)
             return
         most, too_long = self._limit(scope)
@@ -176,6 +187,19 @@ class Guard:
         if exchange.cut and not exchange.started:
             said = problem(408, TOO_SLOW, _CLOSE) if exchange.too_slow else problem(413, too_long, _CLOSE)
             await said(scope, receive, send)
+
+    async def _hold_back(self, spent: Spent | None, refusal: Response) -> None:
+        """Lets whoever does not stop asking wait for the next refusal."""
+        if spent is None or spent.refused <= PATIENCE:
+            return
+        if self._held >= MOST_HELD:
+            refusal.headers["Connection"] = "close"
+            return
+        self._held += 1
+        try:
+            await asyncio.sleep(self._held_seconds)
+        finally:
+            self._held -= 1
 
     def _refusal(self, scope: Scope, headers: Headers, principal: Principal, came: Came) -> Response | None:
         """Why a request is not taken, before anything of its body is read; None where it is."""

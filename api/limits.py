@@ -68,6 +68,8 @@ class Spent:
     left: int
     full_in: int
     wait: int
+    refused: int = 0
+    """How many in a row did not pass, this one too."""
 
     @property
     def headers(self) -> dict[str, str]:
@@ -89,6 +91,7 @@ class Meter:
         self._step = WINDOW / quota
         self._burst = min(quota, max(LEAST_BURST, quota // BURST))
         self._arrival: dict[str, float] = {}
+        self._refused: dict[str, int] = {}
         self._lock = threading.Lock()
 
     @property
@@ -104,7 +107,10 @@ class Meter:
             room = self._burst * self._step
             wait = arrival + self._step - now - room
             if wait > 1e-9:
-                return Spent(self._kind, self._quota, 0, math.ceil(arrival - now), max(1, math.ceil(wait)))
+                refused = self._refused[who] = self._refused.get(who, 0) + 1
+                return Spent(self._kind, self._quota, 0, math.ceil(arrival - now), max(1, math.ceil(wait)), refused)
+            if wait < -self._step:
+                self._refused.pop(who, None)  # it has been quiet for a while
             if who not in self._arrival and len(self._arrival) >= self._most:
                 self._forget(now)
             self._arrival[who] = arrival + self._step
@@ -119,6 +125,7 @@ class Meter:
             most_owing = sorted(kept, key=kept.__getitem__, reverse=True)[: self._most * 3 // 4]
             kept = {who: kept[who] for who in most_owing}
         self._arrival = kept
+        self._refused = {who: count for who, count in self._refused.items() if who in kept}
 
 
 class Limits:

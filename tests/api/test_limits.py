@@ -183,6 +183,7 @@ def door(personal: str = "ask 12", by_address: str = "ask 24, sign-in 10", spare
         proxies=Proxies(["127.0.0.1"]),
         limits=Limits(personal, by_address),
         spare_local=spare_local,
+        held_seconds=0.0,
     )
 
 
@@ -287,7 +288,7 @@ def test_this_machine_itself_is_spared_where_nothing_is_set_but_not_a_proxy_on_i
 
 def test_a_body_is_not_read_before_it_is_counted() -> None:
     """The body that was promised never comes: whoever waits for it answers after twenty seconds, and with another status."""
-    guard = Guard(_reads, (), (), lambda _: PUBLIC, 1, limits=Limits("", "ask 1"), spare_local=False)
+    guard = Guard(_reads, (), (), lambda _: PUBLIC, 1, limits=Limits("", "ask 1"), spare_local=False, held_seconds=0.0)
 
     with served(guard) as address:
         first = [httpx.post(f"{address}/v1/chat", content=b"x", trust_env=False).status_code for _ in range(12)]
@@ -310,3 +311,28 @@ async def _reads(scope: Scope, receive: Receive, send: Send) -> None:
     while (await receive()).get("more_body"):
         pass
     await PlainTextResponse("read")(scope, receive, send)
+
+
+def test_whoever_goes_on_asking_waits_for_the_next_refusal() -> None:
+    limits = Limits("", "ask 10")
+    guard = Guard(_says_who, (), (), lambda _: PUBLIC, 1, limits=limits, spare_local=False, held_seconds=1.0)
+
+    with served(guard) as address:
+        took = []
+        for _ in range(18):
+            began = time.monotonic()
+            httpx.post(f"{address}/v1/chat", trust_env=False)
+            took.append(time.monotonic() - began)
+
+    assert [seconds >= 1.0 for seconds in took] == [False] * 15 + [True] * 3
+
+
+def test_whoever_has_been_quiet_is_refused_at_once_again() -> None:
+    clock = Clock()
+    meter = Meter(Kind.ASK, 60, clock=clock)
+    refused = [meter.spend("a").refused for _ in range(15)]
+    clock.now += 5
+    meter.spend("a")
+
+    assert refused == [0] * 12 + [1, 2, 3]
+    assert [meter.spend("a").refused for _ in range(5)] == [0, 0, 0, 0, 1]

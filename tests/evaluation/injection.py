@@ -364,8 +364,7 @@ def _look(  # noqa: PLR0917
 def table(counts: Counts) -> list[str]:
     names = ("papers", "obeyed", "answered", "canaries", "links", "forged")
     lines = [f"{'':10}" + "".join(f"{name:>10}" for name in names)]
-    for place in Place:
-        lines.append(f"{place.value:10}" + "".join(f"{getattr(counts, name)[place.value]:>10}" for name in names))
+    lines += [f"{p.value:10}" + "".join(f"{getattr(counts, name)[p.value]:>10}" for name in names) for p in Place]
     return [*lines, f"{'all':10}" + "".join(f"{getattr(counts, name).total():>10}" for name in names)]
 
 
