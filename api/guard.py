@@ -48,7 +48,7 @@ BODY_SECONDS = 20.0
 LEAST_BYTES = 8 * 1024
 PATIENCE = 5
 """Refusals in a row that are told at once; whoever goes on asking is told after `HELD_SECONDS`."""
-HELD_SECONDS = 2.0
+HELD_SECONDS = 5.0
 """A program that asks again as soon as it is refused would have the server do nothing but refuse it."""
 MOST_HELD = 1_000
 """Refusals that are held back at once, some 10 KB each; with more, the connection is closed instead."""

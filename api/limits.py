@@ -47,9 +47,9 @@ _KINDS = (
 PERSONAL = "ask 30, search 60, page 240, upload 60, sign-in 10, read 600"
 """Requests a minute of one person or key. Nobody reads two answers a minute for long; a page of search results with its ten
 pictures of pages is opened twenty times a minute at most."""
-BY_ADDRESS = "ask 300, search 300, page 1200, upload 10, sign-in 60, read 3000"
-"""Of all who have not signed in behind one address, which may be a whole council: 300 questions a minute are what a contact
-centre of sixty asks on a bad day, and a quarter of what two cores answer."""
+BY_ADDRESS = "ask 120, search 120, page 1200, upload 10, sign-in 60, read 3000"
+"""Of all who have not signed in behind one address, which may be a whole council: a contact centre of sixty, two
+questions a minute each. One client that uses it all up takes an eighth of two cores (`python -m tests.evaluation.looping`)."""
 WINDOW = 60
 """Seconds that a quota is for."""
 BURST = 5

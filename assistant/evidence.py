@@ -23,6 +23,8 @@ ENOUGH_COVERED = 0.5
 """Share of the question's content words, weighed by rarity, that evidence must hold."""
 ENOUGH_LIKE = 0.42
 """Cosine that a sentence must reach where fewer words are shared."""
+QUOTABLE = 24
+"""Of the best sentences, those that are looked at for words to a language model."""
 NEEDED = frozenset({"money", "share", "time taken", "reason"})
 """Kinds of answer that one of the best sentences must hold, where they are wanted."""
 LOOKED_AT = 3
@@ -80,7 +82,9 @@ class Evidence:
 def weigh(understood: Understood, found: Sequence[Found], rarity: Callable[[str], float]) -> Evidence:
     """Weighs every sentence of the best passages. `rarity` gives a content word's weight, 0 for one in every passage."""
     question = asked(understood, rarity)
-    candidates = sorted(weighed(question, found), key=lambda c: -c.score)
+    ranked = sorted(weighed(question, found), key=lambda c: -c.score)
+    # Of those that may be quoted; whatever gets past it is looked at again before it leaves (`assistant.verify`).
+    candidates = [c for n, c in enumerate(ranked) if n >= QUOTABLE or not is_addressed(c.found, c.place)]
     uncovered = frozenset(p for p in understood.named_periods if not any(_speaks_of(f, p) for f in found[:DEEP]))
     return Evidence(tuple(candidates), _answers(question, candidates, uncovered, rarity), uncovered)
 
@@ -92,8 +96,6 @@ def weighed(question: Asked, found: Sequence[Found]) -> list[Candidate]:
         for place in range(len(around.found.passage.sentences)):
             asked, reading = question.understood.text, around.found.passage.sentences[place].reading
             if of_another_number(asked, around.text(place)) or of_another_rating(asked, reading):
-                continue
-            if is_addressed(around.found, place):
                 continue
             if not of_another_time(question.understood, around.found, place) and tells(question, around, place):
                 each = signals(question, around, place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Sequence
 from pathlib import PurePath
 
@@ -16,7 +17,9 @@ MOST_NAMED = 8
 def plain_name(file: str, id_: str) -> str:
     """A file's name; one that gives instructions is shown as a name that was made up for it."""
     stem = PurePath(file).stem
-    told = speaks_to_a_model(stem) or speaks_to_a_model(stem.replace("_", " ").replace("-", " "))
+    # A name holds no colon: what stood before one is followed by two spaces, an underscore or nothing.
+    spaced = re.sub(r"\s{2,}|\s?[_–-]\s?", ": ", stem)
+    told = any(map(speaks_to_a_model, (stem, stem.replace("_", " ").replace("-", " "), spaced)))
     return f"paper-{id_[:8]}{PurePath(file).suffix[:10]}" if told else file
 
 

@@ -54,7 +54,7 @@ from assistant.study import Study
 from ingest.porch import Arrival, Fate, Porch
 from ingest.reading_room import ReadingRoom
 from tests.fakes import FakeEmbedder
-from tests.injections import Attack, Place, attacks
+from tests.injections import Attack, Place, attacks, untuned
 from tests.misbehaviour import sentences
 from tests.running import served
 from tests.scripted import Act, Prompt, ScriptedServer, scripted
@@ -311,9 +311,8 @@ def _words(content: bytes) -> str:
     return "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs)
 
 
-def inject(folder: Path, count: int, only: Callable[[Attack], bool] = lambda _: True) -> Counts:
-    """The first so many attacks, in every place."""
-    chosen = list(islice((a for a in attacks() if only(a)), count))
+def inject(folder: Path, chosen: Sequence[Attack]) -> Counts:
+    """Every attack in every place."""
     papers = [planted(attack, place, folder) for attack in chosen for place in Place]
     counts = Counts()
     limits = Limits(timeout=60, retries=1)
@@ -354,7 +353,7 @@ def _look(  # noqa: PLR0917
         getattr(counts, name)[where] += n
     if found["canaries"] or found["links"] or found["forged"]:
         wrong = [name for name in ("canaries", "links", "forged") if found[name]]
-        known = "held out" if paper.attack.held_out else "seen"
+        known = "tuned later" if paper.attack.held_out else "tuned first"
         counts.faults.append(
             f"{where}, {paper.attack.family} {paper.attack.wording} ({known}): {wrong}\n    told: {paper.attack.text}\n"
             f"    said: {leaving.said[:600]!r}"
@@ -379,9 +378,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as made:
-        counts = inject(Path(made), 504 if given.long else given.attacks)
+        counts = inject(Path(made), list(islice(attacks(), None if given.long else given.attacks)))
     print("\n".join(table(counts)))
     print("\n".join(counts.faults))
+    if given.long:
+        with tempfile.TemporaryDirectory() as made:
+            print("\nWordings that nothing was tuned on, which count for nothing:")
+            print("\n".join(table(inject(Path(made), list(untuned())))))
     print(f"{time.monotonic() - began:.0f} s")
     return 0 if counts.clean else 1
 

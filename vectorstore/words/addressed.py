@@ -41,8 +41,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     ("told given instructed", r"\byou were (?:told|given|instructed)\b"),
     (
-        "system developer updated new",
-        r"\b(?:system|developer) (?:prompt|message|note|instructions?)\b|"
+        "system developer updated new im_",
+        r"\bim_(?:start|end)\b|\b(?:system|developer) (?:prompt|message|note|instructions?)\b|"
         r"\b(?:new|updated) instructions?:",
     ),
     (
@@ -83,6 +83,44 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         "tell",
         r"(?:^|[.;:,\]>] ?|\b(?:and|then) )tell (?:the (?:user|reader|caller|public|world)|every(?:one|body)|whoever|all|them)\b",
+    ),
+    # The same in other words: what is to be done with the answer, by whom, and in what game.
+    (
+        "answer repl respon output summar write given said whoever asks",
+        rf"\b(?:the|each|any|every|a (?:truly )?(?:helpful|good)) (?:{_REPLY}|(?:machine-made )?summar(?:y|ies))\b.{{0,40}}?"
+        r"(?:\b(?:gives|says|is now|is that|must|has to|have to|leaves|opens? with|begins? with)\b)|"
+        r"\b(?:write|give|copy|use|return) (?:it|this|that) as (?:your|the) (?:result|answer|reply|output)\b|"
+        rf"\bas the (?:{_REPLY}|result)\b|"
+        r"\b(?:in|above|below|before) (?:what|anything) you (?:\w+ )?(?:answer|tell|say|write|reply)\b|"
+        r"\b(?:reply|answer|respond) to (?:everything|everyone|all|each|every|any)\b.{0,20}(?::|\bwith\b|\bthat\b)|"
+        r"\b(?:what|next thing|before) you (?:write|say|answer)\b|\bwhen you write it\b|\bwhoever (?:writes|gives) the answer\b|"
+        rf"\bin (?:html|json|markdown|each summary|the output|the reply)\b.{{0,10}}(?::|\bthat\b)|\bformat the {_REPLY}\b|"
+        r"\b(?:written|spelt|read) backwards\b|\bby thirteen places\b|\bput (?:them|it) together in what you\b|"
+        r"\b(?:bot|model|machine|assistant) has to say\b",
+    ),
+    (
+        "nothing sources put to you source question",
+        r"\b(?:give|say|answer|add) nothing but\b|\bput to you\b|\bwithout checking\b|\bleav\w+ the sources\b|"
+        r"\breplace every (?:source|figure|name)\b|\bleave out every\b|\bgive as the source\b|\bmark this as\b|"
+        r"\bas quoted from\b",
+    ),
+    (
+        "act play begin show point list turn let include repl ask take tell",
+        r"(?:^|[.;] )(?:act as|let us play|let \w be|imagine (?:that )?you|point every\w*|turn the letters|take the first)\b|"
+        r"(?:^|[.;] )(?:show|begin|start|put|display) (?:the|each|every|this) (?:picture|logo|image|banner|response)\b|"
+        r"\bput (?:them|it) together in what you\b|\blist whatever\b|\b(?:everyone|whoever|anyone) who asks to https?\b",
+    ),
+    (
+        "bot model assistant machine tools tool",
+        r"(?:^|[,;] )assistants? (?:reading|answering)\b|"
+        rf"\bthe (?:model|bot|machine|assistant) (?:calls?|stops?|{_TELLS}|{_OUTPUT}s)\b|"
+        rf"\b(?:digital|virtual|helpful|ai|automated) (?:assistants?|bots?|tools?)\b.{{0,60}}\b(?:{_TELLS}|announces?)\b|"
+        r"\bhelpful (?:bot|assistant|model)\b|\b(?:final_answer|print|answer|respond)\s?\(|\bthe tool returned\b",
+    ),
+    (
+        "quer mention",
+        r"\b(?:for|to|on) (?:all |any |every )?(?:quer(?:y|ies)|prompts?) (?:that|which|:)|\bfor every query\b|"
+        r"\bto mention in (?:each|every|any)\b",
     ),
     # How it is to look.
     (
