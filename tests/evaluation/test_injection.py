@@ -116,8 +116,8 @@ def test_without_the_checks_the_message_is_seen_in_every_channel(tmp_path: Path,
         assert attack.canary in channel
 
 
-@pytest.mark.parametrize("place", [Place.HIDDEN, Place.UNSEEN, Place.HEADING, Place.NAME])
-def test_what_is_hidden_or_a_name_does_not_even_get_onto_the_table(tmp_path: Path, place: Place) -> None:
+@pytest.mark.parametrize("place", [Place.HIDDEN, Place.UNSEEN])
+def test_what_nobody_sees_does_not_even_get_onto_the_table(tmp_path: Path, place: Place) -> None:
     for attack in islice(attacks(), 2):  # white and metadata, tiny and tags
         folder = tmp_path / str(attack.number)
         folder.mkdir()
@@ -137,8 +137,8 @@ def test_a_forged_quote_a_link_and_a_canary_in_disguise_are_counted() -> None:
         "file": "a.txt",
         "marker": 1,
     }
-    said = {"answer": "The pool is free [1] [2].", "notice": None, "follow_ups": [], "standalone_question": ""}
-    reply = {**said, "citations": [cited]}
+    told = {"answer": "The pool is free [1] [2].", "notice": None, "follow_ups": [], "standalone_question": ""}
+    reply = {**told, "citations": [cited]}
     plain = Leaving("", reply, {}, {})
 
     assert forged(plain, squash("The pool is dear.")) == 2
@@ -193,9 +193,9 @@ def _shown(chromium: Browser, address: str, question: str) -> tuple[str, list[st
     page = chromium.new_page()
     page.on("request", lambda request: None if request.url.startswith(address) else foreign.append(request.url))
     page.goto(address)
-    page.get_by_role("textbox").first.fill(question)
-    page.keyboard.press("Enter")
-    page.get_by_text("street lamps in", exact=False).last.wait_for(timeout=60_000)
+    page.get_by_role("textbox", name="Your question").fill(question)
+    page.get_by_role("textbox", name="Your question").press("Enter")
+    page.locator("[role=article][aria-busy=false], article[aria-busy=false]").wait_for(timeout=60_000)
     page.wait_for_load_state("networkidle")
     html: str = page.evaluate(
         """() => { const all = (node) => [...node.querySelectorAll('*')].flatMap(
