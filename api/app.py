@@ -31,6 +31,7 @@ from api.metrics import Counted, metrics_router
 from api.officer import officer_router
 from api.page_pictures import page_pictures_router
 from api.pages import pages_router
+from api.pausing import pause_router
 from api.people import people_router
 from api.policy import policy_of
 from api.principals import Principal
@@ -80,12 +81,14 @@ def make_app(
     app.include_router(sign_in_router(desk.identity, access, provider))
     app.include_router(keys_router(desk))
     app.include_router(people_router(desk))
+    app.include_router(pause_router(desk))
     app.include_router(health_router(desk))
     app.include_router(metrics_router(desk))
     app.include_router(officer_router())
     app.include_router(pages_router(desk.settings.api.suggestions))
     app.include_router(desk_page_router())
     app.include_router(admin_router())
+    api = desk.settings.api
     app.add_middleware(
         Guard,
         hosts=(*desk.settings.api.hosts, *hosts, *host_of(access)),
@@ -93,6 +96,11 @@ def make_app(
         principal_of=principal_of or desk.identity.principal_of,
         policy=policy_of(app),
         upload_mb=desk.settings.api.upload_mb,
+        proxies=api.proxies,
+        limits=api.rates,
+        spare_local=api.spares_local,
+        paused=desk.pause.now,
+        frame_ancestors=api.frame_ancestors,
         cookies=desk.identity.cookies,
         address=access.address,
     )

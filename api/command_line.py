@@ -115,10 +115,21 @@ def _parser() -> argparse.ArgumentParser:
     _keys(verbs.add_parser("keys", help="make, list and revoke keys for machines and widgets"))
     _people(verbs.add_parser("people", help="list who signed in, keep somebody out, or let them in again"))
     _grants(verbs)
+    _pause(verbs)
 
     rebuild = verbs.add_parser("rebuild", help="make the indexes anew and remove withdrawn text from the disk")
     _json(rebuild)
     return parser
+
+
+def _pause(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    pause = verbs.add_parser("pause", help="answer nobody but administrators until `resume`; works at once")
+    pause.add_argument("--reason", required=True, help="why; it is recorded, and told to administrators only")
+    _json(pause)
+
+    resume = verbs.add_parser("resume", help="answer everybody again")
+    resume.add_argument("--reason", default="", help="why; it is recorded")
+    _json(resume)
 
 
 def _keys(parser: argparse.ArgumentParser) -> None:

@@ -18,6 +18,7 @@ from api.identity import Identity
 from api.jobs import Jobs
 from api.metrics import Metrics
 from api.owner_key import owner_key
+from api.pause import Pause
 from api.recorder import Recorder
 from api.settings import Settings
 from assistant.chat_model import open_chat_model
@@ -67,6 +68,7 @@ class Desk:
     identity: Identity
     model: Model
     deliveries: Path
+    pause: Pause
     metrics: Metrics = field(default_factory=Metrics)
 
     def close(self) -> None:
@@ -111,6 +113,7 @@ def open_desk(settings: Settings, doing: str = "serving") -> Desk:
         identity=Identity(library, settings.access, owner_key(folder), library.circles_of),
         model=model,
         deliveries=deliveries,
+        pause=Pause(folder),
     )
 
 

@@ -45,6 +45,7 @@ from vectorstore.library import Library
 from vectorstore.words.clearance import Clearance
 from vectorstore.words.errors import FileTooLarge, NotHeld
 from vectorstore.words.papers import Document
+from vectorstore.words.unseen import file_name
 
 _log = logging.getLogger(__name__)
 
@@ -333,7 +334,7 @@ _NO_SUCH_RANGE = "That part of the file cannot be sent. Ask for the whole file, 
 
 def _store(desk: Desk, upload: UploadFile, path: Path) -> Stored:
     """An upload under a generated name; its own name is only shown, never opened."""
-    name = Path((upload.filename or "unnamed").replace("\\", "/")).name or "unnamed"
+    name = file_name(Path((upload.filename or "unnamed").replace("\\", "/")).name)
     limit = desk.settings.api.upload_mb * 1024**2
     digest = hashlib.sha256()
     written = 0

@@ -3,12 +3,14 @@
 A page on another site can make a browser send requests to 127.0.0.1, and DNS rebinding can give that page's own name to
 this address. So a Host that is not ours is refused, and so is an Origin that is neither ours nor a widget's.
 
-Who asks is known, and what the route wants is looked up (`api.policy`), before a body is read; and no more of a body is read
-than its route can use. What has no row is not there.
+Who asks is known, how often they asked already is counted, and what the route wants is looked up (`api.policy`), before a
+body is read; no more of a body is read than its route can use, and nobody is waited for without end. What has no row is not
+there.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from collections.abc import Callable, Iterable
@@ -20,12 +22,17 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.addresses import Came, Proxies
 from api.cookies import PLAIN, SESSION, TOKEN, TOKEN_HEADER, Cookies
 from api.crossing import FOREIGN, is_foreign
+from api.exchange import BODY_SECONDS, Exchange
+from api.gate import asker
+from api.limits import Kind, Limits, Spent, asker_of, is_free, is_known, kind_of
+from api.pause import Paused
 from api.plain_page import is_wanted, plain_page
 from api.policy import Policy, Row
-from api.principals import Principal
-from api.problems import NO_SUCH_METHOD, NOTHING_HERE, WENT_WRONG, detail_of, problem
+from api.principals import PUBLIC, May, Principal
+from api.problems import NO_SUCH_METHOD, NOTHING_HERE, PAUSED, TOO_OFTEN, WENT_WRONG, detail_of, problem
 from vectorstore.words.errors import AssistantError
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -41,16 +48,36 @@ JSON_KB = 256
 FORM_KB = 256
 """What may stand around the files of an upload: their names, sources and the marks between them."""
 
+LONGEST_ADDRESS = 8_192
+"""Bytes of a request's path and query; the longest of ours, a list narrowed to fifty committees, has some 4,000."""
+PATIENCE = 5
+"""Refusals in a row that are told at once; whoever goes on asking is told after `HELD_SECONDS`."""
+HELD_SECONDS = 5.0
+"""A program that asks again as soon as it is refused would have the server do nothing but refuse it."""
+MOST_HELD = 1_000
+"""Refusals that are held back at once, some 10 KB each; with more, the connection is closed instead."""
+PAUSED_SECONDS = 300
+"""After which whoever met the kill switch may look again."""
+OPEN_WHILE_PAUSED = re.compile(r"/healthz|/readyz|/metrics|/admin|/faces/.*|/widget/.*|/favicon\.ico")
+"""What is answered to anybody while the kill switch is on: is it alive, and how an administrator gets in."""
+
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "X-Frame-Options": "SAMEORIGIN",
+    "Permissions-Policy": (
+        "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), "
+        "midi=(), payment=(), serial=(), usb=(), browsing-topics=()"
+    ),
 }
+STRICT_TRANSPORT = "max-age=31536000"
+"""A year (RFC 6797), for the name it is asked by; its subdomains are the council's to decide on."""
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
+_OWN_FRAMES = "frame-ancestors 'self'"
 API_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 
@@ -62,7 +89,10 @@ class Guard:
 
     `principal_of` says who asks, by the request's headers, and raises NotAllowed for credentials that are not taken; routes
     find it as `request.state.principal`. `address` is the origin at which people reach this server, where it is set.
-    `upload_mb` is the most that one delivery of papers may hold.
+    `upload_mb` is the most that one delivery of papers may hold. `limits` count requests; where `spare_local` is true, those
+    of this machine itself that came through no proxy are not counted. `paused` says whether the kill switch is on.
+    `frame_ancestors` are origins that may show the page at `/` in a frame. `body_seconds` are what a body may take, and more
+    as more of it comes; `held_seconds`, how long whoever goes on asking waits for a refusal.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917  (what a door looks at)
@@ -75,8 +105,24 @@ class Guard:
         upload_mb: int,
         cookies: Cookies = PLAIN,
         address: str | None = None,
+        *,
+        proxies: Proxies | None = None,
+        limits: Limits | None = None,
+        spare_local: bool = True,
+        paused: Callable[[], Paused | None] = lambda: None,
+        frame_ancestors: Iterable[str] = (),
+        body_seconds: float = BODY_SECONDS,
+        held_seconds: float = HELD_SECONDS,
     ) -> None:
         self._app = app
+        self._proxies = proxies or Proxies()
+        self._limits = limits
+        self._spare_local = spare_local
+        self._paused = paused
+        self._body_seconds = body_seconds
+        self._held_seconds = held_seconds
+        self._held = 0
+        self._ancestors = " ".join(["'self'", *frame_ancestors]) if frame_ancestors else ""
         self._hosts = {host.casefold() for host in (*LOOPBACK, *hosts)}
         self._origins = {origin.casefold().rstrip("/") for origin in widget_origins}
         self._principal_of = principal_of
@@ -89,6 +135,7 @@ class Guard:
             allow_origins=sorted(self._origins),
             allow_methods=["GET", "POST"],
             allow_headers=["content-type", "accept", WIDGET_HEADER],
+            expose_headers=["retry-after", "ratelimit", "ratelimit-policy"],
             max_age=600,
         )
 
@@ -96,8 +143,16 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        send = _with_headers(send, scope)
+        came = self._proxies.came(scope)
+        if came.https:
+            scope["scheme"] = "https"
+        state = scope.setdefault("state", {})
+        state["came"] = came
+        send = _with_headers(send, scope, self._ancestors)
         headers = Headers(scope=scope)
+        if len(scope.get("raw_path") or b"") + len(scope.get("query_string") or b"") > LONGEST_ADDRESS:
+            await problem(414, f"An address may have at most {LONGEST_ADDRESS:,} signs.")(scope, receive, send)
+            return
         host = headers.get("host", "")
         if _name(host) not in self._hosts:
             refusal = problem(
@@ -116,10 +171,11 @@ class Guard:
 
     async def _within(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The application, for those who may come in, with bodies that are not too long; what breaks is a problem."""
-        exchange = _Exchange(receive, send)
+        exchange = Exchange(receive, send, self._body_seconds)
         try:
             refusal, most, too_long = await self._refusal(scope)
             if refusal is not None:
+                await self._hold_back(scope["state"].get("spent"), refusal)
                 await refusal(scope, receive, exchange.send)
                 return
             exchange.limit(most)
@@ -127,20 +183,44 @@ class Guard:
         except Exception as error:
             if exchange.started:
                 raise  # nothing is taken back: the connection is cut, which tells the client that this is not all
-            if not exchange.too_long:
+            if not exchange.cut:
                 _log.error("A request failed: %s", type(error).__name__, exc_info=error)
                 await problem(500, WENT_WRONG)(scope, receive, send)
-        if exchange.too_long and not exchange.started:
-            await problem(413, too_long)(scope, receive, send)
+        if exchange.cut and not exchange.started:
+            said = problem(408, TOO_SLOW, _CLOSE) if exchange.too_slow else problem(413, too_long, _CLOSE)
+            await said(scope, receive, send)
+
+    async def _hold_back(self, spent: Spent | None, refusal: Response) -> None:
+        """Lets whoever does not stop asking wait for the next refusal."""
+        if spent is None or spent.refused <= PATIENCE:
+            return
+        if self._held >= MOST_HELD:
+            refusal.headers["Connection"] = "close"
+            return
+        self._held += 1
+        try:
+            await asyncio.sleep(self._held_seconds)
+        finally:
+            self._held -= 1
 
     async def _refusal(self, scope: Scope) -> tuple[Response | None, int, str]:
         """Why a request does not come in, if it does not; the most that its body may have, and what is said of a longer one."""
         headers = Headers(scope=scope)
         most, too_long = self._limit(scope)
+        came: Came = scope["state"]["came"]
         try:
             principal = await self._resolved(headers)
         except AssistantError as error:
-            return self._not_taken(*detail_of(error), headers), most, too_long
+            asker.set(asker_of(PUBLIC, came))
+            # Credentials that are nobody's: guessing is slow, whatever the guess was to open.
+            often = self._counted(scope, PUBLIC, came, Kind.SIGN_IN)
+            return often or self._not_taken(*detail_of(error), headers), most, too_long
+        asker.set(asker_of(principal, came))
+        often = self._counted(scope, principal, came, kind_of(scope))
+        if often is not None:
+            return often, most, too_long
+        if May.ADMINISTER not in principal.may and self._paused() and not _is_open_while_paused(scope):
+            return _paused(scope, headers), most, too_long
         row = self._policy.row(scope)
         if not isinstance(row, Row):
             there = (
@@ -162,6 +242,17 @@ class Guard:
         if declared.isdecimal() and int(declared[:18]) > most:
             return problem(413, too_long), most, too_long
         return None, most, too_long
+
+    def _counted(self, scope: Scope, principal: Principal, came: Came, kind: Kind | None) -> Response | None:
+        """Counts a request; what is said to whoever asks too often, None to others and where it is not counted."""
+        local = came.address is not None and came.address.is_loopback and not came.by_proxy
+        if self._limits is None or kind is None or is_free(principal) or (local and self._spare_local):
+            return None
+        spent = self._limits.spend(kind, asker.get(), is_known(principal))
+        if spent is None:
+            return None
+        scope["state"]["spent"] = spent
+        return problem(429, TOO_OFTEN.format(seconds=spent.wait)) if spent.wait else None
 
     async def _resolved(self, headers: Headers) -> Principal:
         """Off the event loop where the catalogue has to be asked. Raises NotAllowed."""
@@ -201,46 +292,39 @@ def _same(origin: str, host: str) -> bool:
     return re.sub(r"^https?://", "", origin.casefold()) == host.casefold()
 
 
-class _TooLong(Exception):
-    """Ends the reading of a body; the guard answers, whatever becomes of this on its way out."""
+def _is_open_while_paused(scope: Scope) -> bool:
+    return kind_of(scope) is Kind.SIGN_IN or bool(OPEN_WHILE_PAUSED.fullmatch(scope["path"]))
 
 
-class _Exchange:
-    """`receive` and `send` of one request: counts what comes in, and knows whether a reply has begun."""
-
-    def __init__(self, receive: Receive, send: Send) -> None:
-        self._receive, self._send = receive, send
-        self._left = 0
-        self.started = False
-
-    def limit(self, most: int) -> None:
-        """From now on so many bytes may come in."""
-        self._left = most
-
-    @property
-    def too_long(self) -> bool:
-        return self._left < 0
-
-    async def receive(self) -> Message:
-        message = await self._receive()
-        self._left -= len(message.get("body", b""))
-        if self.too_long:
-            raise _TooLong
-        return message
-
-    async def send(self, message: Message) -> None:
-        if self.too_long and not self.started:
-            return  # what the application makes of the cut body; the guard has the word
-        self.started = True
-        await self._send(message)
+def _paused(scope: Scope, headers: Headers) -> Response:
+    """The kill switch to whoever meets it: a page for people, a problem for programs. The reason is not theirs to know."""
+    api = scope["path"].startswith("/v1/") or "text/html" not in headers.get("accept", "")
+    page = plain_page(503, "Switched off for the moment", PAUSED, onward=False)
+    refusal: Response = problem(503, PAUSED) if api else page
+    refusal.headers["Retry-After"] = str(PAUSED_SECONDS)
+    return refusal
 
 
-def _with_headers(send: Send, scope: Scope) -> Send:
+TOO_SLOW = "The request came too slowly and was given up. Send it again over a better line, or in smaller parts."
+_CLOSE = {"Connection": "close"}
+
+
+def _with_headers(send: Send, scope: Scope, ancestors: str) -> Send:
+    """`ancestors` is what the page at `/` may be framed by, as a policy writes it; "" for itself alone."""
+
     async def add(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
+            if ancestors and scope["path"] == "/" and headers.get("Content-Security-Policy") == PAGE_POLICY:
+                headers["Content-Security-Policy"] = PAGE_POLICY.replace(_OWN_FRAMES, f"frame-ancestors {ancestors}")
+            for name, value in scope["state"]["spent"].headers.items() if "spent" in scope["state"] else ():
+                headers[name] = value
+            if scope["scheme"] == "https":
+                headers.setdefault("Strict-Transport-Security", STRICT_TRANSPORT)
+            framed = ancestors and scope["path"] == "/"
             for name, value in SECURITY_HEADERS.items():
-                headers.setdefault(name, value)
+                if not (framed and name == "X-Frame-Options"):  # it knows no list; the policy says it all
+                    headers.setdefault(name, value)
             headers.setdefault("Content-Security-Policy", API_POLICY)
             if scope["path"].startswith("/v1/"):
                 headers.setdefault("Cache-Control", "no-store")

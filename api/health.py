@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from api.desk import Desk
-from api.problems import problem
+from api.problems import PAUSED, problem
 from vectorstore.words.clearance import ANONYMOUS
 
 
@@ -26,6 +26,8 @@ def health_router(desk: Desk) -> APIRouter:
 
     @router.get("/readyz", summary="Able to answer", response_model=HealthOut)
     def ready() -> JSONResponse:
+        if desk.pause.now():
+            return problem(503, PAUSED)
         if desk.model.failed.is_set():
             return problem(503, "A model could not be opened; council-assistant doctor says why.")
         if not desk.model.opened.is_set():

@@ -19,6 +19,7 @@ from api.desk import Desk
 from api.gaps import Group, groups_of, reasons_of
 from api.principals import May, Who
 from api.question_log import KeptOut, kept_out
+from api.requests import visible
 from api.wire import url_of
 from vectorstore.record import Asked, Day, Wanted
 from vectorstore.search import Found
@@ -31,7 +32,7 @@ DAYS = 30
 MOST_ASKED = 5_000
 """Unanswered or badly rated questions that a gap report looks at, the latest first."""
 EXAMPLES = 5
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠", "﹣", "﹢", "﹦", "﹫", "−")
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
 
 
@@ -278,6 +279,6 @@ def csv_of(gaps: Iterable[GapOut]) -> str:
 
 def harmless(cell: str) -> str:
     """A cell on one line that no spreadsheet reads as a formula: one that would begin as such gets an apostrophe."""
-    bare = cell.lstrip()
-    begins = cell.startswith(FORMULA) or bare.startswith(FORMULA)
-    return ("'" if begins else "") + " ".join(cell.split())
+    shown = " ".join(visible(cell).split())
+    begins = cell.startswith(FORMULA) or shown.lstrip(" '\"").startswith(FORMULA)
+    return ("'" if begins else "") + shown

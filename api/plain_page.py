@@ -1,4 +1,4 @@
-"""A plain page for people where a program would be told a problem: a sign-in that has ended, or was refused."""
+"""A plain page for people where a program would be told a problem: a sign-in that has ended, a server that is paused."""
 
 from __future__ import annotations
 
@@ -23,12 +23,15 @@ _PAGE = """<!doctype html>
     <main id="main" class="width">
       <h1>{title}</h1>
       <p class="lead">{words}</p>
-      <p><a href="/sign-in">Sign in</a></p>
-      <p><a href="/">Go on without signing in</a></p>
+      {onward}
     </main>
   </body>
 </html>
 """
+
+
+_ONWARD = """<p><a href="/sign-in">Sign in</a></p>
+      <p><a href="/">Go on without signing in</a></p>"""
 
 
 def is_wanted(headers: Headers) -> bool:
@@ -36,6 +39,11 @@ def is_wanted(headers: Headers) -> bool:
     return headers.get("sec-fetch-mode") == "navigate" and "text/html" in headers.get("accept", "")
 
 
-def plain_page(status: int, title: str, words: str) -> HTMLResponse:
+def plain_page(status: int, title: str, words: str, onward: bool = True) -> HTMLResponse:
+    """`onward` says whether signing in, or going on without it, would help."""
     headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
-    return HTMLResponse(_PAGE.format(title=html.escape(title), words=html.escape(words)), status, headers)
+    return HTMLResponse(
+        _PAGE.format(title=html.escape(title), words=html.escape(words), onward=_ONWARD if onward else ""),
+        status,
+        headers,
+    )

@@ -48,6 +48,10 @@ KEY_WANTED = (
 )
 NOTHING_HERE = "There is nothing at this address."
 NO_SUCH_METHOD = "This address does not take that kind of request."
+PAUSED = (
+    "The assistant is switched off for the moment by whoever runs it. Ask the council directly, or try again later."
+)
+TOO_OFTEN = "That is more than may be asked in so short a time. Wait {seconds} seconds and try again."
 _log = logging.getLogger(__name__)
 
 

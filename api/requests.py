@@ -17,6 +17,7 @@ from vectorstore.words.clearance import Access, Clearance
 from vectorstore.words.errors import BadInput, UnknownFilter
 from vectorstore.words.exemptions import paragraphs_of, written
 from vectorstore.words.papers import Standing
+from vectorstore.words.unseen import seen
 
 LONGEST_QUESTION = 1_000
 LONGEST_COMMENT = 1_000
@@ -28,18 +29,15 @@ MOST_HISTORY = 8_000
 KINDS = ("minutes", "agenda", "briefing", "amendment", "report", "other")
 """What a paper's first lines can make it (`ingest.cover`)."""
 
-# Spelt out: looking each character of a long text up would hold up everybody else's question. A test compares them.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_UNSEEN = re.compile(
-    "[\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ud800-\udfff"
-    "\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001"
-    "\U000e0020-\U000e007f]"
-)
 
 
 def visible(text: str) -> str:
-    """A stranger's text without control, format and half characters (Cc, Cf, Cs), which hide words and break stores."""
-    return _UNSEEN.sub("", _CONTROL.sub(" ", text))
+    """A stranger's text without control, format and half characters (Cc, Cf, Cs), which hide words and break stores.
+
+    What emoji and some scripts are spelt with stays.
+    """
+    return seen(_CONTROL.sub(" ", text)).replace("\u00ad", "")
 
 
 def _cleaned(value: object) -> object:
@@ -121,17 +119,17 @@ class CorrectionIn(_Strict):
 
 def correction_of(changes: dict[str, object]) -> CorrectionIn:
     """What the command line was given, checked as the API's is. Raises BadInput."""
-    return _checked(CorrectionIn, changes)
+    return checked(CorrectionIn, changes)
 
 
 def grant_of(said: dict[str, object]) -> GrantIn:
     """What the command line was given, checked as the API's is. Raises BadInput."""
-    return _checked(GrantIn, said)
+    return checked(GrantIn, said)
 
 
 def filters_of(named: dict[str, object]) -> FiltersIn:
     """What the command line was narrowed to, checked as the API's is. Raises BadInput, and UnknownFilter as `filters`."""
-    asked = _checked(FiltersIn, named)
+    asked = checked(FiltersIn, named)
     asked.filters()
     return asked
 
@@ -139,7 +137,8 @@ def filters_of(named: dict[str, object]) -> FiltersIn:
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
-def _checked(model: type[_Model], given: dict[str, object]) -> _Model:
+def checked(model: type[_Model], given: dict[str, object]) -> _Model:
+    """What the command line was given, checked as the API's is. Raises BadInput."""
     try:
         return model.model_validate(given)
     except ValidationError as error:
@@ -286,6 +285,18 @@ class RevokeIn(_Strict):
     """Why somebody is let in no more."""
 
     reason: Reason
+
+
+class PauseIn(_Strict):
+    """Why nobody but administrators is answered."""
+
+    reason: Reason
+
+
+class ResumeIn(_Strict):
+    """Why everybody is answered again, where there is something to say."""
+
+    reason: Annotated[str, Field(max_length=LONGEST_REASON), BeforeValidator(_cleaned)] = ""
 
 
 class SearchIn(_Strict):

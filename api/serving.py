@@ -10,7 +10,9 @@ from contextlib import contextmanager
 
 import uvicorn
 
+from api import log_lines
 from api.app import make_app
+from api.connections import bounded, uvicorn_bounds
 from api.desk import Desk, open_desk
 from api.oidc import LOOPBACK
 from api.progress import bar_for, follow
@@ -69,6 +71,7 @@ def demo(given: argparse.Namespace) -> int:
     assistant = settings.assistant.model_copy(update={"contacts": contacts})
     settings = settings.model_copy(update={"store": store, "api": api, "assistant": assistant})
     check_reach(settings, given.host)
+    log_lines.install()
     with _listening(given.host, given.port) as listener:
         desk = open_desk(settings, "demo")
         say("Loading the demo council (the first time takes about half a minute) …")
@@ -82,6 +85,7 @@ def _demo_arrivals() -> list[Arrival]:
 
 
 def _serve(settings: Settings, host: str, port: int) -> int:
+    log_lines.install()
     with _listening(host, port) as listener:
         return _run(open_desk(settings), listener, host)
 
@@ -92,7 +96,13 @@ def _run(desk: Desk, listener: socket.socket, host: str) -> int:
     desk.library.ownership.answers_at(f"http://{_in_url('127.0.0.1' if host in ('0.0.0.0', '::') else host)}:{port}")  # noqa: S104
     app = make_app(desk, hosts=(_in_url(host),))
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=5
+        app,
+        log_level="warning",
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+        http=bounded(desk.settings.api.proxies.trusts),
+        **uvicorn_bounds(),
     )
     held = desk.library.holdings(OWNER).documents
     say(f"{held} papers held. Answering at {address} (stop with Ctrl+C)")

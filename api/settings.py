@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime
 import difflib
 import os
+import re
 from pathlib import Path
 from typing import Annotated
 
 from dotenv import dotenv_values
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic.functional_validators import BeforeValidator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from api.addresses import ForwardedHeader, Proxies
+from api.limits import BY_ADDRESS, PERSONAL, quotas_of
+from api.limits import Limits as RateLimits
 from assistant.chat_model import Limits as ChatLimits
 from ingest.reading_room import Limits
 from vectorstore.embedding import PACKAGED
@@ -126,6 +130,55 @@ class ApiSettings(_Section):
     at_once: int = Field(4, ge=1, le=64, description="Questions answered at the same time.")
     waiting: int = Field(64, ge=0, description="Questions that may wait for a place; the next is told to come back.")
     upload_mb: int = Field(200, ge=1, description="The largest file that may be uploaded.")
+    limits: str = Field(
+        PERSONAL, description="Requests a minute of one person or key, by kind. A kind that is left out is not limited."
+    )
+    address_limits: str = Field(
+        BY_ADDRESS,
+        description="The same of all who have not signed in behind one address, which may be a whole council.",
+    )
+    trusted_proxies: Names = Field(
+        [], description="Networks of the reverse proxies whose word on a request's address and https is believed."
+    )
+    forwarded_header: ForwardedHeader = Field(
+        "x-forwarded-for",
+        description="The header in which they write addresses: x-forwarded-for or forwarded. The other is never read.",
+    )
+    frame_ancestors: Names = Field([], description="Origins that may show the page at / in a frame.")
+
+    @field_validator("limits", "address_limits")
+    @classmethod
+    def _can_be_counted(cls, written: str, info: ValidationInfo) -> str:
+        quotas_of(f"{PREFIX}API__{(info.field_name or '').upper()}", written)
+        return written
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, networks: list[str]) -> list[str]:
+        Proxies(networks)
+        return networks
+
+    @field_validator("frame_ancestors")
+    @classmethod
+    def _are_origins(cls, origins: list[str]) -> list[str]:
+        """They go into a header's policy, where a semicolon would begin another rule."""
+        for origin in origins:
+            if not re.fullmatch(r"https?://[\w.*-]+(?::\d+)?", origin):
+                raise ValueError(f"{origin!r} is no origin; write it as https://intranet.example.gov.uk")
+        return origins
+
+    @property
+    def proxies(self) -> Proxies:
+        return Proxies(self.trusted_proxies, self.forwarded_header)
+
+    @property
+    def rates(self) -> RateLimits:
+        return RateLimits(self.limits, self.address_limits)
+
+    @property
+    def spares_local(self) -> bool:
+        """Is this machine itself not counted? Where nothing is set, it is a laptop, or a proxy nobody spoke of."""
+        return not self.model_fields_set & {"limits", "address_limits", "trusted_proxies"}
 
 
 class AccessSettings(_Section):

@@ -12,13 +12,15 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from vectorstore.words.unseen import seen
+
 _out = Console(highlight=False)
 _err = Console(stderr=True, highlight=False)
 
 
 def plain(text: object) -> str:
-    """A paper's text without the control characters that would drive a terminal, and with rich's markup escaped."""
-    kept = (" " if unicodedata.category(c) == "Cc" and c not in "\n\t" else c for c in str(text))
+    """A paper's text without what would drive a terminal or turn its words round, and with rich's markup escaped."""
+    kept = (" " if unicodedata.category(c) == "Cc" and c not in "\n\t" else c for c in seen(str(text)))
     return escape("".join(kept))
 
 

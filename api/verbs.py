@@ -15,6 +15,7 @@ from api.excerpts import SearchOut, excerpt_out, facets_of
 from api.granting import grant, grants, revoke
 from api.intake import ingest
 from api.opening import open_library, server_of
+from api.pausing import pause, resume
 from api.progress import bar_for
 from api.requests import FiltersIn, correction_of, filters_of
 from api.serving import demo, serve
@@ -36,8 +37,10 @@ __all__ = [
     "grants",
     "ingest",
     "keys",
+    "pause",
     "people",
     "rebuild",
+    "resume",
     "revoke",
     "search",
     "serve",

@@ -12,6 +12,7 @@ from assistant.ratings import of_another_rating
 from assistant.signals import SHORT, Around, Asked, asked, label_of, lacking, list_after, score_of, signals, stems_of
 from assistant.understand import Understood, Wanted
 from vectorstore.search import Found
+from vectorstore.words.addressed import speaks_to_a_model
 from vectorstore.words.papers import Sentence, held_on
 from vectorstore.words.periods import date_keys, overlap, periods_in, within
 from vectorstore.words.text import content_words, fold, stem
@@ -22,6 +23,8 @@ ENOUGH_COVERED = 0.5
 """Share of the question's content words, weighed by rarity, that evidence must hold."""
 ENOUGH_LIKE = 0.42
 """Cosine that a sentence must reach where fewer words are shared."""
+QUOTABLE = 24
+"""Of the best sentences, those that are looked at for words to a language model."""
 NEEDED = frozenset({"money", "share", "time taken", "reason"})
 """Kinds of answer that one of the best sentences must hold, where they are wanted."""
 LOOKED_AT = 3
@@ -79,7 +82,9 @@ class Evidence:
 def weigh(understood: Understood, found: Sequence[Found], rarity: Callable[[str], float]) -> Evidence:
     """Weighs every sentence of the best passages. `rarity` gives a content word's weight, 0 for one in every passage."""
     question = asked(understood, rarity)
-    candidates = sorted(weighed(question, found), key=lambda c: -c.score)
+    ranked = sorted(weighed(question, found), key=lambda c: -c.score)
+    # Of those that may be quoted; whatever gets past it is looked at again before it leaves (`assistant.verify`).
+    candidates = [c for n, c in enumerate(ranked) if n >= QUOTABLE or not is_addressed(c.found, c.place)]
     uncovered = frozenset(p for p in understood.named_periods if not any(_speaks_of(f, p) for f in found[:DEEP]))
     return Evidence(tuple(candidates), _answers(question, candidates, uncovered, rarity), uncovered)
 
@@ -101,6 +106,13 @@ def weighed(question: Asked, found: Sequence[Found]) -> list[Candidate]:
     return candidates
 
 
+def is_addressed(found: Found, place: int) -> bool:
+    """Does a sentence, or a row as it is read out, speak to a language model? Then it says nothing to a reader."""
+    sentence = found.passage.sentences[place]
+    said = found.passage.text[sentence.start : sentence.end]
+    return speaks_to_a_model(said) or bool(sentence.reading and speaks_to_a_model(sentence.reading))
+
+
 def tells(question: Asked, around: Around, place: int) -> bool:
     """Could a sentence answer at all? Two or three words are a heading: unless they count, end a vote, or are a list's."""
     text = around.text(place)
@@ -117,7 +129,7 @@ def opened(found: Sequence[Found]) -> list[Around]:
 
 def laid_out(block: Sequence[Found]) -> Evidence:
     """A block of one paper as evidence, sentence by sentence in its order: it answers a question about the whole paper."""
-    sentences = [(f, place) for f in block for place in range(len(f.passage.sentences))]
+    sentences = [(f, n) for f in block for n in range(len(f.passage.sentences)) if not is_addressed(f, n)]
     candidates = [Candidate(f, place, 1.0 - n / 1000, 1.0, 1.0) for n, (f, place) in enumerate(sentences)]
     return Evidence(tuple(candidates), bool(candidates), whole=True)
 

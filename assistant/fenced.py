@@ -14,8 +14,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from vectorstore.search import Found
+from vectorstore.words.addressed import speaks_to_a_model
 from vectorstore.words.papers import Sentence, Standing, reference
-from vectorstore.words.text import fold
+from vectorstore.words.unseen import seen
 
 CHARACTERS = 4
 """Of a token, about, in English."""
@@ -36,18 +37,11 @@ LINK = re.compile(
 )
 """A link with or without its scheme, or an e-mail address; the full stop after it may be the sentence's."""
 _TOKEN = re.compile(r"[\[(]?\bLINK[_ -]?([A-Z]{1,2})\b[\])]?")
-_TO_A_MODEL = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,20}\b(?:your|all|any|previous|prior|above|earlier|system|these)\b.{0,20}"
-    r"\b(?:instructions?|prompts?|rules|guidelines|guardrails)\b|"
-    r"\b(?:system|developer) (?:prompt|message)\b|"
-    r"\b(?:as an?|you are an?|you're an?|dear|note to(?: the| any)?|attention(?: to)?(?: the| all| any)?) "
-    r"(?:helpful |large )?(?:ai|a\.i\.|llm|chat ?bot|language model|assistants?)\b|"
-    r"\b(?:ai|llm|chat ?bot|language model)s?(?: assistants?)? (?:must|should|reading this|summari[sz]ing this|that reads?)\b|"
-    r"\byour (?:new |real )?(?:instructions|task|role|persona) (?:is|are|now)\b|\b(?:new|updated) instructions?:|"
-    r"\b(?:respond|reply|answer) only with\b|\byou must (?:now )?(?:say|answer|respond|reply|output|print)\b|"
-    r"\b(?:do not|don't|never) (?:mention|reveal|cite|quote) (?:this|the (?:other )?passages?)\b",
+_MARKUP = re.compile(
+    r"!?\[[^\]]*\]\s*(?:\(|\[|:)|</?[a-z!?]|&(?:#\d|#x|[a-z]+;)|`|\b(?:javascript|vbscript|data|file|mailto|tel)\s*:\s*\S|\bxmlns\b",
     re.IGNORECASE,
 )
+"""What Markdown or HTML make more of than text: links, pictures, elements, entities, code, and addresses without a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +54,8 @@ class Fenced:
     links: Mapping[str, str]
 
     def with_links(self, text: str) -> str | None:
-        """A sentence with its links put back. None where it holds a link, or a token, that no passage shown held."""
-        if LINK.search(text) or any(m[1] not in self.links for m in _TOKEN.finditer(text)):
+        """A sentence with its links put back. None where it holds a link, or a token, that no passage shown held, or markup."""
+        if LINK.search(text) or _MARKUP.search(text) or any(m[1] not in self.links for m in _TOKEN.finditer(text)):
             return None
         return _TOKEN.sub(lambda m: self.links[m[1]], text)
 
@@ -87,13 +81,9 @@ def fence(found: Sequence[Found], tokens: int, sign: str | None = None) -> Fence
 
 def plain(text: str) -> str:
     """Text that can be mistaken for no fence, marker or template, and hides nothing."""
-    seen = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cn", "Cs"))
-    return seen.translate(_BRACKETS)
-
-
-def speaks_to_a_model(text: str) -> bool:
-    """Is a sentence addressed to a language model rather than to a reader?"""
-    return bool(_TO_A_MODEL.search(fold(plain(text))))
+    bare = seen(text)
+    shown = "".join(c for c in bare if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cn", "Cs"))
+    return shown.translate(_BRACKETS)
 
 
 _STANDINGS = {

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Citation
-from assistant.fenced import speaks_to_a_model
 from assistant.roles import roles_agree
 from assistant.signals import label_of
 from vectorstore.search import Found
+from vectorstore.words.addressed import speaks_to_a_model
 from vectorstore.words.dates import MONTHS, written
 from vectorstore.words.figures import counts, figures, known_figures
 from vectorstore.words.papers import Shape, Standing, held_on

@@ -22,6 +22,7 @@ from assistant.verification import (
 from assistant.verification.cited import readings_of
 from assistant.verification.reasons import Reason
 from assistant.verification.sentence import read
+from vectorstore.words.addressed import speaks_to_a_model
 from vectorstore.words.text import stands_in
 
 _MARKER = re.compile(r"\[(\d+)\]")
@@ -88,6 +89,8 @@ def fault(said: Said) -> Reason | None:
         return Reason.UNCITED
     if not all(stands_in(c.quote, c.found.passage.text) for c in said.citations):
         return Reason.UNCITED
+    if speaks_to_a_model(said.text) or any(speaks_to_a_model(c.quote) for c in said.citations):
+        return Reason.ADDRESSED
     quotes = [m.span(1) for m in _QUOTED.finditer(said.text)]
     straight = [m.span(1) for m in _STRAIGHT.finditer(_QUOTED.sub(lambda m: " " * len(m[0]), said.text))]
     for start, end in (*quotes, *straight):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pypdf
 
 from vectorstore.words.papers import Page
+from vectorstore.words.unseen import seen
 
 
 def text_reader(path: Path) -> tuple[int, Callable[[int], Page]]:
@@ -24,6 +25,6 @@ def text_reader(path: Path) -> tuple[int, Callable[[int], Page]]:
 
     def page(index: int) -> Page:
         text = reader.pages[index].extract_text() or ""
-        return Page(index + 1, text.replace("\0", "").encode("utf-8", "ignore").decode())
+        return Page(index + 1, seen(text.replace("\0", "").encode("utf-8", "ignore").decode()))
 
     return len(reader.pages), page

@@ -10,6 +10,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from enum import StrEnum
 from pathlib import Path
 
+from ingest.addressed import plain_item, plain_name, plain_passage, plain_title, warning_of
 from ingest.cover import agenda_of, cover_of, item_of
 from ingest.dating import about_when
 from ingest.exempting import Exempt, exempt_in
@@ -25,6 +26,7 @@ from vectorstore.library import Library, Progress
 from vectorstore.words.clearance import PUBLIC, UNASSIGNED, Access
 from vectorstore.words.errors import AssistantError, BadInput, FileTooLarge, UnreadableFile
 from vectorstore.words.papers import Document, Item, Passage, Reading
+from vectorstore.words.unseen import file_name
 
 READER = "4"
 """Reader and chunker version. Raise it when reading or cutting changes: papers held by an older one are read again."""
@@ -87,7 +89,7 @@ def arrivals(paths: Sequence[Path]) -> list[Arrival]:
             if not any(part.startswith(".") for part in file.relative_to(path).parts):
                 # A name in another encoding than the system's is kept, in a form that every store takes.
                 source = _storable(str(file.resolve()))
-                found[source] = Arrival(file, source, _storable(file.name))
+                found[source] = Arrival(file, source, file_name(_storable(file.name)))
     return list(found.values())
 
 
@@ -215,7 +217,7 @@ def read_paper(room: ReadingRoom, arrival: Arrival, digest: str, size: int, acce
         date, basis = about_when([" ".join(line.text for line in lines if line.table is None)]), "inferred"
     cutter = Cutter(id_, pages, date)
     cut = (passage for part in parts for section in sections_of(part) for passage in cutter.cut(section))
-    passages = [dataclasses.replace(passage, access=label) for passage in gathered(cut, pages)]
+    passages = [plain_passage(dataclasses.replace(passage, access=label)) for passage in gathered(cut, pages)]
     if not passages:
         raise UnreadableFile(
             f"{arrival.file}: it holds no sentence that could answer a question. Check that it is the paper you meant."
@@ -224,12 +226,12 @@ def read_paper(room: ReadingRoom, arrival: Arrival, digest: str, size: int, acce
     document = Document(
         id=id_,
         source=arrival.source,
-        file=arrival.file,
+        file=plain_name(arrival.file, id_),
         sha256=digest,
         size=size,
         media_type=kind,
         reader=READER,
-        title=cover.title or printed_title(top),
+        title=plain_title(cover.title or printed_title(top)),
         committee=cover.committee,
         meeting_date=date,
         date_basis=basis if date else None,
@@ -237,8 +239,8 @@ def read_paper(room: ReadingRoom, arrival: Arrival, digest: str, size: int, acce
         kind=cover.kind,
         pages=len(numbered) or None,
         access=label,
-        warnings=(*_told(exempt), *warnings_of(pages)),
-        items=_items(parts, passages),
+        warnings=(*_told(exempt), *warnings_of(pages), *warning_of(passages)),
+        items=tuple(map(plain_item, _items(parts, passages))),
         paragraphs=exempt.paragraphs if exempt else (),
         exempt_reason=(exempt.reason or None) if exempt else None,
     )

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from vectorstore.words.errors import UnreadableFile, UnsupportedFile
-from vectorstore.words.papers import Page
+from vectorstore.words.papers import Flaw, Page
+from vectorstore.words.unseen import said_in_tags, seen
 
 MOST_CHARACTERS = 20_000_000
 """In one file: some 7,000 printed pages."""
@@ -30,4 +31,6 @@ def read_text(path: Path, start: int = 0) -> Iterator[Page]:
     if not any(character.isalpha() for character in text):
         raise UnreadableFile(f"{path.name}: the file holds no words. Check that it is the paper you meant.")
     if start == 0:
-        yield Page(None, text)
+        page = Page(None, seen(text))
+        said = said_in_tags(text)
+        yield page.with_flaw(Flaw.HIDDEN_TEXT, hidden=said) if said else page

@@ -11,6 +11,7 @@ from api.desk import Desk, Model, drawing_of, study_of
 from api.gate import Gate
 from api.identity import Identity
 from api.jobs import Jobs
+from api.pause import Pause
 from api.recorder import Recorder
 from api.settings import Settings, StoreSettings
 from assistant.answer import Question
@@ -68,6 +69,7 @@ def opened_desk(folder: Path, spare: int = 2, **api: object) -> Iterator[tuple[D
         identity=Identity(library, settings.access, KEY, library.circles_of),
         model=model,
         deliveries=deliveries,
+        pause=Pause(deliveries),
     )
     try:
         yield desk, _furnished(desk, folder, spare)

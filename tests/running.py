@@ -40,10 +40,15 @@ def console_script() -> str:
 
 
 @contextmanager
-def served(app: Any) -> Iterator[str]:
-    """Any application behind uvicorn on a socket, in this process: for one that is broken on purpose. Its address."""
+def served(app: Any, **settings: Any) -> Iterator[str]:
+    """Any application behind uvicorn on a socket, in this process: for one that is broken on purpose. Its address.
+
+    `settings` are uvicorn's.
+    """
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", access_log=False, lifespan="off"))
+    server = uvicorn.Server(
+        uvicorn.Config(app, log_level="critical", lifespan="off", **{"access_log": False} | settings)
+    )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:

@@ -32,5 +32,7 @@ class Reason(StrEnum):
     """A recommendation, an amendment that was lost or a remark is told as decided."""
     VOTES = "votes"
     """The votes for and against are not those recorded."""
+    ADDRESSED = "addressed"
+    """It, or what it cites, speaks to a language model and not to a reader."""
     UNSUPPORTED = "unsupported"
     """It shares too few words with what it cites."""

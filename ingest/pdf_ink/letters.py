@@ -17,6 +17,7 @@ from ingest.ink import Word
 from ingest.pdf_ink.objects import colour_of
 from ingest.pdf_ink.pixels import Seen
 from ingest.pdf_ink.values import Box, Frame, Style
+from vectorstore.words.unseen import said_in_tags, seen
 
 GAP = 0.2
 """A step wider than this share of the type size parts two words."""
@@ -58,15 +59,22 @@ class _Gathering:
 
     def _keep(self, piece: _Piece, base: float, size: float, shows: bool) -> None:
         text = _whole(piece.text)
+        self._tell(piece.text, (piece.left, base, piece.right, base), piece.style)
         if text:
             size = max(size, 1.0)
             top, bottom = base - 0.8 * size, base + 0.2 * size
             word = Word(text, piece.left, piece.right, top, bottom, size, piece.style.bold, piece.style.upright)
             (self.words if shows else self.hidden).append(word)
 
+    def _tell(self, text: str, box: Box, style: Style) -> None:
+        """What a word says in characters that nobody sees is hidden text as any other."""
+        if said := said_in_tags(text):
+            self.hidden.append(Word(said, box[0], box[2], box[1], box[3], style.size, style.bold, style.upright))
+
     def add_turned(self, text: str, box: Box, style: Style) -> None:
         """A line of text that does not run from left to right: one word, as to its place."""
         whole = _whole(text)
+        self._tell(text, box, style)
         if whole:
             word = Word(whole, box[0], box[2], box[1], box[3], style.size, style.bold, upright=False)
             (self.words if self._can_be_seen(box, style) else self.hidden).append(word)
@@ -279,10 +287,10 @@ def _letters(page: pdfium.PdfPage, frame: Frame, tally: Tally) -> Iterator[_Lett
 
 
 def _whole(text: str) -> str:
-    """Without half characters; ligatures as their letters."""
+    """Without half characters and those that nobody sees; ligatures as their letters."""
     if text.isascii():
         return text
-    text = text.encode("utf-8", "ignore").decode().replace("\0", "").replace("\ufffe", "-").replace("\uffff", "")
+    text = seen(text.encode("utf-8", "ignore").decode().replace("\0", "").replace("\ufffe", "-").replace("\uffff", ""))
     return "".join(unicodedata.normalize("NFKC", c) if "\ufb00" <= c <= "\ufb06" else c for c in text)
 
 

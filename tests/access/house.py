@@ -20,6 +20,7 @@ from api.desk import Desk, Model, drawing_of, study_of
 from api.gate import Gate
 from api.identity import Identity, person_id_of
 from api.jobs import Jobs
+from api.pause import Pause
 from api.recorder import Recorder
 from api.settings import AccessSettings, ApiSettings, Settings, StoreSettings
 from ingest.demo_council import PAPERS
@@ -166,6 +167,7 @@ def open_house(folder: Path) -> Iterator[House]:
             identity=Identity(library, settings.access, OWNER_KEY, circles_of, now),
             model=Model(),
             deliveries=deliveries,
+            pause=Pause(deliveries),
         )
         stack.callback(desk.close)
         desk.model.open(lambda: None)

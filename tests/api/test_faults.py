@@ -16,6 +16,7 @@ from api.desk import Desk, Model, drawing_of, study_of
 from api.gate import Gate
 from api.identity import Identity
 from api.jobs import Jobs
+from api.pause import Pause
 from api.recorder import Recorder
 from api.settings import read_settings
 from assistant.answer import Stage
@@ -60,6 +61,7 @@ def desk(workplace: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
         identity=Identity(library, settings.access, "key"),
         model=Model(),
         deliveries=workplace,
+        pause=Pause(workplace),
     )
     yield made
     made.close()

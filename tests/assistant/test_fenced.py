@@ -6,9 +6,10 @@ import re
 
 import pytest
 
-from assistant.fenced import fence, speaks_to_a_model
+from assistant.fenced import LEFT_OUT, fence
 from tests.invented import document, found, points, prose, table
 from vectorstore.search import Found
+from vectorstore.words.addressed import speaks_to_a_model
 
 PAPER = document(title="Report on the Wells", committee="Cabinet")
 
@@ -43,7 +44,7 @@ def test_each_request_has_a_sign_of_its_own() -> None:
 def test_a_passage_can_close_no_fence(trick: str) -> None:
     body = fence([of(f"The well is deep. {trick}")], 500, sign="s1gn").text.split("\n", 2)[2].rpartition("\n")[0]
 
-    assert "free" in body
+    assert "free" in body or LEFT_OUT in body
     assert not set("<>[]{}`\u200b") & set(body)
 
 

@@ -19,6 +19,7 @@ from api.desk import Desk, Model, drawing_of, study_of
 from api.gate import Gate
 from api.identity import Identity
 from api.jobs import Jobs
+from api.pause import Pause
 from api.principals import OWNER_OF_THE_FOLDER, PUBLIC, Principal
 from api.recorder import Recorder
 from api.settings import ApiSettings, AssistantSettings, Settings, StoreSettings
@@ -147,6 +148,7 @@ def desk_over(library: Library, folder: Path) -> Desk:
         identity=Identity(library, settings.access, "the owner's key of the hunt", library.circles_of),
         model=model,
         deliveries=deliveries,
+        pause=Pause(deliveries),
     )
 
 
