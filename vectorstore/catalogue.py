@@ -18,6 +18,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from vectorstore.catalogue_chain import ChainRows, append_all
+from vectorstore.catalogue_deeds import BackupRows, DeedRows
 from vectorstore.catalogue_file import CatalogueFile
 from vectorstore.catalogue_held import NOT_HELD_BACK, HeldRows, settle_held
 from vectorstore.catalogue_kin import measure, measure_all, relate, relations, settle, text_key
@@ -144,6 +146,9 @@ class Catalogue:
         self._vectors = PaperVectors(self._blocks)
         self.record = RecordRows(self._file)
         self.held_back = HeldRows(self._file)
+        self.chain = ChainRows(self._file)
+        self.deeds = DeedRows(self._file)
+        self.backups = BackupRows(self._file)
 
     @contextmanager
     def _transaction(self, of_papers: bool = True) -> Iterator[sqlite3.Connection]:
@@ -161,6 +166,7 @@ class Catalogue:
             measure_all(db)
         if version < 4:
             learn_all(db, self._keyword_tables(db))
+        append_all(db)
 
     @contextmanager
     def _rewriting(self, document_id: str, of_papers: bool = True) -> Iterator[sqlite3.Connection]:

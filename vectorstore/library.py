@@ -16,6 +16,8 @@ import numpy as np
 from ulid import ULID
 
 from vectorstore.catalogue import Catalogue, Embedded, Filters, Holdings
+from vectorstore.catalogue_chain import ChainRows
+from vectorstore.catalogue_deeds import BackupRows, DeedRows
 from vectorstore.catalogue_record import RecordRows
 from vectorstore.corrections import Correction, corrected, correction, given_in, label_for, restored
 from vectorstore.embedding import Embedder, Vectors
@@ -24,6 +26,7 @@ from vectorstore.likeness import Likeness
 from vectorstore.mending import differences, mend_index
 from vectorstore.originals import Originals
 from vectorstore.ownership import Ownership
+from vectorstore.people import People
 from vectorstore.pictures import Pictures
 from vectorstore.record import Asked, Entry, HeldBack, KeptAnswer, covers, kept_for, question_key
 from vectorstore.reranking import Reranker
@@ -104,6 +107,7 @@ class Library:
         try:
             self._catalogue = Catalogue(folder / "catalogue.sqlite")
             self._check_model()
+            self._people = People(folder)
             self._originals = Originals(folder / "files")
             self._pictures = Pictures(folder / "pictures", pictures_mb * 1024**2)
             self._dimensions = int(self._catalogue.setting("dimensions") or 0)
@@ -487,6 +491,26 @@ class Library:
     def record(self) -> RecordRows:
         """The question log, for who keeps it and for its owner. What others may see of it is `kept_answer`'s to say."""
         return self._catalogue.record
+
+    @property
+    def chain(self) -> ChainRows:
+        """What shows whether the record was tampered with."""
+        return self._catalogue.chain
+
+    @property
+    def deeds(self) -> DeedRows:
+        """What administrators did."""
+        return self._catalogue.deeds
+
+    @property
+    def backups(self) -> BackupRows:
+        """Which backups were made."""
+        return self._catalogue.backups
+
+    @property
+    def people(self) -> People:
+        """By which tags the record knows who asked."""
+        return self._people
 
     def kept_answer(self, answer_id: str, clearance: Clearance) -> KeptAnswer:
         """What a reader may still see of an answer that was given earlier.
