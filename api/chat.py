@@ -39,10 +39,11 @@ def chat_router(desk: Desk) -> APIRouter:
         question = asked.asked_by(who.clearance)
         desk.gate.check()
         if asked.stream:
-            return EventSourceResponse(_events(desk, question, asked.include_passages), headers=_UNBUFFERED)
+            events = _events(desk, question, asked.include_passages, who.id)
+            return EventSourceResponse(events, headers=_UNBUFFERED)
         async with desk.gate():
             answer = await run_in_threadpool(desk.study.answer, question)
-        kept = desk.recorder.keep(question, answer)
+        kept = desk.recorder.keep(question, answer, person=who.id)
         return Response(_reply(answer, asked.include_passages, kept), media_type="application/json")
 
     return router
@@ -63,14 +64,14 @@ def _reply(answer: Answer, include_passages: int, kept: bool) -> str:
     return reply.model_dump_json()
 
 
-async def _events(desk: Desk, question: Question, include_passages: int) -> AsyncIterator[bytes]:
+async def _events(desk: Desk, question: Question, include_passages: int, person: str) -> AsyncIterator[bytes]:
     left = threading.Event()
     steps = desk.study.steps(question, left)
     try:
         async with desk.gate():
             # A thread that waits for a chat model is not waited for when the reader has left: it hears of it and ends.
             while step := await anyio.to_thread.run_sync(_next, steps, left, abandon_on_cancel=True):
-                kept = isinstance(step, Answer) and desk.recorder.keep(question, step)
+                kept = isinstance(step, Answer) and desk.recorder.keep(question, step, person=person)
                 yield _event(step, include_passages, kept)
     except AssistantError as error:
         yield format_sse_event(event="error", data_str=json.dumps(problem_body(*detail_of(error))))

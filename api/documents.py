@@ -182,7 +182,7 @@ def documents_router(desk: Desk) -> APIRouter:
     @router.patch("/v1/documents/{document_id}", summary="Correct what was recognised in a paper (owner)")
     def correct(document_id: str, correction: CorrectionIn, who: Who) -> CorrectedOut:
         who.require(May.ADD)
-        document = desk.library.correct(document_id, correction.given(), correction.clear, "owner")
+        document = desk.library.correct(document_id, correction.given(), correction.clear, who.name)
         stale = document_id in desk.library.to_renew()
         job = desk.jobs.renew(partial(desk.library.renew, document_id)) if stale else None
         detail = detail_out(desk.library, document, OWNER)
@@ -191,7 +191,7 @@ def documents_router(desk: Desk) -> APIRouter:
     @router.post("/v1/rebuild", summary="Make the indexes anew (owner)")
     async def rebuild(who: Who) -> RebuiltOut:
         who.require(May.ADD)
-        return RebuiltOut(passages=await run_in_threadpool(desk.library.rebuild))
+        return RebuiltOut(passages=await run_in_threadpool(desk.library.rebuild, who.name))
 
     @router.get("/v1/jobs/{job_id}", summary="How far a delivery has come (owner)")
     def job(job_id: str, who: Who) -> JobOut:

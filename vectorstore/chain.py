@@ -21,8 +21,8 @@ elsewhere, it is what the check can be held against.
 
 **What the check shows**: a part, link or row that was changed, removed, put in or moved without the links that say so.
 
-**What it does not show.** There is no secret in it, so that anybody can check an export. Whoever may write the catalogue's file
-and knows this module can make the whole chain anew from any place on: that shows only against a head that was noted elsewhere
+**What it does not show.** There is no secret in it: a key beside the file would be read by whoever can write the file. Who can,
+and knows this module, can make the whole chain anew from any place on: that shows only against a head that was noted elsewhere
 before (`council-assistant record check --noted N:DIGEST`). They can also append: a forged answer, or a `gone` with a forged
 deed. What never reached the log (a server that was killed, a full queue, `COUNCIL_RECORD__DAYS=0`) is not missed by it, nor is
 what was changed before it was written. What was blanked is shown to have been something, not what. Vectors and keys of

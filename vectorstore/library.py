@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from ulid import ULID
 
+from vectorstore import deeds
 from vectorstore.catalogue import Catalogue, Embedded, Filters, Holdings
 from vectorstore.catalogue_chain import ChainRows
 from vectorstore.catalogue_deeds import BackupRows, DeedRows
@@ -234,10 +235,11 @@ class Library:
         now = {(e.passage.access.shelf, e.passage.id) for e in embedded}
         self._take([place for place in before if place not in now])
 
-    def withdraw(self, document_id: str) -> Document:
+    def withdraw(self, document_id: str, by: str = "owner", reason: str = "") -> Document:
         """A paper out of the catalogue, the indexes and the files. Raises NotHeld when it is not there."""
         document = self._owned(document_id)
         with self._writing:
+            self.deeds.done(by, deeds.WITHDRAW, document_id, reason)
             before = self._on_shelf(document_id)
             self._catalogue.remove(document_id)
             self._take(before)
@@ -245,10 +247,11 @@ class Library:
             self._pictures.drop(document)
         return document
 
-    def relabel(self, document_id: str, access: Access) -> None:
+    def relabel(self, document_id: str, access: Access, by: str = "owner", reason: str = "") -> None:
         """Another access label for a paper, at once and on every shelf. Raises NotHeld when it is not there."""
         self._owned(document_id)
         with self._writing:
+            self.deeds.done(by, deeds.RELABEL, f"{document_id} to {access.label}", reason)
             before = self._on_shelf(document_id)
             self._catalogue.relabel(document_id, access)
             self._move(before, access)
@@ -269,7 +272,12 @@ class Library:
     # Correcting -------------------------------------------------------------------------------------------------
 
     def correct(
-        self, document_id: str, given: Mapping[str, str | None], clear: Collection[str] = (), by: str = "owner"
+        self,
+        document_id: str,
+        given: Mapping[str, str | None],
+        clear: Collection[str] = (),
+        by: str = "owner",
+        reason: str = "",
     ) -> Document:
         """What was recognised in a paper, put right by hand: it holds at once, and when the file is read again.
 
@@ -290,6 +298,9 @@ class Library:
             passages = self._catalogue.passages_of(document_id, held_back=True)
             labels = {p.id: words for p in passages if (words := label(document, p)) != label(held, p)}
             before = self._on_shelf(document_id)
+            self.deeds.done(by, deeds.CORRECT, f"{document_id}: {', '.join([*given, *clear])}", reason)
+            if document.access != held.access:
+                self.deeds.done(by, deeds.RELABEL, f"{document_id} to {document.access.label}", reason)
             self._catalogue.correct(document, list(holding.values()), labels)
             if document.access != held.access:
                 self._move(before, document.access)
@@ -554,6 +565,7 @@ class Library:
         held = HeldBack(str(ULID()), reason, by, datetime.datetime.now(datetime.UTC))
         if not self._catalogue.held_back.hold_passage(held, passage_id):
             raise NotHeld("There is no such passage. Its paper may have been withdrawn or read again meanwhile.")
+        self.deeds.done(by, deeds.HOLD_BACK, f"passage {passage_id}", reason)
         return self.held_back(held.id)
 
     def hold_back_answer(self, answer_id: str, reason: str, by: str = "owner") -> HeldBack:
@@ -563,12 +575,16 @@ class Library:
             raise NotHeld("There is no such answer in the question log. It may be older than what is kept.")
         now = datetime.datetime.now(datetime.UTC)
         held = HeldBack(str(ULID()), reason, by, now, answer_id=answer_id, question=entry.standalone)
+        self.deeds.done(by, deeds.HOLD_BACK, f"answer {answer_id}", reason)
         whole = [entry.standalone] if entry.follows else [entry.question, entry.standalone]
         self._catalogue.held_back.hold_answer(held, sorted({question_key(text) for text in whole}))
         return self.held_back(held.id)
 
     def release(self, held_id: str, reason: str, by: str = "owner") -> HeldBack:
         """Lets out what was held back. Raises NotHeld when nothing is held under that id."""
+        standing = self._catalogue.held_back.one(held_id)
+        if standing and standing.released_at is None:
+            self.deeds.done(by, deeds.RELEASE, held_id, reason)
         if not self._catalogue.held_back.release(held_id, by, reason, datetime.datetime.now(datetime.UTC)):
             raise NotHeld("Nothing is held back under that id. It may have been released already.")
         return self.held_back(held_id)
@@ -617,12 +633,13 @@ class Library:
         passages = sum(map(len, self._catalogue.on_shelves().values()))
         return Health(self._catalogue.integrity(), passages, missing, unknown, without_file)
 
-    def rebuild(self) -> int:
+    def rebuild(self, by: str = "owner", reason: str = "") -> int:
         """Both indexes made anew from the catalogue; what was withdrawn is overwritten on the disk. Returns passages.
 
         Raises Busy where all of that was done, except that withdrawn text is still in the catalogue's log.
         """
         with self._writing:
+            self.deeds.done(by, deeds.REBUILD, "", reason)
             wiped = self._catalogue.rebuild_keywords()
             shelves = self._catalogue.on_shelves()
             # Filled beside the old ones, which answer until the new ones are complete.

@@ -136,6 +136,7 @@ class Wanted:
     """Nothing that was answered before, whichever days are named."""
     person: str | None = None
     """A tag."""
+    id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
