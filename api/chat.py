@@ -7,6 +7,7 @@ import logging
 import threading
 from collections.abc import AsyncIterator, Generator
 from contextlib import suppress
+from dataclasses import replace
 
 import anyio.to_thread
 from fastapi import APIRouter
@@ -15,6 +16,7 @@ from fastapi.sse import EventSourceResponse, format_sse_event
 from starlette.concurrency import run_in_threadpool
 
 from api.desk import Desk
+from api.personal_data import both, looked_at
 from api.principals import May, Who
 from api.problems import WENT_WRONG, detail_of, problem_body
 from api.requests import ChatIn
@@ -36,13 +38,16 @@ def chat_router(desk: Desk) -> APIRouter:
     )
     async def chat(asked: ChatIn, who: Who) -> Response:
         who.require(May.ASK)
-        question = asked.asked_by(who.clearance)
         desk.gate.check()
+        setting, published = desk.settings.record.personal, desk.library.prints_publicly
+        asked, told = await run_in_threadpool(looked_at, asked, setting, published)
+        question = asked.asked_by(who.clearance)
         if asked.stream:
-            events = _events(desk, question, asked.include_passages, who.id)
+            events = _events(desk, question, asked.include_passages, who.id, told)
             return EventSourceResponse(events, headers=_UNBUFFERED)
         async with desk.gate():
             answer = await run_in_threadpool(desk.study.answer, question)
+        answer = replace(answer, notice=both(told, answer.notice))
         kept = desk.recorder.keep(question, answer, person=who.id)
         return Response(_reply(answer, asked.include_passages, kept), media_type="application/json")
 
@@ -64,13 +69,18 @@ def _reply(answer: Answer, include_passages: int, kept: bool) -> str:
     return reply.model_dump_json()
 
 
-async def _events(desk: Desk, question: Question, include_passages: int, person: str) -> AsyncIterator[bytes]:
+async def _events(
+    desk: Desk, question: Question, include_passages: int, person: str, told: str | None
+) -> AsyncIterator[bytes]:
+    """`told` is what whoever asked should know of their question."""
     left = threading.Event()
     steps = desk.study.steps(question, left)
     try:
         async with desk.gate():
             # A thread that waits for a chat model is not waited for when the reader has left: it hears of it and ends.
             while step := await anyio.to_thread.run_sync(_next, steps, left, abandon_on_cancel=True):
+                if isinstance(step, Answer):
+                    step = replace(step, notice=both(told, step.notice))
                 kept = isinstance(step, Answer) and desk.recorder.keep(question, step, person=person)
                 yield _event(step, include_passages, kept)
     except AssistantError as error:

@@ -26,6 +26,7 @@ STATUSES: dict[type[errors.AssistantError], int] = {
     errors.NotHeld: 404,
     errors.NotAllowed: 401,
     errors.LibraryInUse: 409,
+    errors.DamagedBackup: 422,
     errors.Busy: 503,
     errors.LibraryFault: 503,
     errors.WrongModel: 503,

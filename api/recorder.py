@@ -60,9 +60,7 @@ class Recorder:
     `waiting` is how many may wait to be written; after `visible_days` an answer is shown to nobody who gives no reason.
     """
 
-    def __init__(
-        self, library: Library, days: int, waiting: int = WAITING, visible_days: int = VISIBLE_DAYS
-    ) -> None:
+    def __init__(self, library: Library, days: int, waiting: int = WAITING, visible_days: int = VISIBLE_DAYS) -> None:
         self._library = library
         self._days = days
         self._visible_days = min(visible_days, days)
@@ -181,7 +179,9 @@ class Recorder:
 
     def _keep(self, batch: list[_Given | _Rated]) -> None:
         record = self._library.record
-        record.keep([entry_of(one.question, one.answer, one.at, one.person) for one in batch if isinstance(one, _Given)])
+        record.keep(
+            [entry_of(one.question, one.answer, one.at, one.person) for one in batch if isinstance(one, _Given)]
+        )
         for one in batch:
             if isinstance(one, _Rated):
                 record.rate(one.answer_id, one.rating, one.comment, one.at)

@@ -97,6 +97,11 @@ def correction_of(changes: dict[str, object]) -> CorrectionIn:
     return _checked(CorrectionIn, changes)
 
 
+def chat_of(question: str) -> ChatIn:
+    """A question from the command line, checked as the API's is. Raises BadInput."""
+    return _checked(ChatIn, {"question": question})
+
+
 def filters_of(named: dict[str, object]) -> FiltersIn:
     """What the command line was narrowed to, checked as the API's is. Raises BadInput, and UnknownFilter as `filters`."""
     asked = _checked(FiltersIn, named)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from api.evaluation.verb import evaluate
 from api.excerpts import SearchOut, excerpt_out, facets_of
 from api.intake import ingest
 from api.opening import open_library, server_of
+from api.personal_data import both, looked_at
 from api.progress import bar_for
-from api.requests import FiltersIn, correction_of, filters_of
+from api.requests import FiltersIn, chat_of, correction_of, filters_of
 from api.serving import demo, serve
 from api.settings import read_settings
 from api.terminal import answer, excerpts, print_json, say, table
@@ -146,8 +148,9 @@ def ask(given: argparse.Namespace) -> int:
     else:
         with open_library(settings, "ask", mend=False) as library:
             study = study_of(library, settings, writer_of(settings))
-            question = Question(given.question, filters=filters.filters())
-            reply = answer_out(study.answer(question)).model_dump(mode="json")
+            asked, told = looked_at(chat_of(given.question), settings.record.personal, library.prints_publicly)
+            answered = study.answer(Question(asked.question, filters=filters.filters()))
+            reply = answer_out(replace(answered, notice=both(told, answered.notice))).model_dump(mode="json")
     if given.json:
         print_json(reply)
     else:

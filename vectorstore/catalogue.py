@@ -40,6 +40,7 @@ from vectorstore.catalogue_rows import (
     row_of_document,
     row_of_passage,
 )
+from vectorstore.catalogue_snapshot import Held as HeldState
 from vectorstore.catalogue_words import Counted, held_under, learn, learn_all
 from vectorstore.corrections import FIELDS, Correction, value_of
 from vectorstore.embedding import Vectors
@@ -736,6 +737,10 @@ class Catalogue:
             for table in self._keyword_tables(db):
                 db.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")  # noqa: S608
         return self._file.wipe()
+
+    def snapshot(self) -> HeldState:
+        """The catalogue as it stands now, held until it is closed."""
+        return HeldState(self._file)
 
     def integrity(self) -> str:
         """SQLite's own check: "ok", or what is wrong."""

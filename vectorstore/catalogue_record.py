@@ -441,7 +441,12 @@ def _where(wanted: Wanted) -> tuple[str, list[object]]:
     if wanted.last:
         where.append("at < ?")
         values.append((wanted.last + datetime.timedelta(days=1)).isoformat())
-    for column, value in (("status", wanted.status), ("rating", wanted.rating), ("person", wanted.person), ("id", wanted.id)):
+    for column, value in (
+        ("status", wanted.status),
+        ("rating", wanted.rating),
+        ("person", wanted.person),
+        ("id", wanted.id),
+    ):
         if value:
             where.append(f"{column} = ?")
             values.append(value)

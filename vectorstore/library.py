@@ -5,7 +5,10 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import hashlib
+import itertools
 import logging
+import re
+import shutil
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
@@ -16,6 +19,8 @@ import numpy as np
 from ulid import ULID
 
 from vectorstore import deeds
+from vectorstore.backup import ASIDE, CATALOGUE, Made, holds, keys_of, link_aside, place_for, write_backup
+from vectorstore.backup import Progress as Told
 from vectorstore.catalogue import Catalogue, Embedded, Filters, Holdings
 from vectorstore.catalogue_chain import ChainRows
 from vectorstore.catalogue_deeds import BackupRows, DeedRows
@@ -35,10 +40,11 @@ from vectorstore.retrieval import Retrieval
 from vectorstore.search import Found, Query
 from vectorstore.shelves import Shelves
 from vectorstore.vocabulary import Held, Vocabulary
-from vectorstore.words.clearance import OWNER, Access, Clearance
+from vectorstore.words.clearance import ANONYMOUS, OWNER, Access, Clearance
 from vectorstore.words.dates import written
 from vectorstore.words.errors import AssistantError, Busy, NotHeld, WrongModel
 from vectorstore.words.papers import Document, Passage, Reading, body_of, held_on
+from vectorstore.words.text import words
 
 Progress = Callable[[int, int], None]
 """Told after each batch: how many texts are embedded, of how many."""
@@ -50,6 +56,8 @@ PICTURES_MB = 200
 """The most that kept pictures of pages may take; 200 KB each is common."""
 QUESTIONS = 64
 """Of how many questions the vectors are kept."""
+PHONE_GROUPS = ((11,), (5, 6), (5, 3, 3), (3, 4, 4), (4, 3, 4), (4, 7), (3, 8))
+"""How papers write the eleven digits of a British number."""
 LIKENESSES = 4
 """Of how many readers' papers the words' likenesses are kept."""
 
@@ -112,6 +120,8 @@ class Library:
             self._originals = Originals(folder / "files")
             self._pictures = Pictures(folder / "pictures", pictures_mb * 1024**2)
             self._dimensions = int(self._catalogue.setting("dimensions") or 0)
+            for stray in folder.glob(f"{ASIDE}-*"):  # of a backup that was cut off
+                shutil.rmtree(stray)
             for stray in set(folder.glob("chroma*")) - {self._index_folder()}:  # of a rebuild that was cut off
                 Shelves.erase(stray)
             self._open_index(mend)
@@ -412,6 +422,14 @@ class Library:
         """In how many of the passages a reader may see a word stands."""
         return self._catalogue.frequency(self._catalogue.shelves(clearance), term)
 
+    def prints_publicly(self, number: str) -> bool:
+        """Does a phone number, however it is grouped, or an e-mail address stand in a paper that everybody may read?"""
+        digits = "".join(re.findall(r"\d", number))
+        national = f"0{re.sub(r'^(?:0044|44)?0?', '', digits)}"
+        ways = [number] if "@" in number else [number, *(_grouped(national, sizes) for sizes in PHONE_GROUPS)]
+        public = self._catalogue.shelves(ANONYMOUS)
+        return any(self._catalogue.frequency(public, " ".join(words(way))) for way in dict.fromkeys(ways))
+
     def vocabulary(self, clearance: Clearance) -> Vocabulary:
         """What puts a reader's questions into the words of the papers that they may see."""
         held = self._catalogue.held(clearance)
@@ -661,8 +679,58 @@ class Library:
             )
         return sum(map(len, shelves.values()))
 
+    def backup(
+        self, to: Path, with_keys: bool = False, by: str = "owner", reason: str = "", progress: Told = lambda *_: None
+    ) -> Made:
+        """All of it to a new folder, as it stands at one moment, while it is read and written.
+
+        Told as it goes: bytes done, of how many. Raises BadInput where the folder cannot be one.
+        """
+        place = place_for(to, self._folder)
+        id_, now = str(ULID()), datetime.datetime.now(datetime.UTC)
+        self.deeds.done(by, deeds.BACKUP, str(place), reason)
+        self.backups.begun(id_, str(place), now)
+        aside = self._folder / f"{ASIDE}-{id_}"
+        try:
+            place.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with self._writing:
+                state = self._catalogue.snapshot()
+                try:
+                    link_aside(self._folder / "files", aside)
+                except BaseException:
+                    state.close()
+                    raise
+            originals = sum(file.stat().st_size for file in aside.iterdir())
+            with state:
+                state.copy(place / CATALOGUE, lambda done, of: progress(done, of + originals))
+            made = write_backup(place, place / CATALOGUE, aside, keys_of(self._folder) if with_keys else (), progress)
+        except BaseException:
+            shutil.rmtree(place, ignore_errors=True)
+            self.backups.failed(id_)
+            raise
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+        self.backups.finished(id_, datetime.datetime.now(datetime.UTC))
+        return made
+
+    def backups_with(self, document_id: str) -> list[str]:
+        """Where backups are that hold a paper, or may: that are not where they were put, or not whole. None is altered."""
+        told = []
+        for one in self.backups.all():
+            held = holds(Path(one.place), document_id)
+            if held is None:
+                told.append(f"{one.place} (made {one.begun_at:%Y-%m-%d}; it is not there to be looked at)")
+            elif held:
+                told.append(f"{one.place} (made {one.begun_at:%Y-%m-%d})")
+        return told
+
     def _index_folder(self) -> Path:
         return self._folder / (self._catalogue.setting("index") or "chroma")
+
+
+def _grouped(digits: str, sizes: Sequence[int]) -> str:
+    ends = list(itertools.accumulate(sizes))
+    return " ".join(digits[end - size : end] for end, size in zip(ends, sizes, strict=True) if digits[end - size : end])
 
 
 def _index_name() -> str:

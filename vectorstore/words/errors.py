@@ -13,6 +13,7 @@ AssistantError
 ├── NotHeld                       no such paper, or not for this reader           (404)
 ├── NotAllowed                    the owner's key is missing or wrong             (401)
 ├── LibraryInUse                  another process owns the library                (409)
+├── DamagedBackup                 a backup that is not whole, or cannot be made so  (422)
 ├── Busy                          more is being asked than can be answered now    (503)
 └── LibraryFault                  the library itself is not as it should be       (503)
     ├── WrongModel                built with another embedding model
@@ -76,6 +77,10 @@ class NotAllowed(AssistantError):
 
 class LibraryInUse(AssistantError):
     """Another process owns the library."""
+
+
+class DamagedBackup(AssistantError):
+    """A backup that is not whole, or one that could not be made so."""
 
 
 class Busy(AssistantError):
