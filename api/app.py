@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from api import problems
 from api.about import about_router
 from api.admin import admin_router
+from api.backups import backup_router
 from api.chat import chat_router
 from api.desk import Desk
 from api.desk_page import desk_page_router
@@ -27,6 +28,7 @@ from api.officer import officer_router
 from api.page_pictures import page_pictures_router
 from api.pages import pages_router
 from api.question_log import log_router
+from api.record_routes import record_router
 
 
 def make_app(desk: Desk, hosts: tuple[str, ...] = ()) -> FastAPI:
@@ -54,6 +56,8 @@ def make_app(desk: Desk, hosts: tuple[str, ...] = ()) -> FastAPI:
     app.include_router(page_pictures_router(desk))
     app.include_router(feedback_router(desk))
     app.include_router(log_router(desk))
+    app.include_router(record_router(desk))
+    app.include_router(backup_router(desk))
     app.include_router(insights_router(desk))
     app.include_router(held_back_router(desk))
     app.include_router(about_router(desk))

@@ -25,7 +25,7 @@ from api.desk import Desk
 from api.jobs import Job
 from api.principals import May, Who
 from api.problems import problem
-from api.requests import CorrectionIn, FiltersIn, Name, parse_access
+from api.requests import LONGEST_REASON, CorrectionIn, FiltersIn, Name, parse_access, visible
 from api.wire import CorrectionOut, DocumentOut, ItemOut, KinOut, correction_out, document_out, item_out, kin_out
 from ingest.porch import Arrival, Outcome
 from vectorstore.catalogue import Filters
@@ -71,6 +71,12 @@ class HeldOut(DocumentOut):
 
     label: str
     source: str
+
+
+class WithdrawnOut(DocumentOut):
+    """A paper that was taken out. `backups` hold it still, or may: none is altered."""
+
+    backups: list[str]
 
 
 class HeldListOut(BaseModel):
@@ -175,9 +181,13 @@ def documents_router(desk: Desk) -> APIRouter:
         return job_out(desk.jobs.start(arrivals, label, folder))
 
     @router.delete("/v1/documents/{document_id}", summary="Withdraw a paper (owner)")
-    def withdraw(document_id: str, who: Who) -> DocumentOut:
+    def withdraw(
+        document_id: str, who: Who, reason: Annotated[str, Query(max_length=LONGEST_REASON)] = ""
+    ) -> WithdrawnOut:
         who.require(May.ADD)
-        return document_out(desk.library.withdraw(document_id))
+        document = desk.library.withdraw(document_id, who.name, visible(reason).strip())
+        backups = desk.library.backups_with(document_id)
+        return WithdrawnOut(**document_out(document).model_dump(), backups=backups)
 
     @router.patch("/v1/documents/{document_id}", summary="Correct what was recognised in a paper (owner)")
     def correct(document_id: str, correction: CorrectionIn, who: Who) -> CorrectedOut:

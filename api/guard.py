@@ -22,7 +22,17 @@ from api.problems import KEY_WANTED, WENT_WRONG, problem
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 WIDGET_ROUTES = re.compile(r"/v1/chat|/v1/feedback|/v1/documents/[^/]+/(?:file|pages/[^/]+)")
 """What an embedded widget needs from another origin, and nothing else."""
-OWNERS_ROUTES = ("/v1/about", "/v1/held", "/v1/rebuild", "/v1/jobs/", "/v1/log", "/v1/insights")
+OWNERS_ROUTES = (
+    "/v1/about",
+    "/v1/held",
+    "/v1/rebuild",
+    "/v1/jobs/",
+    "/v1/log",
+    "/v1/insights",
+    "/v1/record",
+    "/v1/deeds",
+    "/v1/backup",
+)
 OWNERS_TO_WRITE = "/v1/documents"
 READING = ("GET", "HEAD", "OPTIONS")
 

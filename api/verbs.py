@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from api.backup_verb import backup, restore
 from api.desk import study_of, writer_of
 from api.doctor import doctor
 from api.documents import CorrectedOut, detail_out, held_out
@@ -16,6 +17,7 @@ from api.intake import ingest
 from api.opening import open_library, server_of
 from api.personal_data import both, looked_at
 from api.progress import bar_for
+from api.record_verb import record
 from api.requests import FiltersIn, chat_of, correction_of, filters_of
 from api.serving import demo, serve
 from api.settings import read_settings
@@ -27,6 +29,7 @@ from vectorstore.words.clearance import OWNER
 
 __all__ = [
     "ask",
+    "backup",
     "correct",
     "demo",
     "doctor",
@@ -34,6 +37,8 @@ __all__ = [
     "evaluate",
     "ingest",
     "rebuild",
+    "record",
+    "restore",
     "search",
     "serve",
     "withdraw",
@@ -79,14 +84,18 @@ def withdraw(given: argparse.Namespace) -> int:
     server = server_of(settings)
     if server:
         with server:
-            file = server.withdraw(given.document_id)["file"]
+            gone = server.withdraw(given.document_id, given.reason)
+            file, backups = gone["file"], gone["backups"]
     else:
         with open_library(settings, "withdraw") as library:
-            file = library.withdraw(given.document_id).file
+            file = library.withdraw(given.document_id, reason=given.reason).file
+            backups = library.backups_with(given.document_id)
     if given.json:
-        print_json({"withdrawn": given.document_id, "file": file})
+        print_json({"withdrawn": given.document_id, "file": file, "backups": backups})
     else:
         say(f"{file} is withdrawn. `council-assistant rebuild` removes its text from the disk.")
+        for place in backups:
+            say(f"A backup holds it still, or may: {place}")
     return 0
 
 
