@@ -52,6 +52,8 @@ def _row(one: dict[str, Any]) -> tuple[object, ...]:
 
 
 def _export(given: argparse.Namespace) -> int:
+    if given.out and given.out.exists():
+        raise BadInput(f"{given.out} is there already. Name a new file.")
     settings = read_settings()
     server = server_of(settings)
     if server:

@@ -237,7 +237,10 @@ def test_the_record_is_kept_in_order_while_the_server_serves(
     assert "does not fit together" in record("check", "--noted", other, status=1)
     assert "number, a colon" in record("check", "--noted", "12", status=2)
     deeds = json.loads(record("deeds", "--json"))
-    assert [(d["deed"], d["reason"]) for d in deeds[:2]] == [("erase", "Asked to"), ("export record", "x")]
+    assert [(d["deed"], d["reason"]) for d in deeds[:2]] == [
+        ("erase", "Asked to"),
+        ("export record", "FOI 8"),
+    ]  # what is refused is none
 
 
 OWNERS: list[tuple[str, str, dict[str, Any] | None]] = [
