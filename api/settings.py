@@ -148,7 +148,7 @@ class RecordSettings(_Section):
     )
     visible_days: int = Field(
         90,
-        ge=0,
+        ge=1,
         le=36_500,
         description="How many of these days they are shown in the admin room; older ones only with a reason that is recorded.",
     )

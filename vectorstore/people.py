@@ -12,7 +12,10 @@ import os
 import secrets
 from pathlib import Path
 
+from vectorstore.words.errors import LibraryFault
+
 NAME = "person.key"
+BYTES = 32
 
 
 class People:
@@ -27,13 +30,21 @@ class People:
 
 
 def _key(path: Path) -> bytes:
+    """Raises LibraryFault for a key that is none: another one would lose everybody's answers without a word."""
+    if not path.exists():
+        draft = path.with_suffix(".draft")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
+            file.write(secrets.token_bytes(BYTES).hex())
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return bytes.fromhex(path.read_text(encoding="ascii").strip())
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        key = secrets.token_bytes(32)
-        file.write(key.hex())
-        file.flush()
-        os.fsync(file.fileno())
+        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except ValueError:
+        key = b""
+    if len(key) != BYTES:
+        raise LibraryFault(
+            f"{path} holds no key, which connects people with what they asked. Put it back from a backup with keys; or delete "
+            "it to begin with a new one: what was asked before can then be found by person no more."
+        )
     return key

@@ -26,8 +26,9 @@ from tests.invented import document, shelve
 from tests.running import TODAY, Server
 from vectorstore.chain import Head
 from vectorstore.library import Library
+from vectorstore.people import People
 from vectorstore.words.clearance import ANONYMOUS
-from vectorstore.words.errors import BadInput, NotHeld
+from vectorstore.words.errors import BadInput, LibraryFault, NotHeld
 
 NOW = datetime.datetime.now(datetime.UTC)
 ALWAYS = datetime.datetime.min.replace(tzinfo=datetime.UTC)
@@ -93,6 +94,15 @@ def test_the_key_that_connects_people_with_their_tags_is_its_owners_alone(librar
     entry = library.record.entry(found(library, inquiry(person="ann"), 1, 0)[0][0].id)
     assert entry
     assert "ann" not in repr(entry.person)
+
+
+@pytest.mark.parametrize("content", ["", "ab" * 31, "no key"])
+def test_a_key_that_is_none_is_told_and_not_replaced(tmp_path: Path, content: str) -> None:
+    (tmp_path / "person.key").write_text(content, encoding="ascii")
+
+    with pytest.raises(LibraryFault, match="holds no key"):
+        People(tmp_path)
+    assert (tmp_path / "person.key").read_text(encoding="ascii") == content
 
 
 def test_an_export_is_whole_and_says_where_the_record_ends(library: Library) -> None:
