@@ -12,6 +12,7 @@ from starlette.datastructures import Headers
 from api import problems
 from api.about import about_router
 from api.admin import admin_router
+from api.backups import backup_router
 from api.chat import chat_router
 from api.described import Described
 from api.desk import Desk
@@ -36,6 +37,7 @@ from api.people import people_router
 from api.policy import policy_of
 from api.principals import Principal
 from api.question_log import log_router
+from api.record_routes import record_router
 from api.sign_in import host_of, provider_of, sign_in_router
 
 
@@ -74,6 +76,8 @@ def make_app(
     app.include_router(page_pictures_router(desk))
     app.include_router(feedback_router(desk))
     app.include_router(log_router(desk))
+    app.include_router(record_router(desk))
+    app.include_router(backup_router(desk))
     app.include_router(insights_router(desk))
     app.include_router(held_back_router(desk))
     app.include_router(grants_router(desk))

@@ -7,6 +7,7 @@ import logging
 import threading
 from collections.abc import AsyncIterator, Generator
 from contextlib import suppress
+from dataclasses import replace
 
 import anyio.to_thread
 from fastapi import APIRouter
@@ -15,6 +16,7 @@ from fastapi.sse import EventSourceResponse, format_sse_event
 from starlette.concurrency import run_in_threadpool
 
 from api.desk import Desk
+from api.personal_data import both, looked_at
 from api.principals import ClearanceNow, May, Who
 from api.problems import WENT_WRONG, detail_of, problem_body
 from api.requests import ChatIn
@@ -36,14 +38,18 @@ def chat_router(desk: Desk) -> APIRouter:
     )
     async def chat(asked: ChatIn, who: Who, now: ClearanceNow) -> Response:
         who.require(May.ASK)
-        question = asked.asked_by(who.clearance, now)
         desk.gate.check()
+        setting, published = desk.settings.record.personal, desk.library.prints_publicly
+        asked, told = await run_in_threadpool(looked_at, asked, setting, published)
+        question = asked.asked_by(who.clearance, now)
         if asked.stream:
-            return EventSourceResponse(_events(desk, question, asked.include_passages), headers=_UNBUFFERED)
+            events = _events(desk, question, asked.include_passages, who.id, told)
+            return EventSourceResponse(events, headers=_UNBUFFERED)
         async with desk.gate():
             answer = await run_in_threadpool(desk.study.answer, question)
         desk.metrics.answered(answer)
-        kept = desk.recorder.keep(question, answer)
+        answer = replace(answer, notice=both(told, answer.notice))
+        kept = desk.recorder.keep(question, answer, person=who.id)
         return Response(_reply(answer, asked.include_passages, kept), media_type="application/json")
 
     return router
@@ -64,7 +70,10 @@ def _reply(answer: Answer, include_passages: int, kept: bool) -> str:
     return reply.model_dump_json()
 
 
-async def _events(desk: Desk, question: Question, include_passages: int) -> AsyncIterator[bytes]:
+async def _events(
+    desk: Desk, question: Question, include_passages: int, person: str, told: str | None
+) -> AsyncIterator[bytes]:
+    """`told` is what whoever asked should know of their question."""
     left = threading.Event()
     steps = desk.study.steps(question, left)
     try:
@@ -74,7 +83,8 @@ async def _events(desk: Desk, question: Question, include_passages: int) -> Asyn
                 kept = False
                 if isinstance(step, Answer):
                     desk.metrics.answered(step)
-                    kept = desk.recorder.keep(question, step)
+                    step = replace(step, notice=both(told, step.notice))
+                    kept = desk.recorder.keep(question, step, person=person)
                 yield _event(step, include_passages, kept)
     except AssistantError as error:
         yield format_sse_event(event="error", data_str=json.dumps(problem_body(*detail_of(error))))

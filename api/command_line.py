@@ -72,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
 
     withdraw = verbs.add_parser("withdraw", help="take a paper out")
     withdraw.add_argument("document_id", metavar="ID")
+    withdraw.add_argument("--reason", default="", help="why, for the list of deeds")
     _json(withdraw)
 
     correct = verbs.add_parser("correct", help="put right what was recognised in a paper")
@@ -112,14 +113,21 @@ def _parser() -> argparse.ArgumentParser:
     doctor = verbs.add_parser("doctor", help="check the installation, the model, the library and the settings")
     _json(doctor)
 
+    _access(verbs)
+
+    rebuild = verbs.add_parser("rebuild", help="make the indexes anew and remove withdrawn text from the disk")
+    _json(rebuild)
+
+    _backups(verbs)
+    _record(verbs.add_parser("record", help="search, export, erase and check what was asked; list what was done"))
+    return parser
+
+
+def _access(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     _keys(verbs.add_parser("keys", help="make, list and revoke keys for machines and widgets"))
     _people(verbs.add_parser("people", help="list who signed in, keep somebody out, or let them in again"))
     _grants(verbs)
     _pause(verbs)
-
-    rebuild = verbs.add_parser("rebuild", help="make the indexes anew and remove withdrawn text from the disk")
-    _json(rebuild)
-    return parser
 
 
 def _pause(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -189,6 +197,56 @@ def _grants(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     revoke.add_argument("grant_id", metavar="ID")
     revoke.add_argument("--reason", required=True, metavar="TEXT", help="why; it is kept with the grant")
     _json(revoke)
+
+
+def _backups(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    backup = verbs.add_parser("backup", help="put all of the library into a new folder, while it serves")
+    backup.add_argument("to", type=Path, metavar="TO", help="a folder that is new or empty, outside the library")
+    backup.add_argument("--keys", action="store_true", help="with the library's keys: whoever has them is its owner")
+    backup.add_argument("--reason", default="", help="why, for the list of deeds")
+    _json(backup)
+
+    restore = verbs.add_parser("restore", help="check a backup and put it where the library is")
+    restore.add_argument("source", type=Path, metavar="FROM", help="a folder that `backup` made")
+    restore.add_argument("--force", action="store_true", help="move a library that is there aside, whole")
+    restore.add_argument("--reason", default="", help="why, for the list of deeds")
+    _json(restore)
+
+
+def _record(parser: argparse.ArgumentParser) -> None:
+    deeds = parser.add_subparsers(dest="deed", required=True, metavar="WHAT")
+    search = deeds.add_parser("search", help="find questions and answers, as far back as they are kept")
+    _inquiry(search)
+    search.add_argument("--limit", type=_limit, default=25, help="how many, 1 to 50 (default: 25)")
+    _json(search)
+    export = deeds.add_parser("export", help="write out all that fits, oldest first")
+    _inquiry(export)
+    export.add_argument("--format", choices=("json", "csv"), default="json", help="default: json")
+    export.add_argument("--out", type=Path, metavar="FILE", help="a new file (default: print it)")
+    erase = deeds.add_parser("erase", help="erase what a person asked, or one answer, from the disk")
+    whose = erase.add_mutually_exclusive_group(required=True)
+    whose.add_argument("--person", metavar="ID", help="the id under which they sign in")
+    whose.add_argument("--answer", dest="answer_id", metavar="ID", help="one answer")
+    erase.add_argument("--reason", required=True, help="why, for the list of deeds")
+    _json(erase)
+    check = deeds.add_parser("check", help="does the record fit together, or was it tampered with?")
+    check.add_argument(
+        "--noted", metavar="HEAD", help="where it ended when somebody noted that: it must still lead there"
+    )
+    _json(check)
+    done = deeds.add_parser("deeds", help="list what administrators did, the latest first")
+    done.add_argument("--limit", type=_limit, default=50, help="how many, 1 to 50 (default: 50)")
+    _json(done)
+
+
+def _inquiry(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--reason", required=True, help="why, for the list of deeds")
+    parser.add_argument("--words", metavar="WORDS", help="all of these, in question, answer or comment")
+    parser.add_argument("--from", dest="date_from", metavar="DATE", help="only from this day on, as 2025-01-30")
+    parser.add_argument("--to", dest="date_to", metavar="DATE", help="only up to this day")
+    parser.add_argument(
+        "--person", metavar="ID", help="only what this person asked, by the id under which they sign in"
+    )
 
 
 _CORRECTED = {

@@ -109,7 +109,7 @@ def open_desk(settings: Settings, doing: str = "serving") -> Desk:
         drawing=drawing_of(library, settings),
         jobs=jobs,
         gate=Gate(settings.api.at_once, settings.api.waiting),
-        recorder=Recorder(library, settings.record.days),
+        recorder=Recorder(library, settings.record.days, visible_days=settings.record.visible_days),
         identity=Identity(library, settings.access, owner_key(folder), library.circles_of),
         model=model,
         deliveries=deliveries,

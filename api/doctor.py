@@ -6,10 +6,12 @@ import argparse
 import platform
 from collections.abc import Sequence
 from importlib.metadata import version
+from typing import Any
 
 from api.desk import writer_of
 from api.documents import review_due
-from api.opening import open_library
+from api.opening import open_library, server_of
+from api.record_routes import checked_out
 from api.settings import Settings, read_settings
 from api.terminal import print_json, table
 from ingest.porch import READER
@@ -17,7 +19,7 @@ from vectorstore.embedding import SentenceTransformerEmbedder, packaged_folder
 from vectorstore.ownership import holder
 from vectorstore.reranking import reranker_of
 from vectorstore.words.clearance import OWNER
-from vectorstore.words.errors import AssistantError
+from vectorstore.words.errors import AssistantError, LibraryInUse
 
 
 def doctor(given: argparse.Namespace) -> int:
@@ -38,7 +40,7 @@ def doctor(given: argparse.Namespace) -> int:
         checks.append(("chat model", True, says))
     except AssistantError as error:
         checks.append(("chat model", False, str(error)))
-    checks.append(_checkopen_library(settings))
+    checks += _checkopen_library(settings)
     return _report(given, checks)
 
 
@@ -63,18 +65,21 @@ def _check_reranker(settings: Settings) -> tuple[str, bool, str]:
     return "reranking model", True, f"{reranker.name} opens; it reads the best finds again"
 
 
-def _checkopen_library(settings: Settings) -> tuple[str, bool, str]:
+def _checkopen_library(settings: Settings) -> list[tuple[str, bool, str]]:
     held_by = holder(settings.store.path)
     if held_by:
-        return "library", True, f"in use by {held_by}; stop it to check the library itself"
+        in_use = ("library", True, f"in use by {held_by}; stop it to check the library itself")
+        return [in_use, _check_record_there(settings)]
     try:
         with open_library(settings, "doctor", mend=False) as library:
             health = library.health()
             held = library.documents(OWNER)
             stale = sum(d.reader != READER for d in held)
             damaged = library.damaged()
+            record = library.chain.check()
     except AssistantError as error:
-        return "library", False, str(error)
+        return [("library", False, str(error))]
+    told = _record_told(checked_out(record).model_dump())
     wrong = []
     if damaged:
         some = ", ".join(d.file for d in held if d.id in damaged[:5])
@@ -94,11 +99,40 @@ def _checkopen_library(settings: Settings) -> tuple[str, bool, str]:
             f"{health.unknown_to_catalogue} unknown to the catalogue. Run council-assistant rebuild."
         )
     if wrong:
-        return "library", False, " ".join(wrong)
+        return [("library", False, " ".join(wrong)), told]
     waiting = f"; {stale} papers were read by an older reader: ingest them again" if stale else ""
     if due := [d.file for d in held if review_due(d)]:
         waiting += f"; {len(due)} exempt papers are past the day of their review ({', '.join(due[:5])})"
-    return "library", True, f"{health.passages} passages, catalogue and index agree{waiting}"
+    return [("library", True, f"{health.passages} passages, catalogue and index agree{waiting}"), told]
+
+
+def _check_record_there(settings: Settings) -> tuple[str, bool, str]:
+    """The record, as the server checks it that holds the library."""
+    try:
+        server = server_of(settings)
+        if server is None:
+            return "record", True, "not looked at: the library was let go of meanwhile"
+        with server:
+            return _record_told(server.check_record(None))
+    except LibraryInUse:
+        return "record", True, "not looked at: another command has the library"
+    except AssistantError as error:
+        return "record", False, str(error)
+
+
+def _record_told(checked: dict[str, Any]) -> tuple[str, bool, str]:
+    if not checked["fits"]:
+        return (
+            "record",
+            False,
+            f"it was tampered with, or damaged: {checked['wrong']}. Keep the library as it is for whoever looks into it, and "
+            "compare it with a backup.",
+        )
+    return (
+        "record",
+        True,
+        f"{checked['answers']} answers and {checked['deeds']} deeds fit; it ends at {checked['head']}",
+    )
 
 
 def _report(given: argparse.Namespace, checks: Sequence[tuple[str, bool, str]]) -> int:

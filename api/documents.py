@@ -26,7 +26,7 @@ from api.desk import Desk
 from api.jobs import Job
 from api.principals import ClearanceNow, May, Principal, Who
 from api.problems import problem
-from api.requests import CorrectionIn, FiltersIn, Name, parse_access
+from api.requests import LONGEST_REASON, CorrectionIn, FiltersIn, Name, parse_access, visible
 from api.wire import (
     CorrectionOut,
     DocumentOut,
@@ -87,6 +87,12 @@ class HeldOut(DocumentOut):
     label: str
     source: str
     review_due: bool
+
+
+class WithdrawnOut(DocumentOut):
+    """A paper that was taken out. `backups` hold it still, or may: none is altered."""
+
+    backups: list[str]
 
 
 class HeldListOut(BaseModel):
@@ -210,10 +216,14 @@ def documents_router(desk: Desk) -> APIRouter:
         return job_out(desk.jobs.start(arrivals, label, folder, who.id))
 
     @router.delete("/v1/documents/{document_id}", summary="Withdraw a paper (owner)")
-    def withdraw(document_id: str, who: Who) -> DocumentOut:
+    def withdraw(
+        document_id: str, who: Who, reason: Annotated[str, Query(max_length=LONGEST_REASON)] = ""
+    ) -> WithdrawnOut:
         who.require(May.CORRECT)
         _seen_by(who, desk.library, document_id)
-        return document_out(desk.library.withdraw(document_id))
+        document = desk.library.withdraw(document_id, who.name, visible(reason).strip())
+        backups = desk.library.backups_with(document_id)
+        return WithdrawnOut(**document_out(document).model_dump(), backups=backups)
 
     @router.patch("/v1/documents/{document_id}", summary="Correct what was recognised in a paper (owner)")
     def correct(document_id: str, correction: CorrectionIn, who: Who) -> CorrectedOut:
@@ -229,7 +239,7 @@ def documents_router(desk: Desk) -> APIRouter:
     @router.post("/v1/rebuild", summary="Make the indexes anew (owner)")
     async def rebuild(who: Who) -> RebuiltOut:
         who.require(May.ADMINISTER)
-        return RebuiltOut(passages=await run_in_threadpool(desk.library.rebuild))
+        return RebuiltOut(passages=await run_in_threadpool(desk.library.rebuild, who.name))
 
     @router.get("/v1/jobs/{job_id}", summary="How far a delivery of one's own has come (owner)")
     def job(job_id: str, who: Who) -> JobOut:

@@ -155,7 +155,7 @@ def insights_router(desk: Desk) -> APIRouter:
     ) -> FeedbackListOut:
         who.require(May.ADMINISTER)
         desk.recorder.settle()
-        wanted = Wanted(first=between[0], last=between[1], rating=rating)
+        wanted = Wanted(first=between[0], last=between[1], rating=rating, since=desk.recorder.visible_from)
         entries, total = desk.library.record.find(wanted, limit, offset)
         return FeedbackListOut(entries=[kept_out(desk.library, entry, who.clearance) for entry in entries], total=total)
 
@@ -214,7 +214,7 @@ def _groups(desk: Desk, between: Dates) -> list[Group]:
     """The groups of what went unanswered; questions that were never embedded are embedded now, and that is kept."""
     desk.recorder.settle()
     record = desk.library.record
-    asked = [a for a in record.asked(*between, MOST_ASKED) if reasons_of(a)]
+    asked = [a for a in record.asked(*between, MOST_ASKED, desk.recorder.visible_from) if reasons_of(a)]
     known = record.vectors([a.id for a in asked])
     missing = {a.text: None for a in asked if a.id not in known}
     made = dict(zip(missing, desk.library.question_vectors(list(missing)), strict=True))

@@ -31,6 +31,7 @@ STATUSES: dict[type[errors.AssistantError], int] = {
     errors.SignInRefused: 403,
     errors.IssuerSilent: 503,
     errors.LibraryInUse: 409,
+    errors.DamagedBackup: 422,
     errors.Busy: 503,
     errors.LibraryFault: 503,
     errors.WrongModel: 503,

@@ -91,6 +91,7 @@ def log_router(desk: Desk) -> APIRouter:
             date_to,
             str(status) if status else None,
             rating,
+            since=desk.recorder.visible_from,
         )
         entries, total = desk.library.record.find(wanted, limit, offset)
         return LogOut(entries=[kept_out(desk.library, entry, who.clearance) for entry in entries], total=total)
@@ -99,7 +100,7 @@ def log_router(desk: Desk) -> APIRouter:
     def entry(answer_id: str, who: Who) -> KeptOut:
         who.require(May.ADMINISTER)
         desk.recorder.settle()
-        found = desk.library.record.entry(answer_id)
+        found = desk.recorder.visible(answer_id)
         if found is None:
             raise NotHeld(UNKNOWN)
         return kept_out(desk.library, found, who.clearance)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import logging
+import sqlite3
 import threading
 import time
 from collections import deque
@@ -23,6 +24,7 @@ from vectorstore.words.clearance import Clearance
 from vectorstore.words.errors import NotHeld
 from vectorstore.words.papers import reference
 
+VISIBLE_DAYS = 90
 WAITING = 1_000
 """Answers and ratings that may wait to be written."""
 SWEPT_EVERY = 24 * 3600.0
@@ -41,6 +43,7 @@ class _Given:
     question: Question
     answer: Answer
     at: datetime.datetime
+    person: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +57,13 @@ class _Rated:
 class Recorder:
     """Keeps answers for so many `days` in a library's question log; none, and what was kept goes, where `days` is 0.
 
-    `waiting` is how many may wait to be written.
+    `waiting` is how many may wait to be written; after `visible_days` an answer is shown to nobody who gives no reason.
     """
 
-    def __init__(self, library: Library, days: int, waiting: int = WAITING) -> None:
+    def __init__(self, library: Library, days: int, waiting: int = WAITING, visible_days: int = VISIBLE_DAYS) -> None:
         self._library = library
         self._days = days
+        self._visible_days = min(visible_days, days)
         self._most = waiting
         self._queue: deque[_Given | _Rated] = deque()
         self._pending: dict[str, Clearance] = {}
@@ -84,9 +88,20 @@ class Recorder:
         """How many answers and ratings wait to be written."""
         return len(self._queue)
 
-    def keep(self, question: Question, answer: Answer) -> bool:
-        """Has an answer written down soon. Will it be? Never waits and never raises."""
-        given = _Given(question, answer, datetime.datetime.now(datetime.UTC))
+    @property
+    def visible_from(self) -> datetime.datetime:
+        """What was answered before is shown to nobody who gives no reason."""
+        return datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=self._visible_days)
+
+    @property
+    def kept_from(self) -> datetime.datetime:
+        """What was answered before is out of the log at the latest tomorrow, and is shown to nobody today."""
+        return datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=self._days)
+
+    def keep(self, question: Question, answer: Answer, person: str = "") -> bool:
+        """Has an answer written down soon. Will it be? Never waits and never raises. `person` is who asked, by their id."""
+        tag = self._library.tags.tag(person)
+        given = _Given(question, answer, datetime.datetime.now(datetime.UTC), tag)
         return self.keeps and self._put(given, answer.id, question.clearance)
 
     def rate(self, answer_id: str, clearance: Clearance, rating: str, comment: str | None) -> None:
@@ -97,7 +112,8 @@ class Recorder:
         with self._changed:
             answered_at = self._pending.get(answer_id)
         if answered_at is None:
-            answered_at = self._library.record.answered_at(answer_id)
+            entry = self.visible(answer_id)
+            answered_at = entry.clearance if entry else None
         if answered_at is None or not covers(clearance, answered_at):
             raise NotHeld(UNKNOWN)
         self._put(_Rated(answer_id, rating, comment, datetime.datetime.now(datetime.UTC)), answer_id, answered_at)
@@ -105,7 +121,14 @@ class Recorder:
     def kept_answer(self, answer_id: str, clearance: Clearance) -> KeptAnswer:
         """What a reader may still see of an answer, be it one that was given a moment ago. Raises NotHeld as `Library` does."""
         self.settle()
+        if self.visible(answer_id) is None:
+            raise NotHeld(UNKNOWN)
         return self._library.kept_answer(answer_id, clearance)
+
+    def visible(self, answer_id: str) -> Entry | None:
+        """An answer of the log that is not too old to be shown."""
+        entry = self._library.record.entry(answer_id)
+        return entry if entry and entry.at >= self.visible_from else None
 
     def settle(self, within: float = SETTLES_WITHIN) -> bool:
         """Waits until all that was given so far is written. Is it?"""
@@ -150,8 +173,10 @@ class Recorder:
             try:
                 self._keep(batch)
             except Exception as error:
+                # What SQLite and the system say names no value; what else went wrong might quote a question.
+                told = f": {error}" if isinstance(error, OSError | sqlite3.Error) else ""
                 with self._changed:
-                    self._lose(len(batch), f"they could not be written ({type(error).__name__}: {error})")
+                    self._lose(len(batch), f"they could not be written ({type(error).__name__}{told})")
             finally:
                 with self._changed:
                     self._pending = {_id_of(one): self._pending[_id_of(one)] for one in self._queue}
@@ -159,7 +184,9 @@ class Recorder:
 
     def _keep(self, batch: list[_Given | _Rated]) -> None:
         record = self._library.record
-        record.keep([entry_of(one.question, one.answer, one.at) for one in batch if isinstance(one, _Given)])
+        record.keep(
+            [entry_of(one.question, one.answer, one.at, one.person) for one in batch if isinstance(one, _Given)]
+        )
         for one in batch:
             if isinstance(one, _Rated):
                 record.rate(one.answer_id, one.rating, one.comment, one.at)
@@ -179,7 +206,7 @@ def _id_of(one: _Given | _Rated) -> str:
     return one.answer.id if isinstance(one, _Given) else one.answer_id
 
 
-def entry_of(question: Question, answer: Answer, at: datetime.datetime) -> Entry:
+def entry_of(question: Question, answer: Answer, at: datetime.datetime, person: str | None = None) -> Entry:
     """An answer as it is kept: without the turns before the question, and without what was read and not cited."""
     nearest = answer.evidence[0].passage if answer.evidence else None
     place = Place(nearest.document_id, nearest.id) if nearest else None
@@ -214,6 +241,7 @@ def entry_of(question: Question, answer: Answer, at: datetime.datetime) -> Entry
         follows=bool(question.history),
         choices=tuple(map(question_key, answer.follow_ups)) if answer.status is Status.CLARIFY else (),
         nearest=place,
+        person=person,
     )
 
 

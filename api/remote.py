@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, cast
 from urllib.parse import quote
 
@@ -23,6 +24,8 @@ WAIT_SECONDS = 2.0
 """Before a busy server is asked again, where it does not say."""
 SECONDS = 60.0
 """The longest that one request may take; a paper comes in as a job, which may take longer."""
+LONG = 3_600.0
+"""The same where all of the library is gone through."""
 
 
 class Refused(AssistantError):
@@ -74,8 +77,34 @@ class Remote:
         narrowed = {_LISTED.get(name, name): value for name, value in (filters or {}).items()}
         return cast("list[dict[str, Any]]", self._call("GET", "/v1/held", params=narrowed)["documents"])
 
-    def withdraw(self, document_id: str) -> dict[str, Any]:
-        return self._call("DELETE", f"/v1/documents/{document_id}")
+    def withdraw(self, document_id: str, reason: str = "") -> dict[str, Any]:
+        return self._call("DELETE", f"/v1/documents/{document_id}", params={"reason": reason} if reason else {})
+
+    def record(self, deed: str, asked: dict[str, Any]) -> dict[str, Any]:
+        """What `POST /v1/record/search` or `/erase` says."""
+        return self._call("POST", f"/v1/record/{deed}", json=asked, timeout=LONG)
+
+    def record_export(self, asked: dict[str, Any]) -> Iterator[str]:
+        """An export, piece by piece as it comes."""
+        with self._streamed("POST", "/v1/record/export", json=asked) as response:
+            yield from response.iter_text()
+
+    def check_record(self, noted: str | None) -> dict[str, Any]:
+        return self._call("GET", "/v1/record/check", params={"noted": noted} if noted else {}, timeout=LONG)
+
+    def deeds(self, limit: int) -> list[dict[str, Any]]:
+        return cast("list[dict[str, Any]]", self._call("GET", "/v1/deeds", params={"limit": limit})["deeds"])
+
+    def backup(self, to: str, keys: bool, reason: str, progress: Callable[[int, int], None]) -> dict[str, Any]:
+        """Has a backup made, and waits for it."""
+        job = self._call("POST", "/v1/backup", json={"to": to, "keys": keys, "reason": reason})
+        while job["state"] == "working":
+            time.sleep(POLL_SECONDS)
+            job = self._call("GET", job["url"])
+            progress(job["done"], job["of"])
+        if job["state"] == "failed":
+            raise Refused(job["why"])
+        return cast("dict[str, Any]", job["made"])
 
     def correct(self, document_id: str, changes: dict[str, Any]) -> dict[str, Any]:
         return self._call("PATCH", f"/v1/documents/{document_id}", json=changes)
@@ -95,7 +124,7 @@ class Remote:
         return self._call("POST", f"/v1/grants/{quote(grant_id, safe='')}/revoke", json={"reason": reason})
 
     def rebuild(self) -> int:
-        return int(self._call("POST", "/v1/rebuild", timeout=3600.0)["passages"])
+        return int(self._call("POST", "/v1/rebuild", timeout=LONG)["passages"])
 
     def keys(self) -> list[dict[str, Any]]:
         return cast("list[dict[str, Any]]", self._call("GET", "/v1/keys")["keys"])
@@ -157,10 +186,28 @@ class Remote:
         try:
             response = self._http.request(method, path, headers=self._key if headers is None else headers, **more)
         except httpx.HTTPError as error:
-            raise Unreachable(
-                f"The server at {self._http.base_url} did not answer ({type(error).__name__}). Start it again, or stop it "
-                "altogether to work without it."
-            ) from error
+            raise self._gone(error) from error
+        return self._body(response)
+
+    @contextmanager
+    def _streamed(self, method: str, path: str, **more: Any) -> Iterator[httpx.Response]:
+        """A reply that may be long, as it comes; with the owner's key."""
+        try:
+            with self._http.stream(method, path, headers=self._key, timeout=LONG, **more) as response:
+                if response.is_error:
+                    response.read()
+                    self._body(response)
+                yield response
+        except httpx.HTTPError as error:
+            raise self._gone(error) from error
+
+    def _gone(self, error: httpx.HTTPError) -> Unreachable:
+        return Unreachable(
+            f"The server at {self._http.base_url} did not answer ({type(error).__name__}). Start it again, or stop it "
+            "altogether to work without it."
+        )
+
+    def _body(self, response: httpx.Response) -> dict[str, Any]:
         try:
             body = response.json()
         except ValueError as error:

@@ -40,7 +40,7 @@ def visible(text: str) -> str:
     return seen(_CONTROL.sub(" ", text)).replace("\u00ad", "")
 
 
-def _cleaned(value: object) -> object:
+def cleaned(value: object) -> object:
     return visible(value).strip() if isinstance(value, str) else value
 
 
@@ -58,28 +58,28 @@ def _numbers(value: object) -> object:
 
 
 # Cleaned before it is measured: a half character is no text to pydantic, and one that is not seen is not counted.
-Words = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION), BeforeValidator(_cleaned)]
-Reason = Annotated[str, Field(min_length=1, max_length=LONGEST_REASON), BeforeValidator(_cleaned)]
-Who = Annotated[str, Field(min_length=1, max_length=100), BeforeValidator(_cleaned)]
-Name = Annotated[str, Field(max_length=200), BeforeValidator(_cleaned)]
+Words = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION), BeforeValidator(cleaned)]
+Reason = Annotated[str, Field(min_length=1, max_length=LONGEST_REASON), BeforeValidator(cleaned)]
+Who = Annotated[str, Field(min_length=1, max_length=100), BeforeValidator(cleaned)]
+Name = Annotated[str, Field(max_length=200), BeforeValidator(cleaned)]
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class CorrectionIn(_Strict):
+class CorrectionIn(Strict):
     """What was recognised in a paper, put right. A field left out stays; null says that the paper has none."""
 
-    title: Annotated[str, Field(min_length=1, max_length=300), BeforeValidator(_cleaned)] | None = None
-    committee: Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(_cleaned)] | None = None
+    title: Annotated[str, Field(min_length=1, max_length=300), BeforeValidator(cleaned)] | None = None
+    committee: Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(cleaned)] | None = None
     meeting_date: Annotated[datetime.date, BeforeValidator(_iso)] | None = None
-    item: Annotated[str, Field(min_length=1, max_length=20), BeforeValidator(_cleaned)] | None = None
+    item: Annotated[str, Field(min_length=1, max_length=20), BeforeValidator(cleaned)] | None = None
     kind: Name = ""
     access: Name = ""
     paragraphs: Annotated[list[int], Field(max_length=14), BeforeValidator(_numbers)] | None = None
     """Of Schedule 12A, by which it is exempt: 1 to 7 in England, 12 to 18 in Wales."""
-    exempt_reason: Annotated[str, Field(min_length=1, max_length=LONGEST_REASON), BeforeValidator(_cleaned)] | None = (
+    exempt_reason: Annotated[str, Field(min_length=1, max_length=LONGEST_REASON), BeforeValidator(cleaned)] | None = (
         None
     )
     review_on: Annotated[datetime.date, BeforeValidator(_iso)] | None = None
@@ -127,6 +127,11 @@ def grant_of(said: dict[str, object]) -> GrantIn:
     return checked(GrantIn, said)
 
 
+def chat_of(question: str) -> ChatIn:
+    """A question from the command line, checked as the API's is. Raises BadInput."""
+    return checked(ChatIn, {"question": question})
+
+
 def filters_of(named: dict[str, object]) -> FiltersIn:
     """What the command line was narrowed to, checked as the API's is. Raises BadInput, and UnknownFilter as `filters`."""
     asked = checked(FiltersIn, named)
@@ -152,14 +157,14 @@ def _as_text(value: object) -> str | None:
     return value.isoformat() if isinstance(value, datetime.date) else None if value is None else str(value)
 
 
-class TurnIn(_Strict):
+class TurnIn(Strict):
     """One earlier turn."""
 
     role: Literal["user", "assistant"]
     content: Annotated[str, AfterValidator(visible)]
 
 
-class FiltersIn(_Strict):
+class FiltersIn(Strict):
     """What to narrow to; everything optional."""
 
     committees: Annotated[list[Name], Field(max_length=50)] = []
@@ -227,7 +232,7 @@ def _latest(history: object) -> object:
     return kept[::-1]
 
 
-class ChatIn(_Strict):
+class ChatIn(Strict):
     """A question, and what came before it."""
 
     question: Words
@@ -242,19 +247,19 @@ class ChatIn(_Strict):
         return Question(self.question, history, self.filters.filters(), clearance, now)
 
 
-class FeedbackIn(_Strict):
+class FeedbackIn(Strict):
     """Was an answer useful? The last one given for it counts."""
 
-    answer_id: Annotated[str, Field(min_length=1, max_length=40), BeforeValidator(_cleaned)]
+    answer_id: Annotated[str, Field(min_length=1, max_length=40), BeforeValidator(cleaned)]
     rating: Literal["useful", "not_useful"]
-    comment: Annotated[str, Field(max_length=LONGEST_COMMENT), BeforeValidator(_cleaned)] | None = None
+    comment: Annotated[str, Field(max_length=LONGEST_COMMENT), BeforeValidator(cleaned)] | None = None
 
 
-class HoldIn(_Strict):
+class HoldIn(Strict):
     """A passage, or the answer to a question, that is to be held back; `by` is who says so."""
 
-    passage_id: Annotated[str, Field(min_length=1, max_length=64), BeforeValidator(_cleaned)] | None = None
-    answer_id: Annotated[str, Field(min_length=1, max_length=40), BeforeValidator(_cleaned)] | None = None
+    passage_id: Annotated[str, Field(min_length=1, max_length=64), BeforeValidator(cleaned)] | None = None
+    answer_id: Annotated[str, Field(min_length=1, max_length=40), BeforeValidator(cleaned)] | None = None
     reason: Reason
     by: Who = "owner"
 
@@ -265,41 +270,41 @@ class HoldIn(_Strict):
         return self
 
 
-class ReleaseIn(_Strict):
+class ReleaseIn(Strict):
     """Why something is let out again, and who says so."""
 
     reason: Reason
     by: Who = "owner"
 
 
-class GrantIn(_Strict):
+class GrantIn(Strict):
     """Who is let into a circle of exempt papers: `to` is "person:ID" or "group:NAME", `until` a day as 2026-03-31."""
 
-    circle: Annotated[str, Field(min_length=1, max_length=80), BeforeValidator(_cleaned)]
-    to: Annotated[str, Field(min_length=1, max_length=220), BeforeValidator(_cleaned)]
-    until: Annotated[str, Field(min_length=10, max_length=10), BeforeValidator(_cleaned)]
+    circle: Annotated[str, Field(min_length=1, max_length=80), BeforeValidator(cleaned)]
+    to: Annotated[str, Field(min_length=1, max_length=220), BeforeValidator(cleaned)]
+    until: Annotated[str, Field(min_length=10, max_length=10), BeforeValidator(cleaned)]
     reason: Reason
 
 
-class RevokeIn(_Strict):
+class RevokeIn(Strict):
     """Why somebody is let in no more."""
 
     reason: Reason
 
 
-class PauseIn(_Strict):
+class PauseIn(Strict):
     """Why nobody but administrators is answered."""
 
     reason: Reason
 
 
-class ResumeIn(_Strict):
+class ResumeIn(Strict):
     """Why everybody is answered again, where there is something to say."""
 
-    reason: Annotated[str, Field(max_length=LONGEST_REASON), BeforeValidator(_cleaned)] = ""
+    reason: Annotated[str, Field(max_length=LONGEST_REASON), BeforeValidator(cleaned)] = ""
 
 
-class SearchIn(_Strict):
+class SearchIn(Strict):
     """A search for excerpts."""
 
     query: Words
@@ -314,7 +319,7 @@ class SearchIn(_Strict):
 MOST_EXPORTED = 100
 
 
-class ExportIn(_Strict):
+class ExportIn(Strict):
     """Excerpts to be written to a file: some passages, in this order, or those that an answer cites."""
 
     passage_ids: Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=MOST_EXPORTED)] = []

@@ -6,6 +6,7 @@ import datetime
 import difflib
 import os
 import re
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -47,6 +48,17 @@ def _split_bars(value: object) -> object:
 
 Questions = Annotated[list[str], NoDecode, BeforeValidator(_split_bars)]
 """Several questions, which may hold commas, separated by vertical bars."""
+
+
+class Personal(StrEnum):
+    """What becomes of a question that holds personal data."""
+
+    WARN = "warn"
+    """It is answered and kept as it is; the reply says so."""
+    MASK = "mask"
+    """What was noticed is taken out before anything is searched, kept or shown to a chat model; the reply says so."""
+    REFUSE = "refuse"
+    """It is not answered; whoever asked is told why."""
 
 
 class _Section(BaseModel):
@@ -216,6 +228,17 @@ class RecordSettings(_Section):
 
     days: int = Field(
         365, ge=0, le=36_500, description="How many days answers are kept in the question log. 0: none is kept."
+    )
+    visible_days: int = Field(
+        90,
+        ge=1,
+        le=36_500,
+        description="How many of these days they are shown in the admin room; older ones only with a reason that is recorded.",
+    )
+    personal: Personal = Field(
+        Personal.MASK,
+        description="Personal data in a question (card, NI, NHS and phone numbers, e-mail and home addresses, bank accounts): "
+        "warn, mask or refuse.",
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from api.access_verbs import keys, people
+from api.backup_verb import backup, restore
 from api.desk import study_of, writer_of
 from api.doctor import doctor
 from api.documents import CorrectedOut, detail_out, held_out
@@ -16,8 +18,10 @@ from api.granting import grant, grants, revoke
 from api.intake import ingest
 from api.opening import open_library, server_of
 from api.pausing import pause, resume
+from api.personal_data import both, looked_at
 from api.progress import bar_for
-from api.requests import FiltersIn, correction_of, filters_of
+from api.record_verb import record
+from api.requests import FiltersIn, chat_of, correction_of, filters_of
 from api.serving import demo, serve
 from api.settings import read_settings
 from api.terminal import answer, excerpts, print_json, say, table
@@ -28,6 +32,7 @@ from vectorstore.words.clearance import OWNER
 
 __all__ = [
     "ask",
+    "backup",
     "correct",
     "demo",
     "doctor",
@@ -40,6 +45,8 @@ __all__ = [
     "pause",
     "people",
     "rebuild",
+    "record",
+    "restore",
     "resume",
     "revoke",
     "search",
@@ -87,14 +94,18 @@ def withdraw(given: argparse.Namespace) -> int:
     server = server_of(settings)
     if server:
         with server:
-            file = server.withdraw(given.document_id)["file"]
+            gone = server.withdraw(given.document_id, given.reason)
+            file, backups = gone["file"], gone["backups"]
     else:
         with open_library(settings, "withdraw") as library:
-            file = library.withdraw(given.document_id).file
+            file = library.withdraw(given.document_id, reason=given.reason).file
+            backups = library.backups_with(given.document_id)
     if given.json:
-        print_json({"withdrawn": given.document_id, "file": file})
+        print_json({"withdrawn": given.document_id, "file": file, "backups": backups})
     else:
         say(f"{file} is withdrawn. `council-assistant rebuild` removes its text from the disk.")
+        for place in backups:
+            say(f"A backup holds it still, or may: {place}")
     return 0
 
 
@@ -158,8 +169,9 @@ def ask(given: argparse.Namespace) -> int:
     else:
         with open_library(settings, "ask", mend=False) as library:
             study = study_of(library, settings, writer_of(settings))
-            question = Question(given.question, filters=filters.filters())
-            reply = answer_out(study.answer(question)).model_dump(mode="json")
+            asked, told = looked_at(chat_of(given.question), settings.record.personal, library.prints_publicly)
+            answered = study.answer(Question(asked.question, filters=filters.filters()))
+            reply = answer_out(replace(answered, notice=both(told, answered.notice))).model_dump(mode="json")
     if given.json:
         print_json(reply)
     else:

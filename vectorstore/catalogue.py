@@ -19,6 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.catalogue_access import KeyRows, PeopleRows
+from vectorstore.catalogue_chain import ChainRows, append_all
+from vectorstore.catalogue_deeds import BackupRows, DeedRows
 from vectorstore.catalogue_file import CatalogueFile
 from vectorstore.catalogue_grants import GrantRows
 from vectorstore.catalogue_held import NOT_HELD_BACK, HeldRows, settle_held
@@ -40,6 +42,7 @@ from vectorstore.catalogue_rows import (
     row_of_document,
     row_of_passage,
 )
+from vectorstore.catalogue_snapshot import Held as HeldState
 from vectorstore.catalogue_words import Counted, held_under, learn, learn_all
 from vectorstore.corrections import FIELDS, Correction, value_of
 from vectorstore.embedding import Vectors
@@ -156,6 +159,9 @@ class Catalogue:
         self.keys = KeyRows(self._file)
         self.people = PeopleRows(self._file)
         self.grants = GrantRows(self._file)
+        self.chain = ChainRows(self._file)
+        self.deeds = DeedRows(self._file)
+        self.backups = BackupRows(self._file)
 
     @contextmanager
     def _transaction(self, of_papers: bool = True) -> Iterator[sqlite3.Connection]:
@@ -173,6 +179,7 @@ class Catalogue:
             measure_all(db)
         if version < 4:
             learn_all(db, self._keyword_tables(db))
+        append_all(db)
 
     @contextmanager
     def _rewriting(self, document_id: str, of_papers: bool = True) -> Iterator[sqlite3.Connection]:
@@ -784,6 +791,10 @@ class Catalogue:
             for table in self._keyword_tables(db):
                 db.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")  # noqa: S608
         return self._file.wipe()
+
+    def snapshot(self) -> HeldState:
+        """The catalogue as it stands now, held until it is closed."""
+        return HeldState(self._file)
 
     def integrity(self) -> str:
         """SQLite's own check: "ok", or what is wrong."""

@@ -16,7 +16,7 @@ from typing import Any
 
 from vectorstore.words.errors import DamagedCatalogue, WrongSchema
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 
 # Corrections name no paper that must be there: one that is replaced goes out and comes in again, and keeps its own.
 _SINCE_2 = """
@@ -53,14 +53,14 @@ CREATE TABLE abbreviations (
 """
 
 # What was answered names no paper that must be there: what a withdrawn one said is blanked, and the entry stays. `person`
-# is for who asked, once somebody signs in; `salt` and `digest` for a chain that an erased row stays a link of. What is held
-# back is known by keys of what it says, so that its words need not be kept.
+# is for who asked, once somebody signs in. What is held back is known by keys of what it says, so that its words need not be
+# kept.
 _SINCE_4 = """
 CREATE TABLE answers (
     n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, question TEXT, standalone TEXT,
     question_key TEXT, standalone_key TEXT, status TEXT, written_by TEXT, prompts TEXT, clearance TEXT, filters TEXT,
     timings TEXT, total_ms INTEGER, searched TEXT, follows INTEGER, choices TEXT, nearest_document TEXT, nearest_passage TEXT,
-    rating TEXT, comment TEXT, rated_at TEXT, vector BLOB, person TEXT, salt BLOB, digest BLOB
+    rating TEXT, comment TEXT, rated_at TEXT, vector BLOB, person TEXT
 ) STRICT;
 CREATE INDEX answers_by_time ON answers (at);
 CREATE INDEX answers_by_question ON answers (question_key, at);
@@ -120,6 +120,24 @@ ALTER TABLE documents ADD COLUMN review_on TEXT;
 {_SINCE_6}
 """
 
+# The record as evidence: links that are numbered without gaps, and what each covers, under a salt that goes with it
+# (`vectorstore.chain`); what administrators did, and the backups that were made, which nothing takes out.
+_SINCE_8 = """
+CREATE INDEX answers_by_person ON answers (person) WHERE person IS NOT NULL;
+CREATE TABLE chain (
+    n INTEGER PRIMARY KEY, kind TEXT NOT NULL, thing INTEGER, said TEXT NOT NULL, body BLOB NOT NULL, link BLOB NOT NULL
+) STRICT;
+CREATE INDEX chain_by_thing ON chain (thing) WHERE thing IS NOT NULL;
+CREATE TABLE parts (
+    link INTEGER NOT NULL, name TEXT NOT NULL, salt BLOB, digest BLOB NOT NULL, PRIMARY KEY (link, name)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE deeds (
+    n INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, by TEXT NOT NULL, deed TEXT NOT NULL, thing TEXT NOT NULL,
+    reason TEXT NOT NULL
+) STRICT;
+CREATE TABLE backups (id TEXT PRIMARY KEY, place TEXT NOT NULL, begun_at TEXT NOT NULL, finished_at TEXT) STRICT;
+"""
+
 # One transaction: a first start that is killed leaves an empty file, never half a schema.
 SCHEMA = f"""
 BEGIN IMMEDIATE;
@@ -153,6 +171,7 @@ CREATE INDEX passages_by_label ON passages (coalesce(access, ''), access);
 {_SINCE_4}
 {_SINCE_5}
 {_SINCE_6}
+{_SINCE_8}
 PRAGMA user_version = {SCHEMA_VERSION};
 COMMIT;
 """
@@ -170,11 +189,14 @@ _FROM_3 = f"""
 ALTER TABLE passages ADD COLUMN about TEXT;
 {_SINCE_3}
 """
-_STEPS = {2: _FROM_2, 3: _FROM_3, 4: _SINCE_4, 5: _SINCE_5, 6: _FROM_6}
+_STEPS = {2: _FROM_2, 3: _FROM_3, 4: _SINCE_4, 5: _SINCE_5, 6: _FROM_6, 7: _SINCE_8}
 """What was added to each version by the next."""
+_NEVER_FILLED = "ALTER TABLE answers DROP COLUMN salt; ALTER TABLE answers DROP COLUMN digest;"
+"""Of the versions since 5, before there were links."""
 # What an earlier version wrote, as it would stand now; left open for what is new to be filled in the same transaction.
 UPDATES = {
-    version: f"BEGIN IMMEDIATE; {' '.join(steps for of, steps in _STEPS.items() if of >= version)} "
+    version: f"BEGIN IMMEDIATE; {_NEVER_FILLED if version >= 5 else ''} "
+    f"{' '.join(steps for of, steps in _STEPS.items() if of >= version)} "
     f"PRAGMA user_version = {SCHEMA_VERSION};"
     for version in _STEPS
 }
@@ -259,8 +281,14 @@ class CatalogueFile:
 
         It is not yet when somebody reads an old state of the file all the while.
         """
+        with self._writing:
+            with self.borrowed() as db:
+                db.execute("VACUUM")
+            return self.flush()
+
+    def flush(self) -> bool:
+        """Empties the log, in which overwritten pages still stand as they were: is what was deleted off the disk?"""
         with self._writing, self.borrowed() as db:
-            db.execute("VACUUM")
             (patience,) = db.execute("PRAGMA busy_timeout").fetchone()
             db.execute(f"PRAGMA busy_timeout = {_WIPE_PATIENCE_MS}")
             try:

@@ -10,11 +10,12 @@ import datetime
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from vectorstore.catalogue_chain import append_answer, append_changes, append_gone, append_rating
 from vectorstore.catalogue_file import CatalogueFile
 from vectorstore.embedding import Vectors
 from vectorstore.record import (
@@ -35,9 +36,11 @@ from vectorstore.words.text import STOP_WORDS, squash, words
 
 FOLLOWED_WITHIN = datetime.timedelta(minutes=30)
 """How soon after it was offered a choice counts as taken; nobody knows who asked, so that it is a guess."""
+PART = 500
+"""Entries that are read at once where all are wanted."""
 _ENTRY = (
     "n, id, at, question, standalone, status, written_by, prompts, clearance, filters, timings, searched, follows, "
-    "choices, nearest_document, nearest_passage, rating, comment, rated_at"
+    "choices, nearest_document, nearest_passage, rating, comment, rated_at, person"
 )
 _ASKED = "CASE WHEN follows THEN standalone ELSE question END"
 _TOKEN = re.compile(r"[^\W_]+(?:[.,]\d+)*(?:['’][a-z]+)?", re.IGNORECASE)
@@ -64,14 +67,41 @@ class RecordRows:
                 "UPDATE answers SET rating = ?, comment = ?, rated_at = ? WHERE id = ?",
                 (rating, comment, _moment(at), answer_id),
             )
+            if done.rowcount:
+                append_rating(db, db.execute("SELECT n FROM answers WHERE id = ?", (answer_id,)).fetchone()[0])
             return done.rowcount > 0
 
     def sweep(self, before: datetime.datetime | None) -> int:
-        """Takes out what was answered before a moment, or everything; returns how many that were."""
+        """Takes out what was answered before a moment, or everything; returns how many that were.
+
+        Their words are off the disk when this returns, unless somebody reads an old state of the file all the while.
+        """
+        where, values = ("", ()) if before is None else (" WHERE at < ?", (_moment(before),))
         with self._file.transaction() as db:
-            if before is None:
-                return db.execute("DELETE FROM answers").rowcount
-            return db.execute("DELETE FROM answers WHERE at < ?", (_moment(before),)).rowcount
+            old = db.execute(f"SELECT n, id FROM answers{where}", values).fetchall()  # noqa: S608
+            _take_out(db, old, "older than it may be kept")
+        if old:
+            self._file.flush()
+        return len(old)
+
+    def erase(self, wanted: Wanted) -> int:
+        """Takes out what fits, and what of it stands where something is held back; returns how many answers that were.
+
+        Their words are off the disk when this returns, unless somebody reads an old state of the file all the while.
+        """
+        where, values = _where(wanted)
+        if not where:
+            raise ValueError("All of the record is not erased at once: say whose, or which days.")
+        with self._file.transaction() as db:
+            old = db.execute(f"SELECT n, id FROM answers {where}", values).fetchall()  # noqa: S608
+            db.executemany(
+                "UPDATE held_back SET question = ? WHERE answer_id = ? AND question IS NOT NULL",
+                [(TAKEN_OUT, id_) for _, id_ in old],
+            )
+            _take_out(db, old, "erased")
+        if old:
+            self._file.flush()
+        return len(old)
 
     # Looking up -------------------------------------------------------------------------------------------------
 
@@ -90,6 +120,20 @@ class RecordRows:
         ((total,),) = self._file.rows(f"SELECT count(*) FROM answers {where}", values)  # noqa: S608
         return self._entries(f"{where} ORDER BY n DESC LIMIT ? OFFSET ?", (*values, limit, min(offset, 2**62))), total
 
+    def each(self, wanted: Wanted) -> Iterator[Entry]:
+        """All that fits, oldest first, read in parts."""
+        after = 0
+        where, values = _where(wanted)
+        while True:
+            rest = f"{where} {'AND' if where else 'WHERE'} n > ? ORDER BY n LIMIT ?"
+            with self._file.borrowed() as db:
+                rows = db.execute(f"SELECT {_ENTRY} FROM answers {rest}", (*values, after, PART)).fetchall()  # noqa: S608
+                entries = [_entry(row, _lines(db, row[0]), _citations(db, row[0])) for row in rows]
+            yield from entries
+            if len(rows) < PART:
+                return
+            after = rows[-1][0]
+
     def days(self, first: datetime.date, last: datetime.date) -> list[Day]:
         """Each day on which something was answered, between two days (both included), in order."""
         where, values = _where(Wanted(first=first, last=last))
@@ -101,9 +145,11 @@ class RecordRows:
             by_day.setdefault(str(at)[:10], []).append((status, rating, took))
         return [_day(datetime.date.fromisoformat(day), rows) for day, rows in sorted(by_day.items())]
 
-    def asked(self, first: datetime.date, last: datetime.date, most: int) -> list[Asked]:
-        """What went unanswered or was badly rated between two days, newest first, at most so many."""
-        where, values = _where(Wanted(first=first, last=last))
+    def asked(
+        self, first: datetime.date, last: datetime.date, most: int, since: datetime.datetime | None = None
+    ) -> list[Asked]:
+        """What went unanswered or was badly rated between two days, newest first, at most so many; nothing before `since`."""
+        where, values = _where(Wanted(first=first, last=last, since=since))
         rows = self._file.rows(
             f"SELECT id, at, {_ASKED}, status, rating, clearance, nearest_document, nearest_passage, choices "  # noqa: S608
             f"FROM answers {where} {'AND' if where else 'WHERE'} "
@@ -197,8 +243,12 @@ def erase(
             "UPDATE answer_citations SET quote = NULL, reference = NULL WHERE answer = ? AND marker = ?",
             [(n, marker) for marker, _ in out],
         )
-        _blank_lines(db, n, document_id, {passage for _, passage in out} if now else None)
-        _strike(db, n, struck)
+        blanked = _blank_lines(db, n, document_id, {passage for _, passage in out} if now else None)
+        told = {marker for marker, _, quote in rows if quote is not None}
+        blanked += [f"cited {marker}" for marker, _ in out if marker in told]
+        changed = _strike(db, n, struck)
+        if blanked or changed:
+            append_changes(db, n, blanked, changed)
 
 
 def _of_paper(db: sqlite3.Connection, document_id: str) -> list[int]:
@@ -209,18 +259,32 @@ def _of_paper(db: sqlite3.Connection, document_id: str) -> list[int]:
     return [n for (n,) in rows]
 
 
-def _blank_lines(db: sqlite3.Connection, n: int, document_id: str, passages: Collection[str] | None) -> None:
-    """Sentences that rest on these passages of a paper, or on any of it, lose their words."""
+def _take_out(db: sqlite3.Connection, old: Sequence[tuple[int, str]], why: str) -> None:
+    if not old:
+        return
+    numbers = [n for n, _ in old]
+    append_gone(db, numbers, why)
+    db.executemany(
+        "UPDATE held_back SET question = ? WHERE answer_id = ? AND released_at IS NOT NULL AND question IS NOT NULL",
+        [(TAKEN_OUT, id_) for _, id_ in old],
+    )
+    db.executemany("DELETE FROM answers WHERE n = ?", [(n,) for n in numbers])
+
+
+def _blank_lines(db: sqlite3.Connection, n: int, document_id: str, passages: Collection[str] | None) -> list[str]:
+    """Sentences that rest on these passages of a paper, or on any of it, lose their words; the parts that they were."""
     out = [
         (n, place)
         for place, line in enumerate(_lines(db, n))
-        if any(p.document_id == document_id and (passages is None or p.passage_id in passages) for p in line.places)
+        if line.text is not None
+        and any(p.document_id == document_id and (passages is None or p.passage_id in passages) for p in line.places)
     ]
     db.executemany("UPDATE answer_lines SET text = NULL WHERE answer = ? AND place = ?", out)
+    return [f"line {place}" for _, place in out]
 
 
-def _strike(db: sqlite3.Connection, n: int, struck: Callable[[str], str]) -> None:
-    """Takes words out of what was asked and commented, and with them what was made of those."""
+def _strike(db: sqlite3.Connection, n: int, struck: Callable[[str], str]) -> list[str]:
+    """Takes words out of what was asked and commented, and with them what was made of those; the parts that changed."""
     question, standalone, comment, filters = db.execute(
         "SELECT question, standalone, comment, filters FROM answers WHERE n = ?", (n,)
     ).fetchone()
@@ -233,6 +297,8 @@ def _strike(db: sqlite3.Connection, n: int, struck: Callable[[str], str]) -> Non
             "standalone_key = NULL, vector = NULL WHERE n = ?",
             (*new, json.dumps(narrowed), n),
         )
+    asked = new[:2] != (question, standalone) or narrowed != json.loads(filters)
+    return [*(["asked"] if asked else []), *(["rating"] if new[2] != comment else [])]
 
 
 def _struck_through(value: object, struck: Callable[[str], str]) -> object:
@@ -261,8 +327,8 @@ def _without_the_gone(db: sqlite3.Connection, entry: Entry) -> Entry:
 def _insert(db: sqlite3.Connection, e: Entry) -> None:
     cursor = db.execute(
         "INSERT OR IGNORE INTO answers (id, at, question, standalone, question_key, standalone_key, status, written_by, "
-        "prompts, clearance, filters, timings, total_ms, searched, follows, choices, nearest_document, nearest_passage) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "prompts, clearance, filters, timings, total_ms, searched, follows, choices, nearest_document, nearest_passage, person) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             e.id,
             _moment(e.at),
@@ -282,6 +348,7 @@ def _insert(db: sqlite3.Connection, e: Entry) -> None:
             json.dumps(e.choices),
             e.nearest.document_id if e.nearest else None,
             e.nearest.passage_id if e.nearest else None,
+            e.person,
         ),
     )
     if cursor.rowcount:
@@ -300,11 +367,12 @@ def _insert(db: sqlite3.Connection, e: Entry) -> None:
                 for c in e.citations
             ],
         )
+        append_answer(db, int(cursor.lastrowid or 0))
 
 
 def _entry(row: Sequence[Any], lines: Sequence[Line], citations: Sequence[Cited]) -> Entry:
     (_, id_, at, question, standalone, status, written_by, prompts, clearance, filters, timings, searched) = row[:12]
-    follows, choices, document, passage, rating, comment, rated_at = row[12:]
+    follows, choices, document, passage, rating, comment, rated_at, person = row[12:]
     return Entry(
         id=id_,
         at=datetime.datetime.fromisoformat(at),
@@ -325,6 +393,7 @@ def _entry(row: Sequence[Any], lines: Sequence[Line], citations: Sequence[Cited]
         rating=rating,
         comment=comment,
         rated_at=datetime.datetime.fromisoformat(rated_at) if rated_at else None,
+        person=person,
     )
 
 
@@ -372,10 +441,18 @@ def _where(wanted: Wanted) -> tuple[str, list[object]]:
     if wanted.first:
         where.append("at >= ?")
         values.append(wanted.first.isoformat())
+    if wanted.since:
+        where.append("at >= ?")
+        values.append(_moment(wanted.since))
     if wanted.last:
         where.append("at < ?")
         values.append((wanted.last + datetime.timedelta(days=1)).isoformat())
-    for column, value in (("status", wanted.status), ("rating", wanted.rating)):
+    for column, value in (
+        ("status", wanted.status),
+        ("rating", wanted.rating),
+        ("person", wanted.person),
+        ("id", wanted.id),
+    ):
         if value:
             where.append(f"{column} = ?")
             values.append(value)

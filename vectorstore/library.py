@@ -5,7 +5,10 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import hashlib
+import itertools
 import logging
+import re
+import shutil
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
@@ -15,8 +18,13 @@ from pathlib import Path
 import numpy as np
 from ulid import ULID
 
+from vectorstore import deeds
+from vectorstore.backup import ASIDE, CATALOGUE, Made, holds, keys_of, link_aside, place_for, write_backup
+from vectorstore.backup import Progress as Told
 from vectorstore.catalogue import Catalogue, Embedded, Filters, Holdings
 from vectorstore.catalogue_access import KeyRows, PeopleRows
+from vectorstore.catalogue_chain import ChainRows
+from vectorstore.catalogue_deeds import BackupRows, DeedRows
 from vectorstore.catalogue_grants import GrantRows
 from vectorstore.catalogue_record import RecordRows
 from vectorstore.corrections import Correction, corrected, correction, given_in, label_for, restored
@@ -32,11 +40,13 @@ from vectorstore.reranking import Reranker
 from vectorstore.retrieval import Retrieval
 from vectorstore.search import Found, Query
 from vectorstore.shelves import Shelves
+from vectorstore.tags import Tags
 from vectorstore.vocabulary import Held, Vocabulary
-from vectorstore.words.clearance import OWNER, Access, Clearance
+from vectorstore.words.clearance import ANONYMOUS, OWNER, Access, Clearance
 from vectorstore.words.dates import written
 from vectorstore.words.errors import AssistantError, Busy, NotHeld, WrongModel
 from vectorstore.words.papers import Document, Passage, Reading, body_of, held_on, spoken
+from vectorstore.words.text import words
 
 Progress = Callable[[int, int], None]
 """Told after each batch: how many texts are embedded, of how many."""
@@ -48,6 +58,8 @@ PICTURES_MB = 200
 """The most that kept pictures of pages may take; 200 KB each is common."""
 QUESTIONS = 64
 """Of how many questions the vectors are kept."""
+PHONE_GROUPS = ((11,), (5, 6), (5, 3, 3), (3, 4, 4), (4, 3, 4), (4, 7), (3, 8))
+"""How papers write the eleven digits of a British number."""
 LIKENESSES = 4
 """Of how many readers' papers the words' likenesses are kept."""
 
@@ -106,9 +118,12 @@ class Library:
         try:
             self._catalogue = Catalogue(folder / "catalogue.sqlite")
             self._check_model()
+            self._tags = Tags(folder)
             self._originals = Originals(folder / "files")
             self._pictures = Pictures(folder / "pictures", pictures_mb * 1024**2)
             self._dimensions = int(self._catalogue.setting("dimensions") or 0)
+            for stray in folder.glob(f"{ASIDE}-*"):  # of a backup that was cut off
+                shutil.rmtree(stray)
             for stray in set(folder.glob("chroma*")) - {self._index_folder()}:  # of a rebuild that was cut off
                 Shelves.erase(stray)
             self._open_index(mend)
@@ -232,10 +247,11 @@ class Library:
         now = {(e.passage.access.shelf, e.passage.id) for e in embedded}
         self._take([place for place in before if place not in now])
 
-    def withdraw(self, document_id: str) -> Document:
+    def withdraw(self, document_id: str, by: str = "owner", reason: str = "") -> Document:
         """A paper out of the catalogue, the indexes and the files. Raises NotHeld when it is not there."""
         document = self._owned(document_id)
         with self._writing:
+            self.deeds.done(by, deeds.WITHDRAW, document_id, reason)
             before = self._on_shelf(document_id)
             self._catalogue.remove(document_id)
             self._take(before)
@@ -243,10 +259,11 @@ class Library:
             self._pictures.drop(document)
         return document
 
-    def relabel(self, document_id: str, access: Access) -> None:
+    def relabel(self, document_id: str, access: Access, by: str = "owner", reason: str = "") -> None:
         """Another access label for a paper, at once and on every shelf. Raises NotHeld when it is not there."""
         self._owned(document_id)
         with self._writing:
+            self.deeds.done(by, deeds.RELABEL, f"{document_id} to {access.label}", reason)
             before = self._on_shelf(document_id)
             self._catalogue.relabel(document_id, access)
             self._move(before, access)
@@ -267,7 +284,12 @@ class Library:
     # Correcting -------------------------------------------------------------------------------------------------
 
     def correct(
-        self, document_id: str, given: Mapping[str, str | None], clear: Collection[str] = (), by: str = "owner"
+        self,
+        document_id: str,
+        given: Mapping[str, str | None],
+        clear: Collection[str] = (),
+        by: str = "owner",
+        reason: str = "",
     ) -> Document:
         """What was recognised in a paper, put right by hand: it holds at once, and when the file is read again.
 
@@ -289,6 +311,9 @@ class Library:
             labels = {p.id: words for p in passages if (words := label(document, p)) != label(held, p)}
             before = self._on_shelf(document_id)
             relabel = "access" in given or "access" in clear
+            self.deeds.done(by, deeds.CORRECT, f"{document_id}: {', '.join([*given, *clear])}", reason)
+            if document.access != held.access:
+                self.deeds.done(by, deeds.RELABEL, f"{document_id} to {document.access.label}", reason)
             self._catalogue.correct(document, list(holding.values()), labels, relabel)
             if relabel or document.access != held.access:
                 self._move(before, document.access)
@@ -399,6 +424,14 @@ class Library:
     def frequency(self, term: str, clearance: Clearance) -> int:
         """In how many of the passages a reader may see a word stands."""
         return self._catalogue.frequency(self._catalogue.shelves(clearance), term)
+
+    def prints_publicly(self, number: str) -> bool:
+        """Does a phone number, however it is grouped, or an e-mail address stand in a paper that everybody may read?"""
+        digits = "".join(re.findall(r"\d", number))
+        national = f"0{re.sub(r'^(?:0044|44)?0?', '', digits)}"
+        ways = [number] if "@" in number else [number, *(_grouped(national, sizes) for sizes in PHONE_GROUPS)]
+        public = self._catalogue.shelves(ANONYMOUS)
+        return any(self._catalogue.frequency(public, " ".join(words(way))) for way in dict.fromkeys(ways))
 
     def vocabulary(self, clearance: Clearance) -> Vocabulary:
         """What puts a reader's questions into the words of the papers that they may see."""
@@ -516,6 +549,26 @@ class Library:
         """The question log, for who keeps it and for its owner. What others may see of it is `kept_answer`'s to say."""
         return self._catalogue.record
 
+    @property
+    def chain(self) -> ChainRows:
+        """What shows whether the record was tampered with."""
+        return self._catalogue.chain
+
+    @property
+    def deeds(self) -> DeedRows:
+        """What administrators did."""
+        return self._catalogue.deeds
+
+    @property
+    def backups(self) -> BackupRows:
+        """Which backups were made."""
+        return self._catalogue.backups
+
+    @property
+    def tags(self) -> Tags:
+        """By which tags the record knows who asked."""
+        return self._tags
+
     def kept_answer(self, answer_id: str, clearance: Clearance) -> KeptAnswer:
         """What a reader may still see of an answer that was given earlier.
 
@@ -572,6 +625,7 @@ class Library:
         held = HeldBack(str(ULID()), reason, by, datetime.datetime.now(datetime.UTC))
         if not self._catalogue.held_back.hold_passage(held, passage_id):
             raise NotHeld("There is no such passage. Its paper may have been withdrawn or read again meanwhile.")
+        self.deeds.done(by, deeds.HOLD_BACK, f"passage {passage_id}", reason)
         return self.held_back(held.id)
 
     def hold_back_answer(self, answer_id: str, reason: str, by: str = "owner") -> HeldBack:
@@ -581,12 +635,16 @@ class Library:
             raise NotHeld("There is no such answer in the question log. It may be older than what is kept.")
         now = datetime.datetime.now(datetime.UTC)
         held = HeldBack(str(ULID()), reason, by, now, answer_id=answer_id, question=entry.standalone)
+        self.deeds.done(by, deeds.HOLD_BACK, f"answer {answer_id}", reason)
         whole = [entry.standalone] if entry.follows else [entry.question, entry.standalone]
         self._catalogue.held_back.hold_answer(held, sorted({question_key(text) for text in whole}))
         return self.held_back(held.id)
 
     def release(self, held_id: str, reason: str, by: str = "owner") -> HeldBack:
         """Lets out what was held back. Raises NotHeld when nothing is held under that id."""
+        standing = self._catalogue.held_back.one(held_id)
+        if standing and standing.released_at is None:
+            self.deeds.done(by, deeds.RELEASE, held_id, reason)
         if not self._catalogue.held_back.release(held_id, by, reason, datetime.datetime.now(datetime.UTC)):
             raise NotHeld("Nothing is held back under that id. It may have been released already.")
         return self.held_back(held_id)
@@ -639,12 +697,13 @@ class Library:
         passages = sum(map(len, self._catalogue.on_shelves().values()))
         return Health(self._catalogue.integrity(), passages, missing, unknown, without_file)
 
-    def rebuild(self) -> int:
+    def rebuild(self, by: str = "owner", reason: str = "") -> int:
         """Both indexes made anew from the catalogue; what was withdrawn is overwritten on the disk. Returns passages.
 
         Raises Busy where all of that was done, except that withdrawn text is still in the catalogue's log.
         """
         with self._writing:
+            self.deeds.done(by, deeds.REBUILD, "", reason)
             wiped = self._catalogue.rebuild_keywords()
             shelves = self._catalogue.on_shelves()
             # Filled beside the old ones, which answer until the new ones are complete.
@@ -666,8 +725,58 @@ class Library:
             )
         return sum(map(len, shelves.values()))
 
+    def backup(
+        self, to: Path, with_keys: bool = False, by: str = "owner", reason: str = "", progress: Told = lambda *_: None
+    ) -> Made:
+        """All of it to a new folder, as it stands at one moment, while it is read and written.
+
+        Told as it goes: bytes done, of how many. Raises BadInput where the folder cannot be one.
+        """
+        place = place_for(to, self._folder)
+        id_, now = str(ULID()), datetime.datetime.now(datetime.UTC)
+        self.deeds.done(by, deeds.BACKUP, str(place), reason)
+        self.backups.begun(id_, str(place), now)
+        aside = self._folder / f"{ASIDE}-{id_}"
+        try:
+            place.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with self._writing:
+                state = self._catalogue.snapshot()
+                try:
+                    link_aside(self._folder / "files", aside)
+                except BaseException:
+                    state.close()
+                    raise
+            originals = sum(file.stat().st_size for file in aside.iterdir())
+            with state:
+                state.copy(place / CATALOGUE, lambda done, of: progress(done, of + originals))
+            made = write_backup(place, place / CATALOGUE, aside, keys_of(self._folder) if with_keys else (), progress)
+        except BaseException:
+            shutil.rmtree(place, ignore_errors=True)
+            self.backups.failed(id_)
+            raise
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+        self.backups.finished(id_, datetime.datetime.now(datetime.UTC))
+        return made
+
+    def backups_with(self, document_id: str) -> list[str]:
+        """Where backups are that hold a paper, or may: that are not where they were put, or not whole. None is altered."""
+        told = []
+        for one in self.backups.all():
+            held = holds(Path(one.place), document_id)
+            if held is None:
+                told.append(f"{one.place} (made {one.begun_at:%Y-%m-%d}; it is not there to be looked at)")
+            elif held:
+                told.append(f"{one.place} (made {one.begun_at:%Y-%m-%d})")
+        return told
+
     def _index_folder(self) -> Path:
         return self._folder / (self._catalogue.setting("index") or "chroma")
+
+
+def _grouped(digits: str, sizes: Sequence[int]) -> str:
+    ends = list(itertools.accumulate(sizes))
+    return " ".join(digits[end - size : end] for end, size in zip(ends, sizes, strict=True) if digits[end - size : end])
 
 
 def _index_name() -> str:

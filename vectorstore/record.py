@@ -1,7 +1,7 @@
 """The question log's values: an answer as it is kept, what of it a reader may still see, and what is held back.
 
 A kept sentence names the passages that it rests on or speaks of, so that it goes when their paper is withdrawn, and is
-hidden where their paper is closed. Who asked is not kept, nor the turns before the question.
+hidden where their paper is closed. Who asked is kept as a tag (`vectorstore.people`); the turns before the question are not.
 """
 
 from __future__ import annotations
@@ -75,6 +75,8 @@ class Entry:
     rating: str | None = None
     comment: str | None = None
     rated_at: datetime.datetime | None = None
+    person: str | None = None
+    """The tag of who asked; None for whom nobody knows."""
 
     @property
     def text(self) -> str:
@@ -130,6 +132,11 @@ class Wanted:
     last: datetime.date | None = None
     status: str | None = None
     rating: str | None = None
+    since: datetime.datetime | None = None
+    """Nothing that was answered before, whichever days are named."""
+    person: str | None = None
+    """A tag."""
+    id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

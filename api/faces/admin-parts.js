@@ -259,8 +259,8 @@ export class Api {
   }
 
   /** Fetches a file with the key and saves it under a name. */
-  async save(path, name) {
-    const response = await this.ask("GET", path, { raw: true });
+  async save(path, name, { method = "GET", json } = {}) {
+    const response = await this.ask(method, path, { json, raw: true });
     const address = URL.createObjectURL(await response.blob());
     const anchor = link("", address, { download: name });
     document.body.append(anchor);

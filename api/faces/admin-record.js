@@ -59,7 +59,7 @@ export async function questions(box, api) {
   );
 }
 
-function logged(api, one) {
+export function logged(api, one) {
   const tags = element("p", {}, element("span", { class: one.status === "answered" ? "tag good" : "tag" }, STATUSES[one.status] ?? one.status));
   if (one.rating) tags.append(" ", element("span", { class: one.rating === "useful" ? "tag good" : "tag bad" }, RATINGS[one.rating]));
   if (one.held_back) tags.append(" ", element("span", { class: "tag bad" }, "Answer held back"));

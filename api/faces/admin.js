@@ -5,6 +5,7 @@
 
 import { Api, announce, button, element, field, form, link, Refused, showDone, showProblem } from "/faces/admin-parts.js";
 import { figures } from "/faces/admin-charts.js";
+import { evidence } from "/faces/admin-evidence.js";
 import { held } from "/faces/admin-held.js";
 import { add, paper, papers } from "/faces/admin-papers.js";
 import { feedback, gaps, questions } from "/faces/admin-record.js";
@@ -17,6 +18,7 @@ const ROOMS = {
   questions: ["Question log", questions],
   gaps: ["Gap report", gaps],
   feedback: ["Feedback", feedback],
+  record: ["Whole record", evidence],
   figures: ["Figures", figures],
 };
 const TITLE = document.title;

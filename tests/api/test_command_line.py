@@ -526,6 +526,7 @@ def test_the_doctor_finds_a_new_and_a_filled_library_well(run: Run, json_of: Cal
         "reranking model",
         "chat model",
         "library",
+        "record",
     ]
 
 

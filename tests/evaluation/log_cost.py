@@ -7,18 +7,23 @@ LIBRARY is a folder that holds the demo council; it is written to, so give a cop
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import json
 import statistics
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from fastapi.testclient import TestClient
 
 from api.app import make_app
 from api.desk import open_desk
-from api.settings import AssistantSettings, RecordSettings, Settings, StoreSettings
+from api.personal_data import looked_at
+from api.recorder import entry_of
+from api.requests import chat_of
+from api.settings import AssistantSettings, Personal, RecordSettings, Settings, StoreSettings
 from assistant.answer import Question
 from tests.running import TODAY
 
@@ -56,6 +61,15 @@ def main(library: str, rounds: int = 8) -> None:
             desk.recorder.keep(asked, answer)
             put.append((time.perf_counter() - began) * 1000)
         desk.recorder.settle()
+        now = datetime.datetime.now(datetime.UTC)
+        entries = [dataclasses.replace(entry_of(asked, answer, now), id=f"cost-{now}-{n}") for n in range(200)]
+        written = [_timed(lambda one=entry: desk.library.record.keep([one])) for entry in entries]
+        looked = [
+            _timed(lambda q=question: looked_at(chat_of(q), Personal.MASK, desk.library.prints_publicly))
+            for question in questions * 10
+        ]
+        checked = _timed(desk.library.chain.check)
+        links = desk.library.chain.head().n
     for kept, name in ((False, "not kept"), (True, "kept")):
         told = sorted(took[kept])
         print(
@@ -63,9 +77,21 @@ def main(library: str, rounds: int = 8) -> None:
         )
     pairs = [a / b for a, b in zip(took[True], took[False], strict=True)]
     print(f"kept / not kept, question by question: median {statistics.median(pairs):.3f}")
+    print(f"writing one down, with its links, in the log's thread: median {statistics.median(written):.3f} ms")
+    print(
+        f"looking for personal data in a question: median {statistics.median(looked):.4f} ms, longest {max(looked):.3f} ms"
+    )
+    print(f"checking the chain: {checked:.0f} ms for {links} links")
     print(
         f"handing one over: median {statistics.median(put):.4f} ms, longest {max(put):.3f} ms; lost {desk.recorder.lost}"
     )
+
+
+def _timed(do: Callable[[], object]) -> float:
+    """In milliseconds."""
+    began = time.perf_counter()
+    do()
+    return (time.perf_counter() - began) * 1000
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ UNANSWERABLE = "Which astronaut opened the observatory?"
 PAYLOAD = "<img src=x onerror=\"window.ran = 'yes'\"><script>window.ran = 'yes'</script>"
 PLACE = "box => [box.getBoundingClientRect().top + scrollY, box.getBoundingClientRect().height]"
 """Where something stands on its page, however far that is scrolled, and how high it is."""
-ROOMS = ["Papers", "Add papers", "Held back", "Question log", "Gap report", "Feedback", "Figures"]
+ROOMS = ["Papers", "Add papers", "Held back", "Question log", "Gap report", "Feedback", "Whole record", "Figures"]
 
 
 @pytest.fixture
@@ -419,6 +419,42 @@ def hidden_focus(page: Page) -> list[str]:
         hidden += [seen] if seen else []
     page.evaluate("document.querySelector('main h1').focus()")
     return hidden
+
+
+def test_the_whole_record_is_searched_saved_and_erased_only_for_a_reason(room: Page, owner: httpx.Client) -> None:
+    asked = "Which osprey nests on the town hall?"
+    owner.post("/v1/chat", json={"question": asked})
+    go(room, "Whole record")
+    main = room.get_by_role("main")
+
+    main.get_by_label("Words").fill("osprey")
+    main.get_by_role("button", name="Search").click()
+    expect(main.get_by_text("Write a reason first.")).to_be_visible()
+    expect(main.get_by_label("Reason", exact=True)).to_be_focused()
+    main.get_by_label("Reason", exact=True).fill("FOI 2025/17")
+    main.get_by_role("button", name="Search").click()
+    expect(main.get_by_role("heading", name=asked)).to_have_count(1)
+    with room.expect_download() as saved:
+        main.get_by_role("button", name="Save as CSV").click()
+    assert asked in Path(saved.value.path()).read_text(encoding="utf-8")
+
+    main.get_by_role("button", name="Erase what this person asked…").click()
+    expect(main.get_by_text("Write whose questions are to be erased.")).to_be_visible()
+    main.get_by_label("Person", exact=True).fill("owner")
+    main.get_by_role("button", name="Erase what this person asked…").click()
+    step = main.get_by_role("group", name="Erase all that this person asked?")
+    step.get_by_label("Why is it erased?").fill("They asked for it")
+    step.get_by_role("button", name="Erase").click()
+    expect(main.get_by_role("group", name="Done")).to_contain_text("been erased")
+    main.get_by_label("Person", exact=True).fill("")
+    main.get_by_role("button", name="Search").click()
+    expect(main.get_by_role("heading", name="No question fits")).to_be_visible()
+
+    go(room, "Papers")
+    go(room, "Whole record")
+    expect(main.get_by_text("They asked for it")).to_be_visible()
+    main.get_by_role("button", name="Check the record").click()
+    expect(main.get_by_text("It fits together")).to_be_visible()
 
 
 @pytest.mark.parametrize("name", ROOMS)

@@ -19,6 +19,7 @@ from vectorstore.catalogue_kin import text_key
 from vectorstore.corrections import Correction, correction, given_in
 from vectorstore.kinship import Kin
 from vectorstore.paper_vectors import Picked
+from vectorstore.record import Entry, Line, Wanted
 from vectorstore.words.clearance import ANONYMOUS, OWNER, PUBLIC, STAFF, Access, Clearance
 from vectorstore.words.errors import DamagedCatalogue, WrongSchema
 from vectorstore.words.papers import Document, Item, Page, Passage, Standing
@@ -914,9 +915,17 @@ WITHOUT_GRANTS = (
     "DROP TABLE grants; ALTER TABLE documents DROP COLUMN paragraphs; ALTER TABLE documents DROP COLUMN exempt_reason; "
     "ALTER TABLE documents DROP COLUMN review_on;"
 )
+WITHOUT_CHAIN = (
+    "DROP TABLE chain; DROP TABLE parts; DROP TABLE deeds; DROP TABLE backups; DROP INDEX answers_by_person; "
+    "DELETE FROM settings WHERE name = 'record_head';"
+)
 WITHOUT_RECORD = (
-    f"{WITHOUT_ACCESS} DROP TABLE held_passages; DROP TABLE held_back; DROP TABLE answer_citations; DROP TABLE answer_lines; "
-    "DROP TABLE answers;"
+    WITHOUT_ACCESS
+    + WITHOUT_CHAIN
+    + (
+        "DROP TABLE held_passages; DROP TABLE held_back; DROP TABLE answer_citations; DROP TABLE answer_lines; "
+        "DROP TABLE answers;"
+    )
 )
 
 
@@ -931,13 +940,39 @@ def as_version_4_wrote(folder: Path) -> Path:
 
 
 def as_version_5_wrote(folder: Path) -> Path:
-    """The same two papers in a file of version 5, which lacks what came with 6 and 7."""
+    """The same two papers in a file of version 5, with answers that no chain links."""
     for name in ("new.sqlite", "catalogue.sqlite"):
         two_papers(folder / name)
+    catalogue = Catalogue(folder / "catalogue.sqlite")
+    catalogue.record.keep([an_answer(str(n)) for n in range(3)])
+    catalogue.record.rate("1", "useful", "Well said", NOON)
+    catalogue.close()
     old = sqlite3.connect(folder / "catalogue.sqlite")
-    old.executescript(f"{WITHOUT_GRANTS} {WITHOUT_ACCESS} PRAGMA user_version = 5;")
+    old.executescript(
+        f"{WITHOUT_GRANTS} {WITHOUT_ACCESS} {WITHOUT_CHAIN} ALTER TABLE answers ADD COLUMN salt BLOB; "
+        "ALTER TABLE answers ADD COLUMN digest BLOB; "
+        "PRAGMA user_version = 5;"
+    )
     old.close()
     return folder / "catalogue.sqlite"
+
+
+NOON = datetime.datetime(2025, 12, 1, 12, tzinfo=datetime.UTC)
+
+
+def an_answer(id_: str) -> Entry:
+    return Entry(
+        id=id_,
+        at=NOON,
+        question="What of the lamp?",
+        standalone="What of the lamp?",
+        status="not_found",
+        lines=(Line("Nothing."),),
+        citations=(),
+        written_by="quotes",
+        prompts={},
+        clearance=ANONYMOUS,
+    )
 
 
 def two_papers(file: Path) -> None:
@@ -1006,6 +1041,19 @@ def test_what_is_brought_up_to_date_keeps_its_passages_and_can_hold_what_one_is_
     assert opened.passages_of("c") == [told]
     for catalogue in (before, opened):
         catalogue.close()
+
+
+def test_answers_that_were_kept_before_there_was_a_chain_are_linked_as_they_stand(tmp_path: Path) -> None:
+    opened = Catalogue(as_version_5_wrote(tmp_path))
+
+    checked = opened.chain.check()
+    assert (checked.wrong, checked.answers, checked.head.n) == (None, 3, 4)
+    assert [e.rating for e in opened.record.each(Wanted())] == [None, "useful", None]
+    opened.record.keep([an_answer("later")])
+    with opened._file.transaction() as db:
+        db.execute("UPDATE answers SET question = 'Another?' WHERE id = '2'")
+    assert opened.chain.check().wrong == "answer 2 (link 4): its part 'asked' was changed"
+    opened.close()
 
 
 def test_a_file_of_this_version_is_opened_as_it_is(tmp_path: Path) -> None:

@@ -172,6 +172,41 @@ def test_a_withdrawn_papers_words_leave_the_log_and_the_rest_stays(library: Libr
     assert kept(library, "2") == before
 
 
+def test_nothing_that_is_made_of_the_log_or_kept_beside_it_tells_a_withdrawn_papers_words(
+    library: Library, tmp_path: Path
+) -> None:
+    """The question that a follow-up was read as, the gap report's, comments, filters, vectors, what is held back, pictures."""
+    read_as = "And what of the lighthouse lamp?"
+    lost = cites(library, "lighthouse lamp", question="And that?", standalone=read_as, status="partial", follows=True)
+    library.record.keep([dataclasses.replace(lost, filters={"wards": ["Lighthouse"]})])
+    library.record.rate("1", "not_useful", "The LIGHTHOUSE was meant", NOON)
+    library.record.remember({"1": (read_as, library.question_vectors([read_as])[0])})
+    library.hold_back_answer("1", "It is wrong.")
+    paper = library.document("wells", OWNER)
+    library.keep_picture(paper, "1-plain", b"lighthouse")
+    assert library.record.vectors(["1"])
+    assert on_disk(tmp_path) >= {"catalogue.sqlite-wal", f"wells-{paper.sha256}-1-plain", f"wells-{paper.sha256}"}
+
+    library.withdraw("wells")
+    library.rebuild()
+
+    (asked,) = library.record.asked(NOON.date(), NOON.date(), 10)
+    assert asked.text == f"And what of the {TAKEN_OUT} {TAKEN_OUT}?"
+    entry = kept(library)
+    assert (entry.standalone, entry.comment) == (asked.text, f"The {TAKEN_OUT} was meant")
+    assert entry.filters == {"wards": [TAKEN_OUT]}
+    assert library.record.vectors(["1"]) == {}
+    assert [h.question for h in library.all_held_back()] == [asked.text]
+    assert on_disk(tmp_path) == set()
+    assert library.chain.check().wrong is None
+
+
+def on_disk(tmp_path: Path) -> set[str]:
+    """The library's files that hold the withdrawn paper's own word."""
+    files = (f for f in (tmp_path / "library").rglob("*") if f.is_file())
+    return {f.name for f in files if b"lighthouse" in f.read_bytes().lower()}
+
+
 def test_words_that_another_paper_holds_too_stay_in_the_question(library: Library, tmp_path: Path) -> None:
     shelve(library, tmp_path, document("other", title="The Other"), "Another lamp was bought.")
     library.record.keep([cites(library, "lighthouse lamp mend")])

@@ -16,6 +16,7 @@ AssistantError
 ├── SignInRefused                 the sign-in service's word was not taken        (403)
 ├── IssuerSilent                  the sign-in service does not answer             (503)
 ├── LibraryInUse                  another process owns the library                (409)
+├── DamagedBackup                 a backup that is not whole, or cannot be made so  (422)
 ├── Busy                          more is being asked than can be answered now    (503)
 └── LibraryFault                  the library itself is not as it should be       (503)
     ├── WrongModel                built with another embedding model
@@ -91,6 +92,10 @@ class IssuerSilent(AssistantError):
 
 class LibraryInUse(AssistantError):
     """Another process owns the library."""
+
+
+class DamagedBackup(AssistantError):
+    """A backup that is not whole, or one that could not be made so."""
 
 
 class Busy(AssistantError):
