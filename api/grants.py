@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from api.desk import Desk
 from api.principals import May, Who
 from api.requests import GrantIn, RevokeIn
+from vectorstore import deeds
 from vectorstore.catalogue_grants import GrantRows
 from vectorstore.grants import Grant, subject_of
 
@@ -58,7 +59,11 @@ def grants_router(desk: Desk) -> APIRouter:
     @router.post("/v1/grants", status_code=201, summary="Let somebody into a circle of exempt papers (owner)")
     def give(asked: GrantIn, who: Who) -> GrantOut:
         who.require(May.ADMINISTER)
-        return given_out(desk.library.grants, asked, who.name)
+        given = given_out(desk.library.grants, asked, who.name)
+        desk.library.deeds.done(
+            who.name, deeds.GRANT, f"{given.circle} to {given.to} until {given.until}", asked.reason
+        )
+        return given
 
     @router.get("/v1/grants/{grant_id}", summary="One grant (owner)")
     def one(grant_id: str, who: Who) -> GrantOut:
@@ -68,7 +73,9 @@ def grants_router(desk: Desk) -> APIRouter:
     @router.post("/v1/grants/{grant_id}/revoke", summary="End a grant at once (owner)")
     def revoke(grant_id: str, asked: RevokeIn, who: Who) -> GrantOut:
         who.require(May.ADMINISTER)
-        return grant_out(desk.library.grants.revoke(grant_id, asked.reason, who.name, _now()))
+        ended = grant_out(desk.library.grants.revoke(grant_id, asked.reason, who.name, _now()))
+        desk.library.deeds.done(who.name, deeds.REVOKE, f"{ended.circle} from {ended.to}", asked.reason)
+        return ended
 
     return router
 

@@ -13,6 +13,7 @@ from api.identity import now_utc
 from api.principals import May, Who
 from api.requests import Name, parse_access, visible
 from api.roles import scopes_of
+from vectorstore import deeds
 from vectorstore.catalogue_access import KeyRows
 from vectorstore.keys import MACHINE, WIDGET, Key, new_key, read_key
 from vectorstore.words.clearance import Clearance
@@ -93,12 +94,16 @@ def keys_router(desk: Desk) -> APIRouter:
     @router.post("/v1/keys", status_code=201, summary="Make a key (owner)")
     def add(asked: KeyIn, who: Who) -> NewKeyOut:
         who.require(May.ADMINISTER)
-        return make_key(desk.library.keys, asked, who.name)
+        made = make_key(desk.library.keys, asked, who.name)
+        desk.library.deeds.done(who.name, deeds.MAKE_KEY, made.id, asked.name)
+        return made
 
     @router.delete("/v1/keys/{key_id}", summary="Revoke a key (owner)")
     def revoke(key_id: str, who: Who) -> KeyOut:
         who.require(May.ADMINISTER)
-        return revoke_key(desk.library.keys, key_id, who.name)
+        revoked = revoke_key(desk.library.keys, key_id, who.name)
+        desk.library.deeds.done(who.name, deeds.REVOKE_KEY, key_id, "")
+        return revoked
 
     return router
 

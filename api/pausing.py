@@ -15,6 +15,7 @@ from api.principals import May, Who
 from api.requests import PauseIn, ResumeIn, checked
 from api.settings import read_settings
 from api.terminal import print_json, say
+from vectorstore import deeds
 
 
 class PausedOut(BaseModel):
@@ -53,12 +54,14 @@ def pause_router(desk: Desk) -> APIRouter:
     def pause(asked: PauseIn, who: Who) -> PauseOut:
         who.require(May.ADMINISTER)
         desk.pause.on(who.name, asked.reason)
+        desk.library.deeds.done(who.name, deeds.PAUSE, "the server", asked.reason)
         return pause_out(desk.pause)
 
     @router.post("/v1/resume", summary="Answer everybody again (owner)")
     def resume(asked: ResumeIn, who: Who) -> PauseOut:
         who.require(May.ADMINISTER)
         desk.pause.off(who.name, asked.reason)
+        desk.library.deeds.done(who.name, deeds.RESUME, "the server", asked.reason)
         return pause_out(desk.pause)
 
     return router

@@ -12,6 +12,7 @@ from api.desk import Desk
 from api.identity import now_utc
 from api.principals import May, Who
 from api.requests import LONGEST_REASON, visible
+from vectorstore import deeds
 from vectorstore.catalogue_access import PeopleRows
 from vectorstore.people import Person
 from vectorstore.words.errors import NotHeld
@@ -62,12 +63,16 @@ def people_router(desk: Desk) -> APIRouter:
     @router.post("/v1/people/{person_id}/suspend", summary="Keep somebody out from their next request on (owner)")
     def suspend(person_id: str, who: Who, asked: SuspendIn = _NO_REASON) -> PersonOut:
         who.require(May.ADMINISTER)
-        return suspend_person(desk.library.people, person_id, who.name, asked.reason)
+        kept_out = suspend_person(desk.library.people, person_id, who.name, asked.reason)
+        desk.library.deeds.done(who.name, deeds.SUSPEND, person_id, asked.reason or "")
+        return kept_out
 
     @router.post("/v1/people/{person_id}/resume", summary="Let somebody sign in again (owner)")
     def resume(person_id: str, who: Who) -> PersonOut:
         who.require(May.ADMINISTER)
-        return resume_person(desk.library.people, person_id)
+        let_in = resume_person(desk.library.people, person_id)
+        desk.library.deeds.done(who.name, deeds.READMIT, person_id, "")
+        return let_in
 
     return router
 

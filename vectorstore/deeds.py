@@ -10,6 +10,7 @@ RELABEL, WITHDRAW, CORRECT, ADD, REBUILD = "relabel", "withdraw", "correct", "ad
 HOLD_BACK, RELEASE = "hold back", "release"
 PAUSE, RESUME = "pause", "resume"
 MAKE_KEY, REVOKE_KEY = "make key", "revoke key"
+SUSPEND, READMIT = "suspend", "readmit"
 SEARCH, EXPORT, ERASE = "search record", "export record", "erase"
 BACKUP, RESTORE = "backup", "restore"
 
