@@ -24,7 +24,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from api.desk import Desk
 from api.jobs import Job
-from api.principals import ClearanceNow, May, Who
+from api.principals import ClearanceNow, May, Principal, Who
 from api.problems import problem
 from api.requests import CorrectionIn, FiltersIn, Name, parse_access
 from api.wire import (
@@ -198,14 +198,14 @@ def documents_router(desk: Desk) -> APIRouter:
     @router.delete("/v1/documents/{document_id}", summary="Withdraw a paper (owner)")
     def withdraw(document_id: str, who: Who) -> DocumentOut:
         who.require(May.ADD)
-        desk.library.document(document_id, who.clearance)  # raises for one that is closed to them as for none
+        _must_see(desk, document_id, who)
         return document_out(desk.library.withdraw(document_id))
 
     @router.patch("/v1/documents/{document_id}", summary="Correct what was recognised in a paper (owner)")
     def correct(document_id: str, correction: CorrectionIn, who: Who) -> CorrectedOut:
         who.require(May.ADD)
         given = correction.given()
-        desk.library.document(document_id, who.clearance)  # raises for one that is closed to them as for none
+        _must_see(desk, document_id, who)
         document = desk.library.correct(document_id, given, correction.clear, who.name)
         stale = document_id in desk.library.to_renew()
         job = desk.jobs.renew(partial(desk.library.renew, document_id)) if stale else None
@@ -308,6 +308,12 @@ def serve_file(document: Document, path: Path, still_held: Callable[[], bool]) -
 
 
 _NO_SUCH_RANGE = "That part of the file cannot be sent. Ask for the whole file, or for bytes that it has."
+
+
+def _must_see(desk: Desk, document_id: str, who: Principal) -> None:
+    """Raises NotHeld for a paper that is closed to somebody who keeps papers, as for none."""
+    if not who.clearance.everything:
+        desk.library.document(document_id, who.clearance)
 
 
 def _store(desk: Desk, upload: UploadFile, path: Path) -> Stored:
