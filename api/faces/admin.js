@@ -5,6 +5,7 @@
 
 import { Api, announce, button, element, field, form, link, Refused, showDone, showProblem } from "/faces/admin-parts.js";
 import { figures } from "/faces/admin-charts.js";
+import { grants } from "/faces/admin-grants.js";
 import { held } from "/faces/admin-held.js";
 import { add, paper, papers } from "/faces/admin-papers.js";
 import { feedback, gaps, questions } from "/faces/admin-record.js";
@@ -13,6 +14,7 @@ const ROOMS = {
   papers: ["Papers", papers],
   add: ["Add papers", add],
   held: ["Held back", held],
+  grants: ["Exempt papers", grants],
   questions: ["Question log", questions],
   gaps: ["Gap report", gaps],
   feedback: ["Feedback", feedback],
