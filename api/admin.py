@@ -10,7 +10,16 @@ from fastapi.responses import FileResponse
 from api.guard import PAGE_POLICY
 
 _FACES = Path(__file__).parent / "faces"
-MODULES = ("admin", "admin-parts", "admin-papers", "admin-record", "admin-evidence", "admin-held", "admin-charts")
+MODULES = (
+    "admin",
+    "admin-parts",
+    "admin-papers",
+    "admin-record",
+    "admin-evidence",
+    "admin-held",
+    "admin-grants",
+    "admin-charts",
+)
 
 
 def admin_router() -> APIRouter:

@@ -41,7 +41,7 @@ _NAMES_ANOTHER = re.compile(
     r"\W{0,3}(?:appendix|appendices|annex|enclosure|item|minute)s?\s+[\w.-]{1,5}\b", re.IGNORECASE
 )
 _PART_TWO = re.compile(r"\W{0,3}part (?:ii|2|two)\W*$", re.IGNORECASE)
-_IN_PART_TWO = re.compile(r".*[(–—-]\s*part (?:ii|2|two)\s*\)?$", re.IGNORECASE)
+_IN_PART_TWO = re.compile(r"[(–—-]\s{0,3}part (?:ii|2|two)\s{0,3}\)?$", re.IGNORECASE)
 _BEGINS_PART_TWO = re.compile(
     r"\W{0,3}(?:part (?:ii|2|two)\b[\W_]*)?(?:exempt|confidential|private|closed|part (?:ii|2|two)) "
     r"(?:items?|business|session|reports?|agenda)\W*$|\W{0,3}part (?:ii|2|two)\W*$",
@@ -94,7 +94,7 @@ def names_another(text: str) -> bool:
 
 def in_part_two(texts: Sequence[str], n: int) -> bool:
     """Does line `n` of a report's head say that the report is in Part II of the agenda?"""
-    return n < HEAD and bool(_PART_TWO.match(texts[n]) or (n < HEAD // 2 and _IN_PART_TWO.match(texts[n])))
+    return n < HEAD and bool(_PART_TWO.match(texts[n]) or (n < HEAD // 2 and _IN_PART_TWO.search(texts[n])))
 
 
 def begins_part_two(texts: Sequence[str]) -> str | None:

@@ -18,17 +18,24 @@ function accessWords(label) {
   return level === "exempt" ? `exempt, for ${group && group !== "unassigned" ? group : "nobody yet"}` : level;
 }
 
+function exemption(why) {
+  if (!why?.paragraphs.length) return null;
+  return `${why.paragraphs.length > 1 ? "paragraphs" : "paragraph"} ${why.paragraphs.join(", ")} of Schedule 12A`;
+}
+
 export async function papers(box, api) {
   const { documents } = await api.ask("GET", "/v1/held");
   const newest = documents.map((paper) => paper.ingested_at).filter(Boolean).sort().at(-1);
   const meeting = documents.map((paper) => paper.meeting_date).filter(Boolean).sort().at(-1);
   const warned = documents.filter((paper) => paper.warnings.length).length;
+  const due = documents.filter((paper) => paper.review_due).length;
   box.append(
     facts([
       ["Papers held", documents.length.toLocaleString("en-GB")],
       ["Last one added", moment(newest) ?? "None yet"],
       ["Latest meeting", day(meeting) ?? "None is dated"],
       ["With warnings", String(warned)],
+      ["Exempt, review is due", due ? String(due) : null],
     ]),
   );
   const words = element("input", { type: "search", autocomplete: "off" });
@@ -75,6 +82,7 @@ function listed(paper) {
   const about = [paper.committee, day(paper.meeting_date) ?? "no date", paper.kind, paper.pages && plural(paper.pages, "page", "pages")];
   const tags = element("p", {}, element("span", { class: "tag" }, accessWords(paper.label)));
   if (paper.warnings.length) tags.append(" ", element("span", { class: "tag bad" }, plural(paper.warnings.length, "warning", "warnings")));
+  if (paper.review_due) tags.append(" ", element("span", { class: "tag bad" }, "Review is due"));
   return element(
     "li",
     {},
@@ -107,6 +115,9 @@ export async function paper(box, api, id) {
       ["Item", detail.item],
       ["Kind", detail.kind],
       ["Access", accessWords(held.label)],
+      ["Exempt by", exemption(held.exemption)],
+      ["Reason", held.exemption?.reason],
+      ["Review", held.exemption?.review_on && `${day(held.exemption.review_on)}${held.review_due ? " (it is due)" : ""}`],
       ["Pages", detail.pages === null ? null : String(detail.pages)],
       ["Passages", String(detail.passages)],
       ["Added", moment(detail.ingested_at)],
@@ -151,9 +162,20 @@ function corrections(api, path, held, detail, told) {
   const access = select([["public", "public"], ["staff", "staff"], ["exempt", "exempt"]], level);
   const readers = text(group, { maxlength: "64" });
   const readersField = field("Readers of an exempt paper", readers, { hint: "The name of the group that may read it." });
-  const follow = () => (readersField.hidden = access.value !== "exempt");
+  const why = held.exemption ?? { paragraphs: [], reason: null, review_on: null };
+  const paragraphs = text(why.paragraphs.join(", "), { maxlength: "40", inputmode: "numeric" });
+  const reason = text(why.reason, { maxlength: "1000" });
+  const review = element("input", { type: "date", value: why.review_on ?? "" });
+  const ofExempt = [
+    readersField,
+    field("Paragraphs of Schedule 12A", paragraphs, { hint: "Numbers with commas between them, as 1, 3." }),
+    field("Why it is exempt", reason),
+    field("Review it on", review, { hint: "From this day on the list of papers says that its review is due." }),
+  ];
+  const follow = () => ofExempt.forEach((one) => (one.hidden = access.value !== "exempt"));
   access.addEventListener("change", follow);
   follow();
+  const numbers = () => paragraphs.value.split(/[\s,]+/).filter(Boolean).map(Number);
   const label = () => (access.value === "exempt" ? `exempt:${readers.value.trim()}` : access.value);
   const save = async () => {
     const given = {
@@ -164,6 +186,12 @@ function corrections(api, path, held, detail, told) {
       kind: [kind.value, detail.kind],
       access: [label(), held.label],
     };
+    if (access.value === "exempt") {
+      const asNumbers = numbers();
+      if (String(asNumbers) !== String(why.paragraphs)) given.paragraphs = [asNumbers.length ? asNumbers : null, undefined];
+      given.exempt_reason = [reason.value.trim() || null, why.reason];
+      given.review_on = [review.value || null, why.review_on];
+    }
     const changed = Object.entries(given).filter(([, [now, before]]) => now !== before);
     readersField.wrong("");
     if (access.value === "exempt" && !readers.value.trim()) {
@@ -177,7 +205,7 @@ function corrections(api, path, held, detail, told) {
     }
     try {
       await api.ask("PATCH", path, { json: Object.fromEntries(changed.map(([name, [now]]) => [name, now])) });
-      await again(`Saved: ${changed.map(([name]) => name.replace("_", " ")).join(", ")}. It holds at once, and when the file is read again.`);
+      await again(`Saved: ${changed.map(([name]) => name.replaceAll("_", " ")).join(", ")}. It holds at once, and when the file is read again.`);
     } catch (error) {
       showProblem(told, error.message);
     }
@@ -194,7 +222,7 @@ function corrections(api, path, held, detail, told) {
       field("Item", item),
       field("Kind", kind),
       field("Access", access, { hint: "Who may see it, at once and everywhere." }),
-      readersField,
+      ...ofExempt,
       element("div", { class: "actions" }, element("button", { type: "submit", class: "main" }, "Save corrections")),
     ),
   );
@@ -202,15 +230,15 @@ function corrections(api, path, held, detail, told) {
 
 function corrected(api, path, list, told) {
   const items = list.map((one) => {
-    const back = button(`Take back: ${one.field.replace("_", " ")}`, async () => {
+    const back = button(`Take back: ${one.field.replaceAll("_", " ")}`, async () => {
       try {
         await api.ask("PATCH", path, { json: { clear: [one.field] } });
-        await again(`What was recognised as ${one.field.replace("_", " ")} holds again.`);
+        await again(`What was recognised as ${one.field.replaceAll("_", " ")} holds again.`);
       } catch (error) {
         showProblem(told, error.message);
       }
     });
-    const words = `${one.field.replace("_", " ")}: “${one.given ?? "none"}” instead of “${one.recognised ?? "none"}”, ${moment(one.given_at)}, by ${one.given_by}`;
+    const words = `${one.field.replaceAll("_", " ")}: “${one.given ?? "none"}” instead of “${one.recognised ?? "none"}”, ${moment(one.given_at)}, by ${one.given_by}`;
     return element("li", {}, element("p", {}, words), back);
   });
   return element("section", {}, element("h2", {}, "Corrections that hold"), element("ul", { class: "list" }, ...items));

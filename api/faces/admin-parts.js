@@ -284,13 +284,13 @@ export function pager(offset, limit, total, go) {
  * A step that asks for a reason (or only for a yes) before something happens, in a place made for it.
  * `act(values)` does it; its words of what was done are announced by the caller. The focus goes to the step's heading.
  */
-export function step(place, { heading, words, yes, no = "Cancel", grave = false, reason = "", back, act }) {
+export function step(place, { heading, words, yes, no = "Cancel", grave = false, reason = "", signed = true, back, act }) {
   const named = newId("step");
   const problem = element("div");
   const why = element("textarea", { rows: "2", maxlength: "1000" });
   const who = element("input", { type: "text", maxlength: "100", autocomplete: "off" });
   const whyField = reason ? field(reason, why, { hint: "It is kept on record with the time." }) : null;
-  const whoField = reason && !signedIn() ? field("Your name", who, { hint: "Optional. Left empty, it says “owner”." }) : null;
+  const whoField = reason && signed && !signedIn() ? field("Your name", who, { hint: "Optional. Left empty, it says “owner”." }) : null;
   const close = () => {
     place.replaceChildren();
     back?.focus();

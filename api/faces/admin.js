@@ -6,6 +6,7 @@
 import { Api, announce, button, element, field, form, link, Refused, showDone, showProblem } from "/faces/admin-parts.js";
 import { figures } from "/faces/admin-charts.js";
 import { evidence } from "/faces/admin-evidence.js";
+import { grants } from "/faces/admin-grants.js";
 import { held } from "/faces/admin-held.js";
 import { add, paper, papers } from "/faces/admin-papers.js";
 import { feedback, gaps, questions } from "/faces/admin-record.js";
@@ -15,6 +16,7 @@ const ROOMS = {
   papers: ["Papers", papers],
   add: ["Add papers", add],
   held: ["Held back", held],
+  grants: ["Exempt papers", grants],
   questions: ["Question log", questions],
   gaps: ["Gap report", gaps],
   feedback: ["Feedback", feedback],

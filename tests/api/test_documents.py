@@ -148,11 +148,11 @@ def test_a_range_that_is_none_is_a_problem_too(http: httpx.Client, listed: list[
     assert "content-disposition" not in response.headers
 
 
-def test_a_paper_may_be_kept_by_a_cache_that_asks_again_and_a_closed_one_by_no_shared_cache(
+def test_a_paper_may_be_kept_by_a_cache_that_asks_again_and_a_closed_one_by_none(
     http: httpx.Client, owner: httpx.Client, listed: list[dict[str, Any]], exempt: dict[str, Any]
 ) -> None:
     assert http.get(listed[0]["url"]).headers["cache-control"] == "no-cache"
-    assert owner.get(exempt["url"]).headers["cache-control"] == "private, no-cache"
+    assert owner.get(exempt["url"]).headers["cache-control"] == "private, no-store"
 
 
 @pytest.mark.parametrize(

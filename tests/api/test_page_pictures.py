@@ -142,7 +142,7 @@ def test_an_exempt_page_cannot_be_told_from_one_that_does_not_exist(
     passage = passage_in(server.library, exempt["id"])
     address = f"/v1/documents/{{}}/pages/1.{{}}?passage={passage}"
 
-    assert owner.get(address.format(exempt["id"], "png")).headers["cache-control"] == "private, no-cache"
+    assert owner.get(address.format(exempt["id"], "png")).headers["cache-control"] == "private, no-store"
     for kind in ("png", "json"):
         held = http.get(address.format(exempt["id"], kind))
         never = http.get(address.format(NEVER, kind))

@@ -1,10 +1,10 @@
 """The hunt for exempt papers: questions and requests by people who may not see them, each reply searched to the last byte.
 
-    python -m tests.evaluation.exempt_hunt [--long]
+    python -m tests.evaluation.exempt_hunt [--long] [--stand-in]
 
 The same requests go to a library that never held the exempt papers: what comes back is to be the same. The short form asks
 some two hundred questions with a stand-in for the embedding model; the long one 2,000 with the real one, each as four people,
-and measures whether time tells an exempt id from one that was never given.
+and measures whether time tells an exempt id from one that was never given. With --stand-in it asks as many without the model.
 """
 
 from __future__ import annotations
@@ -259,6 +259,8 @@ def hunt(folder: Path, embedder: Embedder, count: int, everybody: bool, timed: i
         for n, asked in enumerate(questions(prey, papers.open[20:], count)):
             for who in UNCLEARED if everybody else (UNCLEARED[n % len(UNCLEARED)],):
                 _one(tally, world, without, asked, who, secrets, known)
+            if everybody and n % 100 == 99:
+                print(f"{n + 1} questions, {len(tally.leaks)} leaks, {len(tally.unlike)} unlike", file=sys.stderr)
         _alike(tally, world, prey if everybody else prey[::6], UNCLEARED if everybody else UNCLEARED[:1])
         _controls(tally, world, papers, secrets, 1 if everybody else 4)
         said = list(_timing(world, prey, timed)) if timed else []
@@ -478,7 +480,8 @@ def main(arguments: Sequence[str]) -> int:
     long = "--long" in arguments
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        embedder: Embedder = SentenceTransformerEmbedder() if long else FakeEmbedder()
+        with_model = long and "--stand-in" not in arguments
+        embedder: Embedder = SentenceTransformerEmbedder() if with_model else FakeEmbedder()
         tally, timing = hunt(
             Path(folder), embedder, LONG if long else SHORT, everybody=long, timed=PAIRS if long else 0
         )

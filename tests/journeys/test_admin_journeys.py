@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import json
 import re
@@ -40,7 +41,9 @@ UNANSWERABLE = "Which astronaut opened the observatory?"
 PAYLOAD = "<img src=x onerror=\"window.ran = 'yes'\"><script>window.ran = 'yes'</script>"
 PLACE = "box => [box.getBoundingClientRect().top + scrollY, box.getBoundingClientRect().height]"
 """Where something stands on its page, however far that is scrolled, and how high it is."""
-ROOMS = ["Papers", "Add papers", "Held back", "Question log", "Gap report", "Feedback", "Whole record", "Figures"]
+ROOMS = [
+    "Papers", "Add papers", "Held back", "Exempt papers", "Question log", "Gap report", "Feedback", "Whole record", "Figures",
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -236,6 +239,53 @@ def test_what_was_recognised_is_corrected_and_access_closed(room: Page) -> None:
     room.get_by_role("button", name="Take back: title").click()
     expect(room.get_by_role("heading", level=1, name="carousel.txt")).to_be_visible()
     assert room.evaluate("window.ran") is None
+
+
+@pytest.mark.usefixtures("tidy")
+def test_why_a_paper_is_exempt_is_given_and_a_review_that_is_due_is_listed(room: Page) -> None:
+    upload(room, "carousel.txt", CAROUSEL)
+    room.get_by_role("link", name="carousel.txt").click()
+    expect(room.get_by_label("Why it is exempt")).to_be_hidden()
+
+    room.get_by_label("Access").select_option("exempt")
+    room.get_by_label("Readers of an exempt paper").fill("Estates")
+    room.get_by_label("Paragraphs of Schedule 12A").fill("3, 1")
+    room.get_by_label("Why it is exempt").fill("Business affairs")
+    room.get_by_label("Review it on").fill("2020-01-30")
+    room.get_by_role("button", name="Save corrections").click()
+
+    expect(room.get_by_role("group", name="Done")).to_contain_text(
+        "Saved: access, paragraphs, exempt reason, review on"
+    )
+    expect(room.get_by_text("paragraphs 1, 3 of Schedule 12A")).to_be_visible()
+    expect(room.get_by_text("30 January 2020 (it is due)")).to_be_visible()
+    assert "7,431" not in answer_of(room, RIDERS)
+    go(room, "Papers")
+    expect(room.get_by_role("listitem").filter(has_text="carousel.txt")).to_contain_text("Review is due")
+
+
+def test_somebody_is_let_in_and_let_in_no_more(room: Page) -> None:
+    until = (datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=9)).date().isoformat()
+    go(room, "Exempt papers")
+    room.get_by_label("Circle").fill("Estates")
+    room.get_by_label("Who", exact=True).fill("nobody")
+    room.get_by_label("Until").fill(until)
+    room.get_by_label("Why").fill("Ward business")
+    room.get_by_role("button", name="Let in").click()
+    expect(room.get_by_role("alert")).to_contain_text("person:ID or group:NAME")
+    room.get_by_label("Who", exact=True).fill("person:cllr-pask")
+    room.get_by_role("button", name="Let in").click()
+    expect(room.get_by_role("group", name="Done")).to_contain_text("person:cllr-pask may read")
+
+    entry = room.get_by_role("main").get_by_role("listitem").filter(has_text="person:cllr-pask")
+    entry.get_by_role("button", name="End this grant").click()
+    entry.get_by_label("Why is it ended?").fill("The term is over")
+    entry.get_by_role("button", name="End the grant", exact=True).click()
+
+    expect(room.get_by_role("group", name="Done")).to_contain_text("is let in no more")
+    expect(room.get_by_role("heading", level=2, name="Nobody is let in")).to_be_visible()
+    room.get_by_label("Show those that have ended as well").check()
+    expect(room.get_by_role("listitem").filter(has_text="The term is over")).to_be_visible()
 
 
 # Held back ----------------------------------------------------------------------------------------------------------

@@ -35,11 +35,11 @@ def written(paragraphs: Iterable[int]) -> str:
 
 
 _CITED = re.compile(
-    r"\bparagraph(?:s|\(s\))?\s*(?:numbers?|nos?\.?)?\s*"
-    r"((?:\d{1,2}\b(?:\s?\(\w\))?(?:\s*(?:,|;|&|/|and|or|to|[-–])\s*(?:and\s+)?(?:paragraphs?\s+)?)?){1,8})",
+    r"\bparagraph(?:s|\(s\))?\s{0,3}(?:(?:numbers?|nos?\.?)\s{0,3})?"
+    r"((?:\d{1,2}\b(?:\s?\(\w\))?(?:\s{0,3}(?:,|;|&|/|and|or|to|[-–])\s{0,3}(?:and\s{1,3})?(?:paragraphs?\s{1,3})?)?){1,8})",
     re.IGNORECASE,
 )
-_RANGE = re.compile(r"(\d{1,2})\s*(?:to|[-–])\s*(\d{1,2})")
+_RANGE = re.compile(r"(\d{1,2})\s{0,3}(?:to|[-–])\s{0,3}(\d{1,2})")
 
 
 def cited_in(text: str) -> tuple[int, ...]:
