@@ -649,9 +649,9 @@ class CouncilChat extends HTMLElement {
           this.#stayPut(turn, () => {
             this.#fillWords(draft, written, found);
             sources.replaceChildren(...this.#sourceList(found));
-          }, this.#as);
+          });
         }
-      });
+      }, this.#as);
       if (this.#work !== work) return;
       turn.kept = this.#conversation.add(turn.question, reply);
       this.#stayPut(turn, () => this.#showReply(turn, reply, found));

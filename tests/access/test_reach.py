@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
+from api.command_line import main
 from api.serving import check_reach
 from api.settings import AccessSettings, ApiSettings, Settings, read_settings
 from api.sign_in import host_of, provider_of
@@ -84,3 +86,14 @@ def test_a_secret_is_never_told(monkeypatch: pytest.MonkeyPatch, workplace: obje
     assert read.access.client_secret == SecretStr("hunter2")
     assert "hunter2" not in repr(read)
     assert "hunter2" not in str(read.model_dump())
+
+
+@pytest.mark.parametrize("verb", ["serve", "demo"])
+def test_the_start_itself_is_refused_before_anything_is_opened(
+    verb: str, workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = main([verb, "--host", "0.0.0.0", "--port", "0"])  # noqa: S104
+
+    assert status == 2
+    assert "COUNCIL_ACCESS__KEY_ONLY=true" in capsys.readouterr().err.replace("\n", " ")
+    assert list(workplace.iterdir()) == []

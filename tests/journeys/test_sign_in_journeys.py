@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -41,7 +41,7 @@ def page(chromium: Browser, house: House) -> Iterator[Page]:
 
 
 def sign_in(page: Page, user: str) -> None:
-    page.get_by_role("link", name="Sign in", exact=True).click()
+    page.locator("#session").get_by_role("link", name="Sign in", exact=True).click()
     page.get_by_role("button", name=user, exact=True).click()
 
 
@@ -122,6 +122,16 @@ def test_search_and_list_are_as_wide_as_their_reader(page: Page, house: House) -
     assert page.locator("#results > li").count() > 0
 
 
+def logged(page: Page, house: House, question: str) -> dict[str, Any]:
+    """What the log keeps of a question, once its answer has come to an end."""
+    for _ in range(100):
+        for entry in house.owner().get("/v1/log").json()["entries"]:
+            if entry["question"] == question:
+                return dict(entry)
+        page.wait_for_timeout(100)
+    raise AssertionError(f"Nobody asked {question}")
+
+
 def test_a_question_at_the_desk_is_asked_as_whoever_is_signed_in(page: Page, house: House) -> None:
     page.goto("/desk")
     sign_in(page, "sam")
@@ -133,9 +143,7 @@ def test_a_question_at_the_desk_is_asked_as_whoever_is_signed_in(page: Page, hou
 
     assert answered.value.status == 200
     assert answered.value.request.headers["x-csrf-token"]
-    house.desk.recorder.settle()
-    (latest, *_) = house.owner().get("/v1/log").json()["entries"]
-    assert latest["clearance"] == "staff"
+    assert logged(page, house, "What was decided about the budget?")["clearance"] == "staff"
 
 
 def test_the_widget_asks_as_nobody_even_where_somebody_is_signed_in(page: Page, house: House) -> None:
@@ -150,9 +158,7 @@ def test_the_widget_asks_as_nobody_even_where_somebody_is_signed_in(page: Page, 
 
     assert answered.value.status == 200
     assert "cookie" not in answered.value.request.all_headers()
-    house.desk.recorder.settle()
-    (latest, *_) = house.owner().get("/v1/log").json()["entries"]
-    assert (latest["question"], latest["clearance"]) == ("What was decided about the parks?", "public")
+    assert logged(page, house, "What was decided about the parks?")["clearance"] == "public"
 
 
 def test_a_widget_with_a_token_sends_it(page: Page, house: House) -> None:
@@ -168,7 +174,7 @@ def test_a_widget_with_a_token_sends_it(page: Page, house: House) -> None:
     assert answered.value.request.headers["x-widget-token"] == token
 
 
-def test_an_administrator_needs_no_key_in_the_admin_room_and_is_named_in_the_record(page: Page, house: House) -> None:
+def test_an_administrator_needs_no_key_in_the_admin_room(page: Page, house: House) -> None:
     page.goto("/admin")
     expect(page.get_by_label("Owner’s key")).to_be_visible()
     sign_in(page, "ada")
@@ -176,13 +182,13 @@ def test_an_administrator_needs_no_key_in_the_admin_room_and_is_named_in_the_rec
     expect(page.get_by_role("heading", level=1, name="Papers")).to_be_visible()
     expect(page.get_by_text(titled(house, "exempt:Wharf")).first).to_be_visible()
     page.get_by_role("link", name="Add papers").click()
-    page.locator("input[type=file]").set_input_files(
-        files=[{"name": "well.txt", "mimeType": "text/plain", "buffer": b"The well at Farrow is 31 metres deep."}]
-    )
+    well = {"name": "well.txt", "mimeType": "text/plain", "buffer": b"The well at Farrow is 31 metres deep."}
+    page.get_by_label("Files").set_input_files(well)
     with page.expect_response(lambda r: r.url.endswith("/v1/documents") and r.request.method == "POST") as sent:
-        page.get_by_role("button", name=re.compile("^(Add|Hand|Take)")).last.click()
+        page.get_by_role("button", name="Upload").click()
     assert sent.value.status == 202
     assert "authorization" not in sent.value.request.headers
+    expect(page.get_by_role("heading", level=2, name="1 file read")).to_be_visible(timeout=60_000)
 
 
 def test_who_does_not_administer_is_told_so_in_the_admin_room(page: Page, house: House) -> None:
