@@ -26,6 +26,7 @@ from api.insights import insights_router
 from api.officer import officer_router
 from api.page_pictures import page_pictures_router
 from api.pages import pages_router
+from api.papers import papers_router
 from api.question_log import log_router
 
 
@@ -59,6 +60,7 @@ def make_app(desk: Desk, hosts: tuple[str, ...] = ()) -> FastAPI:
     app.include_router(about_router(desk))
     app.include_router(health_router(desk))
     app.include_router(officer_router())
+    app.include_router(papers_router(desk))
     app.include_router(pages_router(desk.settings.api.suggestions))
     app.include_router(desk_page_router())
     app.include_router(admin_router())

@@ -135,7 +135,7 @@ def documents_router(desk: Desk) -> APIRouter:
         limit: Annotated[int, Query(ge=1, le=500)] = 100,
         offset: Annotated[int, Query(ge=0)] = 0,
     ) -> DocumentsOut:
-        held = desk.library.documents(desk.clearance_of(authorization), filters)
+        held = listed(desk, authorization, filters)
         return DocumentsOut(documents=[document_out(d) for d in held[offset : offset + limit]], total=len(held))
 
     @router.get("/v1/documents/{document_id}", summary="One paper")
@@ -201,6 +201,11 @@ def documents_router(desk: Desk) -> APIRouter:
         return job_out(desk.jobs.job(job_id))
 
     return router
+
+
+def listed(desk: Desk, authorization: str | None, filters: Filters | None = None) -> list[Document]:
+    """Of the papers held, those that whoever asks may see, the newest meeting first."""
+    return desk.library.documents(desk.clearance_of(authorization), filters)
 
 
 Names = Annotated[list[Name], Query(max_length=50)]

@@ -528,7 +528,7 @@ def test_without_javascript_the_page_says_what_needs_it_and_leads_to_the_papers(
     for address in ("/officer", f"/officer/passages/{NEVER}", f"/officer/documents/{NEVER}"):
         page.goto(address)
         expect(page.get_by_text(re.compile("needs JavaScript"))).to_be_visible()
-        expect(page.get_by_role("link", name="see the papers held")).to_have_attribute("href", "/v1/documents")
+        expect(page.get_by_role("link", name="see the papers held")).to_have_attribute("href", "/papers")
         expect(page.get_by_role("button")).to_have_count(0)
     context.close()
 
