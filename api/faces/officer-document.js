@@ -22,7 +22,7 @@ const WORDS = {
   access: { public: "Everyone", staff: "The council's staff", exempt: "Only those it is open to" },
   bases: {
     printed: "as printed in the paper",
-    inferred: "worked out from the file's name or the papers around it",
+    inferred: "worked out from the months that its text speaks of",
     given: "given by whoever brought the paper, and not printed in it",
   },
   later: "A later version of this paper is held",
