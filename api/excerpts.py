@@ -17,6 +17,7 @@ from api.desk import Desk
 from api.requests import SearchIn
 from api.wire import PassageOut, passage_out, section_of, url_of
 from assistant.answer import Question
+from assistant.study import Searched
 from vectorstore.library import Library
 from vectorstore.narrowing import portfolios_of, wards_of
 from vectorstore.search import Found
@@ -109,27 +110,31 @@ def searched(desk: Desk, asked: SearchIn) -> SearchOut:
     without = [asked.filters.model_copy(update={FILTER_OF[name]: []}).filters() for name in apart]
     brought = desk.study.searched(question, DEEP, without)
     found = brought.found
-    near = bool(found) and found[0].score >= NEAR
     if asked.sort == "date":
         found = sorted(found, key=lambda f: held_on(f.document, f.passage) or datetime.date.min, reverse=True)
     page = found[asked.offset : asked.offset + asked.limit]
-    facets = facets_of(found)
+    reply = search_out(asked.query, brought, page)
     for (name, some), others in zip(apart.items(), brought.beside, strict=True):
-        facets[name] = opened(facets[name], facets_of(others)[name], some)
+        reply.facets[name] = opened(reply.facets[name], facets_of(others)[name], some)
+    return reply
+
+
+def search_out(query: str, brought: Searched, page: Sequence[Found]) -> SearchOut:
+    """These of the excerpts found, and what is counted of them all."""
     return SearchOut(
         results=[excerpt_out(f, brought.writings) for f in page],
-        total=len(found),
-        near=near,
-        holding=holding(asked.query, found, brought.writings),
-        facets=facets,
+        total=len(brought.found),
+        near=bool(brought.found) and brought.found[0].score >= NEAR,
+        holding=holding(query, brought),
+        facets=facets_of(brought.found),
     )
 
 
-def holding(query: str, found: Sequence[Found], writings: Sequence[str]) -> int | None:
+def holding(query: str, brought: Searched) -> int | None:
     """How many passages hold the one word that was searched for; None where it was not one."""
     if len(words(query)) != 1:
         return None
-    return sum(bool(highlights(f.passage.text, writings)) for f in found)
+    return sum(bool(highlights(f.passage.text, brought.writings)) for f in brought.found)
 
 
 def opened(narrowed: Sequence[FacetOut], beside: Sequence[FacetOut], chosen: Iterable[object]) -> list[FacetOut]:

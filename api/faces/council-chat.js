@@ -22,6 +22,7 @@ import {
   ownAddress,
   parsed,
   stageWords,
+  statusWords,
   writtenDate,
 } from "./parts.js";
 import { personalIn } from "./personal.js";
@@ -802,7 +803,7 @@ class CouncilChat extends HTMLElement {
     );
     const words = element("div", { class: "words", lang: PAPERS });
     this.#fillWords(words, reply.answer, sources);
-    const parts = [element("h4", {}, WORDS.statuses[look]), words];
+    const parts = [element("h4", {}, statusWords(reply)), words];
     if (look === "not_found") parts.push(element("p", {}, WORDS.notFoundNext));
     const contact = contactOf(reply);
     if (contact) parts.push(element("p", {}, WORDS.contact(contact)));
@@ -1016,7 +1017,7 @@ function full(colour) {
 function spoken(reply) {
   const markers = list(reply.citations).length;
   return [
-    `${WORDS.statuses[reply.status] ?? WORDS.statuses.answered}.`,
+    `${statusWords(reply)}.`,
     reply.answer.replaceAll(/\[(\d{1,3})\]/g, (_, marker) => WORDS.sourceSpoken(marker)),
     contactOf(reply) && WORDS.contact(contactOf(reply)),
     reply.notice && `${WORDS.notice}: ${reply.notice}`,

@@ -5,7 +5,7 @@
  */
 
 import { askOnce, Failure, LONGEST_QUESTION } from "/widget/ask.js";
-import { asJson, button, copied, element, list, ownAddress, parsed, stageWords, writtenDate } from "/widget/parts.js";
+import { asJson, button, copied, element, list, ownAddress, parsed, stageWords, statusWords, writtenDate } from "/widget/parts.js";
 import { personalIn } from "/widget/personal.js";
 import { WORDS } from "/widget/words.js";
 import { factOf } from "./fact.js";
@@ -192,7 +192,7 @@ function showReply(question, reply) {
   const contact = typeof reply.contact === "string" && reply.contact.trim();
   show(
     look,
-    WORDS.statuses[look],
+    statusWords(reply),
     question,
     showUnderstood(question, reply),
     fact && showFact(fact),
@@ -322,7 +322,7 @@ function referenceOf(source) {
 function spoken(reply) {
   const first = list(reply.citations)[0];
   return [
-    `${WORDS.statuses[reply.status] ?? WORDS.statuses.answered}.`,
+    `${statusWords(reply)}.`,
     bare(reply.answer),
     first && `Source: ${referenceOf(first)}.`,
     reply.contact && `Pass to: ${reply.contact}.`,

@@ -323,3 +323,31 @@ def test_the_server_is_well_after_everything_that_was_sent_here(http: httpx.Clie
 
     assert http.get("/readyz").json() == {"status": "ready"}
     assert ask(QUESTION)["status"] == "answered"
+
+
+# Nothing asked --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("said", ["hello", "Hi there!", "Good morning, can you help me?", "what can you do?"])
+def test_a_greeting_is_met_with_what_can_be_asked_and_questions_that_have_answers(ask: Ask, said: str) -> None:
+    reply = ask(said)
+
+    assert reply["status"] == "declined"
+    assert reply["answer"].startswith("Hello. You can ask me")
+    assert reply["citations"] == []
+    assert reply["contact"] is None
+    assert len(reply["follow_ups"]) in (2, 3)
+    assert {ask(question)["status"] for question in reply["follow_ups"]} == {"answered"}
+
+
+def test_thanks_are_not_met_with_a_hello_and_end_no_conversation(ask: Ask) -> None:
+    history = [{"role": "user", "content": "How many potholes were repaired in 2022/23?"}]
+
+    reply = ask("Thank you!", history=[*history, {"role": "assistant", "content": "5,275."}])
+
+    assert reply["status"] == "declined"
+    assert reply["answer"].startswith("You are welcome.")
+
+
+def test_a_question_that_begins_with_a_greeting_is_a_question(ask: Ask) -> None:
+    assert ask("Hello, how many potholes were repaired in 2022/23?")["status"] == "answered"
