@@ -32,6 +32,7 @@ from api.metrics import Counted, metrics_router
 from api.officer import officer_router
 from api.page_pictures import page_pictures_router
 from api.pages import pages_router
+from api.papers import papers_router
 from api.pausing import pause_router
 from api.people import people_router
 from api.policy import policy_of
@@ -89,6 +90,7 @@ def make_app(
     app.include_router(health_router(desk))
     app.include_router(metrics_router(desk))
     app.include_router(officer_router())
+    app.include_router(papers_router(desk))
     app.include_router(pages_router(desk.settings.api.suggestions))
     app.include_router(desk_page_router())
     app.include_router(admin_router())

@@ -128,7 +128,8 @@ def study_of(
     fixed = settings.assistant.today
     today = (lambda: fixed) if fixed else datetime.date.today
     seconds = settings.assistant.answer_seconds
-    return Study(library, writer, today=today, seconds=seconds, contacts=contacts or contacts_of(settings))
+    contacts = contacts or contacts_of(settings)
+    return Study(library, writer, today, seconds, contacts, suggestions=settings.api.suggestions)
 
 
 def contacts_of(settings: Settings) -> Contacts:

@@ -158,7 +158,7 @@ def documents_router(desk: Desk) -> APIRouter:
         offset: Annotated[int, Query(ge=0)] = 0,
     ) -> DocumentsOut:
         who.require(May.LIST)
-        held = desk.library.documents(who.clearance, filters)
+        held = listed(desk, who, filters)
         return DocumentsOut(documents=[document_out(d) for d in held[offset : offset + limit]], total=len(held))
 
     @router.get("/v1/documents/{document_id}", summary="One paper")
@@ -253,6 +253,11 @@ def _seen_by(who: Principal, library: Library, document_id: str) -> None:
     """Nobody corrects or withdraws what they may not see. Raises NotHeld; who sees everything is told more by the library."""
     if not who.clearance.everything:
         library.document(document_id, who.clearance)
+
+
+def listed(desk: Desk, who: Principal, filters: Filters | None = None) -> list[Document]:
+    """Of the papers held, those that whoever asks may see, the newest meeting first."""
+    return desk.library.documents(who.clearance, filters)
 
 
 Names = Annotated[list[Name], Query(max_length=50)]

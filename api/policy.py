@@ -108,6 +108,8 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/officer"): _OPEN,
     ("GET", "/officer/passages/{passage_id:path}"): _OPEN,
     ("GET", "/officer/documents/{document_id:path}"): _OPEN,
+    ("GET", "/papers"): Row(May.LIST),
+    ("GET", "/papers/{document_id:path}"): _OPEN,
     ("GET", "/widget/{name}"): _OPEN,
     ("GET", "/faces/{name}"): _OPEN,
 }

@@ -13,7 +13,7 @@ from api.desk import study_of, writer_of
 from api.doctor import doctor
 from api.documents import CorrectedOut, detail_out, held_out
 from api.evaluation.verb import evaluate
-from api.excerpts import SearchOut, excerpt_out, facets_of
+from api.excerpts import DEEP, search_out
 from api.granting import grant, grants, revoke
 from api.intake import ingest
 from api.opening import open_library, server_of
@@ -189,9 +189,8 @@ def search(given: argparse.Namespace) -> int:
     else:
         with open_library(settings, "search", mend=False) as library:
             question = Question(given.query, filters=filters.filters())
-            found = study_of(library, settings).search(question, given.limit)
-            results = [excerpt_out(f, given.query) for f in found]
-            reply = SearchOut(results=results, total=len(found), facets=facets_of(found)).model_dump(mode="json")
+            brought = study_of(library, settings).searched(question, DEEP)
+            reply = search_out(given.query, brought, brought.found[: given.limit]).model_dump(mode="json")
     if given.json:
         print_json(reply)
     else:

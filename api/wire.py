@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 import assistant.answer
 from assistant.answer import Answer, Citation, Status
+from assistant.spoken import spoken
 from ingest.picture import Span, on_page
 from vectorstore.catalogue import Holdings
 from vectorstore.corrections import Correction
@@ -97,6 +98,8 @@ class AnswerOut(BaseModel):
     id: str
     status: Status
     answer: str
+    say: str | None
+    """The first sentence as it can be said to a caller, where it reads out a table row and that can be done."""
     written_by: str
     notice: str | None
     as_of: datetime.date | None
@@ -184,6 +187,7 @@ def answer_out(answer: Answer, include_passages: int = 0, kept: bool = False) ->
         id=answer.id,
         status=answer.status,
         answer=answer.text,
+        say=spoken(answer.standalone_question, answer.said[0]) if answer.said else None,
         written_by=answer.written_by,
         notice=answer.notice,
         as_of=answer.as_of,

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Turn
+from assistant.greetings import greeting
 from vectorstore.words.dates import MONTHS
 from vectorstore.words.periods import beside, in_words, periods_in
 from vectorstore.words.text import STOP_WORDS, content_words, fold, stem
@@ -62,11 +63,6 @@ _NOT_FIRST = re.compile(r"\W*not (?P<not>[^?.,]+), ?(?:but )?(?P<this>[^,]+)", r
 _NEW = re.compile(
     r"^\W*(?:(?:a )?(?:different|another|new|separate|unrelated) (?:question|subject|topic|thing|matter)|moving on|"
     r"changing (?:the )?(?:subject|topic)|on (?:a|another) different (?:subject|topic|note))\b[\s,:.–-]*",
-    re.IGNORECASE,
-)
-_GREETS = re.compile(
-    r"\W*(?:hello|hi|hiya|hey|good (?:morning|afternoon|evening)|thanks?|thank you|cheers|ok(?:ay)?|bye|goodbye)"
-    r"(?: there| you)?\W*",
     re.IGNORECASE,
 )
 _POINTS = re.compile(
@@ -133,7 +129,7 @@ def stand_alone(text: str, history: Sequence[Turn]) -> Standalone:
 
 
 def _next(text: str, before: Standalone, answer: str) -> Standalone:
-    if _GREETS.fullmatch(text):
+    if greeting(text):
         return Standalone(text, text)
     fresh = _NEW.sub("", text)
     if not before.text or fresh != text:

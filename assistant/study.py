@@ -20,6 +20,7 @@ from assistant.clarifying import choices
 from assistant.composing import Composed, compose
 from assistant.contacts import Contacts
 from assistant.evidence import Evidence, laid_out, weigh
+from assistant.greetings import greeting, openings
 from assistant.model_writer import REWRITE_SHARE, ModelWriter
 from assistant.not_found import says_nothing
 from assistant.offers import MOST as MOST_OFFERED
@@ -43,6 +44,10 @@ PASSAGES = 20
 """How many passages a search brings to the table."""
 TRYING = 0.1
 """Seconds after which no further question is tried for an answer, so that nobody waits for what was not asked."""
+OPENINGS = 12
+"""Questions to begin with that are tried for an answer, for whoever says hello,"""
+OPENING = 0.5
+"""and the seconds after which no further one is."""
 ANSWER_SECONDS = 20.0
 """The longest that a whole answer may take."""
 FOR_QUOTES = 0.05
@@ -63,21 +68,27 @@ class Searched:
 
 
 class Study:
-    """Answers questions from one library with one writer. `today` fixes the day that "last year" is counted from."""
+    """Answers questions from one library with one writer. `today` fixes the day that "last year" is counted from.
 
-    def __init__(
+    `suggestions` are questions that are offered to whoever asks nothing yet.
+    """
+
+    def __init__(  # noqa: PLR0913  (what answers are made from and with)
         self,
         library: Library,
         writer: Writer | ModelWriter | None = None,
         today: Callable[[], datetime.date] = datetime.date.today,
         seconds: float = ANSWER_SECONDS,
         contacts: Contacts = NOBODY,
+        *,
+        suggestions: Sequence[str] = (),
     ) -> None:
         self._library = library
         self._writer = writer or Quotes()
         self._today = today
         self._seconds = seconds
         self._contacts = contacts
+        self._suggestions = tuple(suggestions)
 
     def close(self) -> None:
         """Ends what a chat model may still be saying."""
@@ -117,9 +128,8 @@ class Study:
         waiting = Waiting(time.monotonic() + self._seconds * (1 - FOR_QUOTES), left or threading.Event())
         understood = self._understood(question)
         holdings = self._library.holdings(question.clearance, question.filters)
-        if beyond := bound(question.text):
-            refusal = self._and_whom_to_ask(phrase(beyond.value), understood)
-            yield from _at_once(self._outright(understood, holdings, Status.DECLINED, refusal), clock)
+        if declined := self._declined(understood, question, holdings):
+            yield from _at_once(declined, clock)
             return
         understood = self._rewritten(understood, question, waiting)
         if self._held_back(understood, question):
@@ -203,6 +213,17 @@ class Study:
             return found, evidence
         return self._on_the_table(understood, question, self._searched(question))
 
+    def _declined(self, understood: Understood, question: Question, holdings: Holdings) -> Answer | None:
+        """What is said where nothing is asked of the papers, or what they are not for; None for every other question."""
+        if greeted := greeting(question.text):
+            words, offered = phrase(greeted.value), self._openings(question)
+            hello = self._outright(understood, holdings, Status.DECLINED, words, offered)
+            return dataclasses.replace(hello, contact=None)
+        if beyond := bound(question.text):
+            refusal = self._and_whom_to_ask(phrase(beyond.value), understood)
+            return self._outright(understood, holdings, Status.DECLINED, refusal)
+        return None
+
     def _on_the_table(
         self, understood: Understood, question: Question, holdings: Holdings
     ) -> tuple[list[Found], Evidence]:
@@ -266,6 +287,18 @@ class Study:
                 break
             asked = dataclasses.replace(question, text=idea, history=())
             if any(squash(c.quote) not in given for c in self._quotable(asked)[:1]):
+                offered.append(idea)
+        return tuple(offered)
+
+    def _openings(self, question: Question) -> tuple[str, ...]:
+        """Questions to begin with that the papers this reader may see do answer: those suggested, or else of the newest."""
+        began = time.perf_counter()
+        offered = list[str]()
+        held = self._library.documents(question.clearance, question.filters)
+        for idea in itertools.islice(itertools.chain(self._suggestions, openings(held)), OPENINGS):
+            if len(offered) == MOST_OFFERED or time.perf_counter() - began > OPENING:
+                break
+            if self._quotable(dataclasses.replace(question, text=idea, history=())):
                 offered.append(idea)
         return tuple(offered)
 

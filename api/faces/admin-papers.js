@@ -1,7 +1,7 @@
 /** The papers: what is held and how fresh, one paper with what was recognised in it, and handing papers in. */
 
 import {
-  announce, button, day, element, facts, field, form, link, moment, pager, plural, Refused, select, showDone, showProblem, step, tick,
+  aboutMonth, announce, button, day, element, facts, field, form, link, moment, pager, plural, Refused, select, showDone, showProblem, step, tick,
 } from "/faces/admin-parts.js";
 
 const SHOWN = 20;
@@ -21,6 +21,25 @@ function accessWords(label) {
 function exemption(why) {
   if (!why?.paragraphs.length) return null;
   return `${why.paragraphs.length > 1 ? "paragraphs" : "paragraph"} ${why.paragraphs.join(", ")} of Schedule 12A`;
+}
+
+const BASES = {
+  printed: "as printed in the paper",
+  inferred: "inferred from the months that its text speaks of",
+  given: "given by hand or by where it came from",
+};
+const NOT_RECOGNISED = "not recognised";
+
+/** What was recognised in a paper, as pairs for `facts`. */
+function recognised(paper) {
+  const date = paper.date_basis === "inferred" ? aboutMonth(paper.meeting_date) : day(paper.meeting_date);
+  return [
+    ["Title", paper.title ?? `${NOT_RECOGNISED}: the file’s name is shown`],
+    ["Committee", paper.committee ?? NOT_RECOGNISED],
+    ["Meeting date", date ? `${date}, ${BASES[paper.date_basis] ?? "basis unknown"}` : NOT_RECOGNISED],
+    ["Kind", paper.kind],
+    ["Access", accessWords(paper.label)],
+  ];
 }
 
 export async function papers(box, api) {
@@ -110,11 +129,8 @@ export async function paper(box, api, id) {
     told,
     facts([
       ["File", held.file],
-      ["Committee", detail.committee ?? "not recognised"],
-      ["Meeting date", day(detail.meeting_date) ? `${day(detail.meeting_date)} (${detail.date_basis ?? "basis unknown"})` : "not recognised"],
+      ...recognised(held),
       ["Item", detail.item],
-      ["Kind", detail.kind],
-      ["Access", accessWords(held.label)],
       ["Exempt by", exemption(held.exemption)],
       ["Reason", held.exemption?.reason],
       ["Review", held.exemption?.review_on && `${day(held.exemption.review_on)}${held.review_due ? " (it is due)" : ""}`],
@@ -213,7 +229,7 @@ function corrections(api, path, held, detail, told) {
   return element(
     "section",
     {},
-    element("h2", {}, "Correct what was recognised"),
+    element("h2", { id: "correct", tabindex: "-1" }, "Correct what was recognised"),
     form(
       save,
       field("Title", title),
@@ -302,7 +318,8 @@ export async function add(box, api) {
         job = await api.ask("GET", job.url);
       }
       files.value = "";
-      showVerdicts(verdicts, job.outcomes);
+      const { documents } = await api.ask("GET", "/v1/held");
+      showVerdicts(verdicts, job.outcomes, new Map(documents.map((held) => [held.id, held])));
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       showProblem(told, error.message);
@@ -324,20 +341,28 @@ export async function add(box, api) {
   );
 }
 
-function showVerdicts(place, outcomes) {
+/** What became of each file, and what was recognised in it, beside the way to put that right. `held` is by id. */
+function showVerdicts(place, outcomes, held) {
   const refused = outcomes.filter((one) => one.fate === "refused").length;
   const words = `${plural(outcomes.length, "file", "files")} read${refused ? `, ${refused} refused` : ""}`;
   const heading = element("h2", { tabindex: "-1" }, words);
   const items = outcomes.map((one) => {
+    const taken = one.fate === "refused" ? null : held.get(one.document_id);
+    const address = taken && `#paper/${encodeURIComponent(taken.id)}`;
     const counts = [one.pages && plural(one.pages, "page", "pages"), plural(one.passages, "passage", "passages")];
-    const about = one.fate === "refused" ? null : counts.filter(Boolean).join(", ");
     const parts = [
-      element("h3", {}, one.document_id && one.fate !== "refused" ? link(one.file, `#paper/${encodeURIComponent(one.document_id)}`) : one.file),
+      element("h3", {}, taken ? link(one.file, address) : one.file),
       element("p", {}, element("span", { class: one.fate === "refused" ? "tag bad" : "tag good" }, FATES[one.fate] ?? one.fate)),
     ];
-    if (about) parts.push(element("p", {}, about));
+    if (one.fate !== "refused") parts.push(element("p", {}, counts.filter(Boolean).join(", ")));
     if (one.why) parts.push(element("p", {}, one.why));
     if (one.warnings.length) parts.push(element("ul", {}, ...one.warnings.map((said) => element("li", {}, said))));
+    if (taken) {
+      const named = element("span", { class: "spoken" }, ` in ${one.file}`);
+      const correct = link("Correct what was recognised", `${address}/correct`);
+      correct.append(named);
+      parts.push(element("h4", {}, "What was recognised"), facts(recognised(taken)), element("p", {}, correct));
+    }
     return element("li", {}, ...parts);
   });
   place.replaceChildren(heading, element("ul", { class: "list" }, ...items));

@@ -122,6 +122,12 @@ export function day(text) {
   return date.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 }
 
+/** A date of which only the month counts. */
+export function aboutMonth(text) {
+  const whole = day(text);
+  return whole && `about ${whole.replace(/^\d+ /, "")}`;
+}
+
 export function moment(text) {
   const date = new Date(text ?? "");
   if (Number.isNaN(date.getTime())) return null;

@@ -98,7 +98,7 @@ function menu(room) {
 /** The room that the address names; `done` is what has just been done in it. */
 async function show(done = "") {
   if (!api.entered) return ask();
-  const [name, id] = location.hash.slice(1).split("/");
+  const [name, id, part] = location.hash.slice(1).split("/");
   const room = name === "paper" || name in ROOMS ? name : "papers";
   const [words, fill] = room === "paper" ? ["One paper", (box) => paper(box, api, decodeURIComponent(id ?? ""))] : ROOMS[room];
   visit += 1;
@@ -127,6 +127,7 @@ async function show(done = "") {
   if (mine !== visit) return undefined;
   waiting.replaceWith(box);
   if (done) showDone(place, done);
+  else if (part === "correct") box.querySelector("#correct")?.focus();
   return undefined;
 }
 

@@ -22,6 +22,7 @@ import {
   ownAddress,
   parsed,
   stageWords,
+  statusWords,
   writtenDate,
 } from "./parts.js";
 import { personalIn } from "./personal.js";
@@ -32,6 +33,7 @@ const LONGEST_COMMENT = 1000;
 const COUNT_FROM = 800;
 const KEPT_TURNS = 10; // A question and its answer are two of the 20 turns that the API takes.
 const ANNOUNCED_MS = 15_000;
+const MOST_OF_WINDOW = 0.4;
 const MEMORY = `council-chat:${API}`;
 
 const STYLES = `
@@ -77,15 +79,16 @@ const STYLES = `
 .panel {
   background: var(--paper);
   border: 1px solid var(--line);
-  padding: 1em;
+  --pad: 1em;
+  padding: var(--pad);
   overflow-wrap: break-word;
 }
 @container (min-width: 40em) {
   .panel, .launcher { font-size: 1.1875em; }
-  .panel { padding: 1.5em; }
+  .panel { --pad: 1.5em; }
 }
 @container (max-width: 25em) {
-  .panel { padding: 0.75em; }
+  .panel { --pad: 0.75em; }
   .panel .reply { padding-inline: 0.7em 0; }
   .panel .reply:not([data-look="answered"], [data-look="partial"], [data-look="working"]) { padding-inline-end: 0.7em; }
   .panel .source { padding: 0.7em; }
@@ -174,7 +177,8 @@ a:hover { text-decoration-thickness: 3px; }
 .source blockquote { padding-inline-start: 0.9em; border-inline-start: 3px solid var(--line); white-space: pre-line; }
 .source dl { display: flex; flex-wrap: wrap; gap: 0.25em 2em; }
 .source dt { color: var(--quiet); font-size: 0.875em; }
-.source dd { font-weight: 700; }
+.source dl > div { min-width: 0; max-width: 100%; }
+.source dd { font-weight: 700; overflow-wrap: anywhere; }
 .source dd.day { font-size: 1.42em; line-height: 1.25; }
 .page summary { width: fit-content; padding-block: 0.5em; min-height: 44px; color: var(--link); cursor: pointer; text-decoration: underline; text-underline-offset: 0.15em; }
 .page .coming { display: grid; place-items: center; aspect-ratio: 1 / 1.4142; border: 1px solid var(--line); }
@@ -200,6 +204,19 @@ textarea {
   resize: vertical;
   field-sizing: content;
 }
+/* Once there is an answer the box for the next question stays in view, small. What has the focus is scrolled clear of it. */
+.talking .composer { margin-inline: calc(-1 * var(--pad)); padding: 0.5em var(--pad); background: var(--paper); }
+.talking .composer.sticks { position: sticky; bottom: 0; z-index: 1; }
+.talking .composer > * + * { margin-top: 0.25em; }
+.talking .composer :is(label, #privacy) { display: inline; margin: 0; font-size: 0.875em; }
+.talking .line { display: flex; flex-wrap: wrap; gap: 0.5em; align-items: end; }
+.talking .line textarea { flex: 1 1 9em; width: auto; min-width: 0; min-height: 44px; max-height: 6.5em; }
+.talking .line .actions { margin: 0; flex-wrap: nowrap; }
+.line > * + * { margin-top: 0.75em; }
+.talking .line > * + * { margin-top: 0; }
+.panel > .actions { margin-top: 0.75em; }
+.turn :is(a, button, summary, textarea, [tabindex]) { scroll-margin-bottom: calc(var(--composer, 0px) + 1em); }
+.warning, .changing { scroll-margin-bottom: 1em; }
 textarea[aria-invalid="true"] { border-color: var(--red); border-width: 3px; }
 .mistake { color: var(--red); font-weight: 700; }
 @media (forced-colors: active) {
@@ -324,6 +341,7 @@ class CouncilChat extends HTMLElement {
   #told = ""; // A question with personal details that its reader wants to send all the same.
   #colours = new CSSStyleSheet();
   #forgetWords = () => {};
+  #composer;
 
   #launcher = button("", () => this.#toggle(), { class: "launcher", "aria-controls": "panel", hidden: "" });
   #heading = element("h2", { id: "heading" });
@@ -366,18 +384,19 @@ class CouncilChat extends HTMLElement {
     super();
     const root = this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet, this.#colours];
-    const form = element(
+    const form = (this.#composer = element(
       "form",
-      { novalidate: "" },
+      { novalidate: "", class: "composer" },
       this.#label,
+      " ",
       this.#privacy,
       this.#changing,
       this.#mistake,
-      this.#input,
+      element("div", { class: "line" }, this.#input, element("div", { class: "actions" }, this.#send, this.#stop)),
       this.#left,
       this.#warning,
-      element("div", { class: "actions" }, this.#send, this.#stop, this.#restart, this.#print),
-    );
+    ));
+    new ResizeObserver(this.#stick).observe(form);
     this.#changing.append(this.#changingWords, this.#keep);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -405,6 +424,7 @@ class CouncilChat extends HTMLElement {
       ),
       this.#turns,
       form,
+      element("div", { class: "actions" }, this.#restart, this.#print),
       this.#announcer,
     );
     root.append(this.#all);
@@ -416,7 +436,16 @@ class CouncilChat extends HTMLElement {
   connectedCallback() {
     this.#dress();
     this.#forgetWords = onWords(() => this.#dress());
+    addEventListener("resize", this.#stick);
   }
+
+  /** Keeps the box at the foot of the window, unless it would take too much of it. */
+  #stick = () => {
+    const high = this.#composer.offsetHeight;
+    const sticks = high <= innerHeight * MOST_OF_WINDOW;
+    this.#composer.classList.toggle("sticks", sticks);
+    this.#panel.style.setProperty("--composer", sticks ? `${high}px` : "0px");
+  };
 
   /** Puts the widget's words, which may be another language's since, wherever they stand. */
   #dress() {
@@ -476,6 +505,7 @@ class CouncilChat extends HTMLElement {
 
   disconnectedCallback() {
     this.#forgetWords();
+    removeEventListener("resize", this.#stick);
     this.#work?.abort("gone");
   }
 
@@ -573,6 +603,7 @@ class CouncilChat extends HTMLElement {
       element("div", { class: "actions" }, change, anyway),
     );
     this.#warning.hidden = false;
+    this.#stick(); // now, so that the focus goes to where it will stand
     this.#warning.focus(); // which says its words
   }
 
@@ -600,6 +631,7 @@ class CouncilChat extends HTMLElement {
     this.#sayChanging();
     this.#input.value = turn.question;
     this.#count();
+    this.#stick();
     this.#input.focus();
     this.#input.select();
     this.#announce(WORDS.changing);
@@ -690,6 +722,7 @@ class CouncilChat extends HTMLElement {
     if (!work && this.shadowRoot.activeElement === this.#stop) this.#input.focus();
     this.#stop.hidden = work === null;
     this.#restart.hidden = this.#print.hidden = this.#shown.length === 0;
+    this.#panel.classList.toggle("talking", this.#shown.length > 0);
   }
 
   #clear() {
@@ -706,7 +739,8 @@ class CouncilChat extends HTMLElement {
 
   #bring(article) {
     const box = article.getBoundingClientRect();
-    if (box.top >= 0 && box.bottom <= innerHeight) return;
+    const composer = Number.parseFloat(this.#panel.style.getPropertyValue("--composer")) || 0;
+    if (box.top >= 0 && box.bottom <= innerHeight - composer) return;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     article.scrollIntoView({ block: "start", behavior: still ? "auto" : "smooth" });
   }
@@ -776,7 +810,7 @@ class CouncilChat extends HTMLElement {
     );
     const words = element("div", { class: "words", lang: PAPERS });
     this.#fillWords(words, reply.answer, sources);
-    const parts = [element("h4", {}, WORDS.statuses[look]), words];
+    const parts = [element("h4", {}, statusWords(reply)), words];
     if (look === "not_found") parts.push(element("p", {}, WORDS.notFoundNext));
     const contact = contactOf(reply);
     if (contact) parts.push(element("p", {}, WORDS.contact(contact)));
@@ -990,7 +1024,7 @@ function full(colour) {
 function spoken(reply) {
   const markers = list(reply.citations).length;
   return [
-    `${WORDS.statuses[reply.status] ?? WORDS.statuses.answered}.`,
+    `${statusWords(reply)}.`,
     reply.answer.replaceAll(/\[(\d{1,3})\]/g, (_, marker) => WORDS.sourceSpoken(marker)),
     contactOf(reply) && WORDS.contact(contactOf(reply)),
     reply.notice && `${WORDS.notice}: ${reply.notice}`,

@@ -5,7 +5,7 @@
  */
 
 import { askOnce, Failure, LONGEST_QUESTION } from "/widget/ask.js";
-import { asJson, button, copied, element, list, ownAddress, parsed, stageWords, writtenDate } from "/widget/parts.js";
+import { asJson, button, copied, element, list, ownAddress, parsed, stageWords, statusWords, writtenDate } from "/widget/parts.js";
 import { personalIn } from "/widget/personal.js";
 import { WORDS } from "/widget/words.js";
 import { factOf } from "./fact.js";
@@ -21,6 +21,7 @@ const SAYS = {
   notCopied: "It could not be copied here. Select the answer and copy it by hand.",
   nothingToCopy: "There is no answer to copy yet.",
   undated: "The paper does not say",
+  fromSource: "Read from the source: the answer stands in a table.",
   noReference: "No reference",
   doNotGuess: [
     "Tell the caller that the council's papers held here do not say. Do not guess.",
@@ -124,7 +125,7 @@ async function ask(question, { fresh = false } = {}) {
   try {
     const reply = await askOnce(question, history, mine, (event, content) => {
       if (event === "stage") stage.textContent = stageWords(content) ?? stage.textContent;
-      if (event === "sentence") draft.textContent ||= bare(String(content.text ?? ""));
+      if (event === "sentence" && !readsRow(content.text, list(content.citations)[0])) draft.textContent ||= bare(String(content.text ?? ""));
     }, { headers: sessionHeaders(), credentials: "same-origin" });
     if (work !== mine) return;
     call = [...(fresh ? [] : call), { question, answer: reply.answer }].slice(-KEPT_TURNS);
@@ -193,11 +194,11 @@ function showReply(question, reply) {
   const contact = typeof reply.contact === "string" && reply.contact.trim();
   show(
     look,
-    WORDS.statuses[look],
+    statusWords(reply),
     question,
     showUnderstood(question, reply),
     fact && showFact(fact),
-    showSay(bare(first ?? ""), look),
+    showSay(toSay(reply, first, source), look),
     reply.notice && element("p", {}, element("strong", {}, `${WORDS.notice}: `), String(reply.notice)),
     look === "not_found" && whatToDo(contact),
     source ? factsOf(source, contact) : contact && factsOf(null, contact),
@@ -215,7 +216,20 @@ function showUnderstood(question, { standalone_question: understood }) {
   return element("p", { class: "quiet small" }, says);
 }
 
+/** Does a sentence read out a table's row, "Table 1 Main charges - Allotment: 2025/26 £68"? Nobody can say that to a caller. */
+function readsRow(sentence, source) {
+  const name = typeof source?.reading === "string" ? source.reading.split(": ")[0] : "";
+  return name !== "" && String(sentence).includes(`${name}: `);
+}
+
+/** The first sentence as it can be said; null where there is none that can. */
+function toSay(reply, first = "", source = null) {
+  const made = typeof reply.say === "string" && reply.say.trim();
+  return made || (readsRow(first, source) ? null : bare(first));
+}
+
 function showSay(sentence, look) {
+  if (sentence === null) return element("p", { class: "say" }, SAYS.fromSource);
   const label = look === "answered" || look === "partial" ? element("span", { class: "to-say" }, "Say") : "";
   return element("p", { class: "say" }, label, sentence);
 }
@@ -269,7 +283,8 @@ function alsoFound(sentences, citations) {
 function showQuote(source, first) {
   if (!source.quote || first.includes(source.quote)) return null;
   const quote = element("blockquote", {}, element("p", {}, String(source.quote)));
-  return element("div", {}, element("h3", {}, "As the paper prints it"), quote);
+  const read = readsRow(first, source) ? element("p", { class: "quiet" }, `With its column headings: ${source.reading}`) : "";
+  return element("div", {}, element("h3", {}, "As the paper prints it"), quote, read);
 }
 
 function actions(source) {
@@ -322,9 +337,11 @@ function referenceOf(source) {
 
 function spoken(reply) {
   const first = list(reply.citations)[0];
+  const [sentence, ...others] = sentencesOf(reply.answer);
   return [
-    `${WORDS.statuses[reply.status] ?? WORDS.statuses.answered}.`,
-    bare(reply.answer),
+    `${statusWords(reply)}.`,
+    toSay(reply, sentence, first) ?? SAYS.fromSource,
+    ...others.map(bare),
     first && `Source: ${referenceOf(first)}.`,
     reply.contact && `Pass to: ${reply.contact}.`,
   ]

@@ -22,7 +22,7 @@ const WORDS = {
   access: { public: "Everyone", staff: "The council's staff", exempt: "Only those it is open to" },
   bases: {
     printed: "as printed in the paper",
-    inferred: "worked out from the file's name or the papers around it",
+    inferred: "worked out from the months that its text speaks of",
     given: "given by whoever brought the paper, and not printed in it",
   },
   later: "A later version of this paper is held",
@@ -53,7 +53,9 @@ const WORDS = {
 
 const status = document.getElementById("status");
 const shown = document.getElementById("shown");
-const id = lastOf("/officer/documents/");
+// The page stands at two addresses: an officer's, and a resident's.
+const [beginning] = /^\/(?:officer\/documents|papers)\//.exec(location.pathname);
+const id = lastOf(beginning);
 const say = (text) => { status.textContent = text; };
 
 async function show() {
@@ -67,7 +69,7 @@ async function show() {
     if (!(error instanceof Refused)) throw error;
     if (error.status === 404) {
       document.title = WORDS.notHeld;
-      const papers = make("p", {}, make("a", { href: "/v1/documents" }, WORDS.papers));
+      const papers = make("p", {}, make("a", { href: "/papers" }, WORDS.papers));
       shown.replaceChildren(make("h1", {}, WORDS.notHeld), make("p", {}, WORDS.why), papers);
     } else {
       document.title = COMMON.failed;
@@ -124,7 +126,7 @@ function warnings(paper) {
 function kin(papers) {
   const link = (one) => {
     const when = one.meeting_date ? ` (${dated(one.meeting_date)})` : "";
-    return make("li", {}, make("a", { href: `/officer/documents/${encodeURIComponent(one.id)}` }, `${one.title ?? one.file}${when}`));
+    return make("li", {}, make("a", { href: `${beginning}${encodeURIComponent(one.id)}` }, `${one.title ?? one.file}${when}`));
   };
   return make("ul", {}, ...papers.map(link));
 }

@@ -14,6 +14,9 @@ const WORDS = {
   best: (total) => `The best ${total} excerpts`,
   showing: (first, last, page, pages) => `Showing ${first} to ${last}, page ${page} of ${pages}.`,
   none: "Nothing found",
+  weak: "No close match",
+  weakNext: "Nothing in the papers is close to what you searched for. These are the nearest, and may be about something else. Try other words, or a name, a place or a year.",
+  holding: (count, word) => (count ? `${count} of them hold${count === 1 ? "s" : ""} the word “${word}”; the others are near in meaning.` : `None of them holds the word “${word}”.`),
   noneNarrowed: "Nothing of what was found fits all that it is narrowed to.",
   noneAtAll: "No excerpt was found. Try other words, or fewer.",
   beyond: "There are not that many pages.",
@@ -36,8 +39,9 @@ const WORDS = {
   remove: "Take out",
   moved: (place, count) => `Moved to place ${place} of ${count}.`,
   gone: "No longer held",
-  word: "Download as Word",
-  markdown: "Download as Markdown",
+  downloadAs: "Download as",
+  word: "Word",
+  markdown: "Markdown",
   emptied: "Empty the list",
   wasEmptied: "Your list is empty.",
   making: "Making the file…",
@@ -48,6 +52,8 @@ const WORDS = {
 
 const PER_PAGE = 10;
 const LAST_PAGE = 50;
+const MOST_OF_WINDOW = 0.3;
+const CLEAR = 12; // Pixels between the bar and what has the focus, ring included.
 const SHOWN_VALUES = 7;
 const FILTERS = { committee: "committees", year: "years", kind: "kinds", standing: "standings" };
 /** What an address may name: the rest of it is left out, as if it had not been there. */
@@ -149,6 +155,8 @@ function asked(search) {
 /** What was found, in its place on the page; whatever had the focus keeps it. */
 function lay(search, found) {
   const focused = document.activeElement?.id;
+  const weak = found.results.length > 0 && found.near === false;
+  const holding = found.results.length && Number.isInteger(found.holding) ? WORDS.holding(found.holding, search.query) : "";
   const pages = Math.ceil(found.total / PER_PAGE);
   const first = (search.page - 1) * PER_PAGE + 1;
   const heading = found.total ? (found.total >= 200 ? WORDS.best(found.total) : WORDS.found(found.total)) : WORDS.none;
@@ -157,13 +165,20 @@ function lay(search, found) {
   part["results-heading"].textContent = heading;
   part.results.start = first;
   part.results.replaceChildren(...found.results.map(result));
-  part.bar.replaceChildren(...(found.results.length ? [make("p", {}, where), sorter(search)] : nothing(search, found.total)));
+  part.weak.replaceChildren(...(weak ? [make("p", {}, make("strong", {}, `${WORDS.weak}. `), WORDS.weakNext)] : []));
+  part.weak.hidden = !weak;
+  part.bar.replaceChildren(
+    ...(found.results.length
+      ? [make("p", {}, where), sorter(search), ...(holding ? [make("p", { className: "holding" }, holding)] : [])]
+      : nothing(search, found.total)),
+  );
   part.pages.replaceChildren(...turner(search, pages));
   part.pages.hidden = pages < 2;
   part.filters.replaceChildren(...facets(search, found.facets));
   showTray();
   if (focused) focusAgain(document.getElementById(focused));
-  say(`${heading}. ${found.results.length ? where : part.bar.textContent}`);
+  const also = [weak && `${WORDS.weak}. ${WORDS.weakNext}`, holding].filter(Boolean).join(" ");
+  say(`${heading}. ${found.results.length ? `${where} ${also}`.trim() : part.bar.textContent}`);
 }
 
 /** What was focused is another element now, and may have been folded away. */
@@ -282,16 +297,25 @@ function showTray() {
   part.chosen.replaceChildren(...list.map(kept));
   part["tray-actions"].hidden = !any;
   if (!gone.size) part["tray-problem"].replaceChildren();
-  if (any && !part["tray-actions"].children.length) part["tray-actions"].append(...exits());
-  part.bar.querySelector(".listed")?.remove();
-  if (any && !part.found.hidden) {
-    const link = make("a", { href: "#tray-heading", click: toTray }, WORDS.toList);
-    part.bar.append(make("p", { className: "listed" }, WORDS.listed(list.length), " ", link));
-  }
+  if (any && !part["tray-actions"].children.length) part["tray-actions"].append(emptier());
+  if (any && !part["tray-bar"].children.length) part["tray-bar"].append(...exits());
+  if (any) part["tray-bar"].querySelector(".listed").textContent = WORDS.listed(list.length);
+  part["tray-bar"].hidden = !any;
 }
 
+/** The bar at the foot of the window covers nothing that has the focus: what is scrolled to stops above it. */
+function stick() {
+  const bar = part["tray-bar"];
+  const sticks = bar.offsetHeight <= innerHeight * MOST_OF_WINDOW;
+  bar.classList.toggle("sticks", sticks);
+  document.documentElement.style.scrollPaddingBottom = sticks && bar.offsetHeight ? `${bar.offsetHeight + CLEAR}px` : "";
+  if (part.found.contains(document.activeElement)) document.activeElement.scrollIntoView({ block: "nearest" });
+}
+new ResizeObserver(stick).observe(part["tray-bar"]);
+addEventListener("resize", stick);
+
 function toTray(event) {
-  event.preventDefault();
+  event?.preventDefault();
   part["tray-heading"].scrollIntoView();
   part["tray-heading"].focus();
 }
@@ -336,8 +360,19 @@ function move(one, from, to, key) {
   say(WORDS.moved(to + 1, list.length));
 }
 
+/** How many are ticked, and how they are taken away: always in view, wherever in the results somebody is. */
 function exits() {
-  const download = (format, words, className) => make("button", { type: "button", className, click: () => exported(format) }, words);
+  const download = (format, words, className) =>
+    make("button", { type: "button", className, "aria-label": `${WORDS.downloadAs} ${words}`, click: () => exported(format) }, words);
+  const link = make("a", { href: "#tray-heading", click: toTray }, WORDS.toList);
+  const ways = [make("span", {}, WORDS.downloadAs), download("docx", WORDS.word, "main"), download("md", WORDS.markdown, "")];
+  return [
+    make("p", {}, make("span", { className: "listed" }), " ", link),
+    make("div", { className: "ways" }, ...ways),
+  ];
+}
+
+function emptier() {
   const empty = () => {
     for (const one of list) {
       const box = document.getElementById(`tick-${one.id}`);
@@ -347,11 +382,7 @@ function exits() {
     (part.tray.hidden ? part.query : part["tray-heading"]).focus();
     say(WORDS.wasEmptied);
   };
-  return [
-    download("docx", WORDS.word, "main"),
-    download("md", WORDS.markdown, ""),
-    make("button", { type: "button", click: empty }, WORDS.emptied),
-  ];
+  return make("button", { type: "button", click: empty }, WORDS.emptied);
 }
 
 async function exported(format) {
@@ -377,6 +408,7 @@ async function exported(format) {
       ? failure(new Refused(404, WORDS.missingNext), null, WORDS.missing(gone.size))
       : failure(error, () => exported(format));
     part["tray-problem"].replaceChildren(told);
+    toTray();
   }
 }
 

@@ -83,6 +83,12 @@ export function isReply(reply) {
   return typeof reply?.status === "string" && typeof reply?.answer === "string";
 }
 
+/** How far a question was answered, in words. Where nothing was asked, the reply offers questions to begin with. */
+export function statusWords(reply) {
+  if (reply.status === "declined" && list(reply.follow_ups).length) return WORDS.canAsk;
+  return Object.hasOwn(WORDS.statuses, reply.status) ? WORDS.statuses[reply.status] : WORDS.statuses.answered;
+}
+
 export function list(value) {
   return Array.isArray(value) ? value : [];
 }

@@ -60,6 +60,7 @@ export const WORDS = {
     declined: "Not something this service can answer",
     clarify: "Which do you mean?",
   },
+  canAsk: "What you can ask",
   notFoundNext: "You could try other words, or add a name, a place or a year.",
   contact: sentence("You can ask {who}."),
   failed: "Something went wrong",

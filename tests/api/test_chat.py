@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import datetime
 import io
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pypdf
 import pytest
 
-from vectorstore.words.text import squash
+from vectorstore.words.dates import written
+from vectorstore.words.text import squash, words
 
 pytestmark = pytest.mark.server
 
+QUESTIONS = Path(__file__).parents[1] / "questions"
 Ask = Callable[..., dict[str, Any]]
 
 QUESTION = "How many missed bins per 100,000 collections were there in 2024/25?"
@@ -323,3 +328,64 @@ def test_the_server_is_well_after_everything_that_was_sent_here(http: httpx.Clie
 
     assert http.get("/readyz").json() == {"status": "ready"}
     assert ask(QUESTION)["status"] == "answered"
+
+
+# Nothing asked --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("said", ["hello", "Hi there!", "Good morning, can you help me?", "what can you do?"])
+def test_a_greeting_is_met_with_what_can_be_asked_and_questions_that_have_answers(ask: Ask, said: str) -> None:
+    reply = ask(said)
+
+    assert reply["status"] == "declined"
+    assert reply["answer"].startswith("Hello. You can ask me")
+    assert reply["citations"] == []
+    assert reply["contact"] is None
+    assert len(reply["follow_ups"]) in (2, 3)
+    assert {ask(question)["status"] for question in reply["follow_ups"]} == {"answered"}
+
+
+def test_thanks_are_not_met_with_a_hello_and_end_no_conversation(ask: Ask) -> None:
+    history = [{"role": "user", "content": "How many potholes were repaired in 2022/23?"}]
+
+    reply = ask("Thank you!", history=[*history, {"role": "assistant", "content": "5,275."}])
+
+    assert reply["status"] == "declined"
+    assert reply["answer"].startswith("You are welcome.")
+
+
+def test_a_question_that_begins_with_a_greeting_is_a_question(ask: Ask) -> None:
+    assert ask("Hello, how many potholes were repaired in 2022/23?")["status"] == "answered"
+
+
+# To be said on a call --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "say"),
+    [
+        (
+            "How many potholes were repaired in 2022/23?",
+            "Potholes repaired: 5,275 in 2022/23 (Council, 22 November 2023)",
+        ),
+        (QUESTION, "Missed bins per 100,000 collections: 57 in 2024/25 (Council, 19 November 2025)"),
+        ("what time does tollgate lane tip shut in december?", None),
+        ("What does the mobile library cost to run each year?", None),
+    ],
+)
+def test_a_row_of_a_table_comes_with_a_sentence_that_can_be_said(ask: Ask, question: str, say: str | None) -> None:
+    assert ask(question)["say"] == say
+
+
+def test_what_is_to_be_said_is_nothing_but_the_rows_own_words_and_where_it_stands(ask: Ask) -> None:
+    lines = (QUESTIONS / "demo.jsonl").read_text(encoding="utf-8").splitlines()
+    said = 0
+    for question in (q["question"] for q in map(json.loads, lines) if not q["history"]):
+        reply = ask(question)
+        if reply["say"]:
+            source = reply["citations"][0]
+            held = datetime.date.fromisoformat(source["meeting_date"])
+            known = words(f"{source['reading']} {source['committee']} {written(held)}")
+            assert set(words(reply["say"])) <= {*known, "in", "and"}, reply["say"]
+            said += 1
+    assert said >= 10

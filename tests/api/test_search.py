@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -10,6 +12,8 @@ import pypdf
 import pytest
 
 pytestmark = pytest.mark.server
+
+QUESTIONS = Path(__file__).parents[1] / "questions"
 
 
 def search(http: httpx.Client, query: str, **more: object) -> dict[str, Any]:
@@ -266,3 +270,46 @@ def test_narrowing_to_an_exempt_paper_finds_what_narrowing_to_no_paper_finds(
 
     assert held == never
     assert held["total"] == 0
+
+
+# How near it is ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "near"),
+    [
+        ("swimming pool", True),
+        ("potholes", True),
+        ("astronaut", False),
+        ("recipe for lasagne", False),
+        ("asdfgh", False),
+    ],
+)
+def test_a_search_says_whether_its_best_excerpt_is_near(http: httpx.Client, query: str, near: bool) -> None:
+    assert search(http, query, limit=1)["near"] is near
+    assert search(http, query, limit=1, sort="date")["near"] is near
+
+
+def test_no_question_that_the_papers_answer_is_told_that_nothing_is_near(http: httpx.Client) -> None:
+    lines = (QUESTIONS / "demo.jsonl").read_text(encoding="utf-8").splitlines()
+    asked = [q for q in map(json.loads, lines) if q["answerable"] and not q["history"]]
+    assert len(asked) == 30
+
+    assert [q["question"] for q in asked if not search(http, q["question"], limit=1)["near"]] == []
+
+
+def test_nothing_found_is_not_near(http: httpx.Client) -> None:
+    found = search(http, "pool", filters={"committees": ["No such committee"]})
+
+    assert (found["total"], found["near"], found["holding"]) == (0, False, 0)
+
+
+def test_for_one_word_those_are_counted_that_hold_it(http: httpx.Client) -> None:
+    pages = [search(http, "pool", limit=50, offset=n)["results"] for n in (0, 50, 100, 150)]
+    marked = [e for page in pages for e in page if e["highlights"]]
+
+    found = search(http, "pool", limit=1)
+
+    assert 0 < found["holding"] == len(marked) < found["total"]
+    assert search(http, "astronaut", limit=1)["holding"] == 0
+    assert search(http, "swimming pool", limit=1)["holding"] is None

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from assistant.answer import Question, Status
 from assistant.contacts import Contact, Contacts, read_contacts
 from assistant.study import Study
-from ingest.demo_council import CONTACTS
+from ingest.demo_council import CONTACTS, PAPERS
 from tests.fakes import FakeEmbedder
 from tests.invented import document, shelve
 from vectorstore.library import Library
 from vectorstore.words.errors import BadSetting
+from vectorstore.words.text import squash
 
 
 @pytest.fixture
@@ -86,8 +89,16 @@ def test_a_list_that_is_not_there_says_so(tmp_path: Path) -> None:
         read_contacts(tmp_path / "missing.toml")
 
 
-def test_the_demo_councils_list_can_be_read() -> None:
-    assert read_contacts(CONTACTS).for_words(["My bin was missed"])
+def test_the_demo_council_names_whom_its_own_service_guide_prints() -> None:
+    guide = PdfReader(PAPERS / "2025-04-01_council_service-guide-2025-26.pdf")
+    _, _, printed = squash("".join(page.extract_text() for page in guide.pages)).partition(squash("Contact details"))
+    listed = read_contacts(CONTACTS)
+
+    for contact in listed.listed:
+        name, number = (squash(part) for part in contact.who.removeprefix("the ").split(", "))
+        # Between a service and its number stand hours of opening at most.
+        assert re.search(rf"{name}(?:830amto530pmmondaytofriday)?{number}", printed), contact.who
+    assert listed.for_words(["My bin was missed"]) == "the contact centre, 01632 960140"
 
 
 def test_who_is_to_be_asked_is_said_where_the_papers_do_not_say(library: Library, tmp_path: Path) -> None:

@@ -19,7 +19,12 @@ STATES: dict[str, tuple[dict[str, Any], tuple[int, int]]] = {
 }
 
 
-def picture(page: Page, name: str) -> None:
+def in_view(page: Page, name: str) -> None:
+    """What a reader sees of the page, without what must be scrolled to: for what sticks to the window."""
+    picture(page, name, whole=False)
+
+
+def picture(page: Page, name: str, *, whole: bool = True) -> None:
     """Saves the whole page as it is now in four states, and leaves it as it was."""
     folder = os.environ.get("COUNCIL_TEST_PICTURES")
     if not folder:
@@ -29,7 +34,7 @@ def picture(page: Page, name: str) -> None:
     for state, (media, (width, height)) in STATES.items():
         page.emulate_media(**AS_IS | media)
         page.set_viewport_size({"width": width, "height": height})
-        page.screenshot(path=str(Path(folder) / f"{name}-{state}.png"), full_page=True)
+        page.screenshot(path=str(Path(folder) / f"{name}-{state}.png"), full_page=whole)
     page.emulate_media(**AS_IS)
     if before is not None:
         page.set_viewport_size(before)

@@ -169,7 +169,7 @@ def test_a_paper_is_uploaded_asked_about_withdrawn_and_gone(room: Page) -> None:
     picture(room, "admin-verdict")
     assert "7,431" in answer_of(room, RIDERS)
 
-    verdict.get_by_role("link", name="carousel.txt").click()
+    verdict.get_by_role("link", name="carousel.txt", exact=True).click()
     expect(room.get_by_role("heading", level=1, name="carousel.txt")).to_be_visible()
     room.get_by_role("button", name="Withdraw this paper").click()
     step = room.get_by_role("group", name="Withdraw “carousel.txt”?")
@@ -187,6 +187,40 @@ def test_a_paper_is_uploaded_asked_about_withdrawn_and_gone(room: Page) -> None:
     room.get_by_label("Words").fill("Carousel 7,431")
     room.get_by_role("button", name="Search").click()
     expect(room.get_by_role("heading", level=2, name="No question fits")).to_be_visible()
+
+
+@pytest.mark.usefixtures("tidy")
+def test_a_verdict_says_what_was_recognised_and_leads_to_where_it_is_put_right(room: Page) -> None:
+    upload(room, "carousel.txt", CAROUSEL)
+
+    verdict = room.get_by_role("listitem").filter(has_text="carousel.txt")
+    for name, said in {
+        "Title": "not recognised: the file’s name is shown",
+        "Committee": "Cabinet",
+        "Meeting date": "3 June 2025, as printed in the paper",
+        "Kind": "other",
+        "Access": "public",
+    }.items():
+        expect(verdict.locator("dl > div").filter(has=room.get_by_text(name, exact=True)).locator("dd")).to_have_text(
+            said
+        )
+    verdict.get_by_role("link", name="Correct what was recognised in carousel.txt").click()
+
+    expect(room.get_by_role("heading", level=2, name="Correct what was recognised")).to_be_focused()
+    room.keyboard.press("Tab")
+    expect(room.get_by_label("Title")).to_be_focused()
+    room.keyboard.type("The Farrow Bank Carousel")
+    room.keyboard.press("Enter")
+    expect(room.get_by_role("heading", level=1, name="The Farrow Bank Carousel")).to_be_visible()
+
+
+@pytest.mark.usefixtures("tidy")
+def test_a_date_that_is_only_inferred_is_said_to_be(room: Page) -> None:
+    lines = ["In May 2024 the carousel was closed.", "In June 2024 it was opened again, and carried 7,431 riders."]
+    upload(room, "carousel.txt", " ".join(lines))
+
+    verdict = room.get_by_role("listitem").filter(has_text="carousel.txt")
+    expect(verdict).to_contain_text("about June 2024, inferred from the months that its text speaks of")
 
 
 @pytest.mark.usefixtures("tidy")
@@ -223,7 +257,7 @@ def test_papers_are_searched_and_paged(room: Page) -> None:
 @pytest.mark.usefixtures("tidy")
 def test_what_was_recognised_is_corrected_and_access_closed(room: Page) -> None:
     upload(room, "carousel.txt", CAROUSEL)
-    room.get_by_role("link", name="carousel.txt").click()
+    room.get_by_role("link", name="carousel.txt", exact=True).click()
     expect(room.get_by_label("Title")).to_have_value("")
 
     room.get_by_role("button", name="Save corrections").click()

@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from api.pages import WIDGET
 from tests.api.test_widget import FACES
-from tests.journeys.pictures import picture
+from tests.journeys.pictures import in_view, picture
 from tests.journeys.sight import hidden_stops
 from tests.journeys.test_widget_journeys import (
     FOLLOW_UP,
@@ -441,6 +441,52 @@ def test_wherever_tab_leads_the_focus_is_in_sight(page: Page) -> None:
     ask(page, QUESTION)
 
     assert hidden_stops(page) == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (320, 640), (1280, 900)])
+def test_the_box_for_the_next_question_stays_in_view_after_an_answer(page: Page, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    ask(page, QUESTION)
+    turn = ask(page, FOLLOW_UP)
+
+    for place in ("start", "end"):
+        turn.evaluate("(turn, block) => turn.scrollIntoView({block})", place)
+        expect(question_box(page)).to_be_in_viewport(ratio=1)
+        expect(page.get_by_role("button", name="Ask", exact=True)).to_be_in_viewport(ratio=1)
+    in_view(page, f"ask-composer-{width}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    question_box(page).fill(PHONE)
+    question_box(page).press("Enter")
+    expect(page.get_by_role("group", name="Check for personal details")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("pixels", [16, 32])
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (320, 640), (320, 256), (1280, 900)])
+def test_the_box_that_stays_never_covers_what_has_the_focus(page: Page, width: int, height: int, pixels: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    widget(page).evaluate(
+        "(box, size) => { box.shadowRoot.querySelector('.panel').style.fontSize = size; }", f"{pixels}px"
+    )
+    ask(page, QUESTION)
+    page.evaluate("document.body.tabIndex = -1; document.body.focus(); scrollTo(0, 0)")
+
+    covered = []
+    for key in ("Tab", "Shift+Tab"):
+        for _ in range(24):
+            page.keyboard.press(key)
+            covered += page.evaluate(COVERED)
+    assert covered == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert hidden_stops(page) == []
+
+
+COVERED = """() => {
+    const root = document.querySelector("council-chat").shadowRoot;
+    const at = root.activeElement, composer = root.querySelector(".composer");
+    if (!at || composer.contains(at) || getComputedStyle(composer).position !== "sticky") return [];
+    const box = at.getBoundingClientRect(), over = composer.getBoundingClientRect();
+    return box.bottom > over.top && box.top < over.bottom && box.height < over.top ? [at.outerHTML.slice(0, 100)] : [];
+}"""
 
 
 def test_at_400_per_cent_nothing_scrolls_sideways_and_no_focus_is_hidden(chromium: Browser, demo_server: str) -> None:

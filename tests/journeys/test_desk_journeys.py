@@ -108,6 +108,9 @@ def test_a_call_is_answered_by_keyboard_alone_from_end_to_end(desk: Page) -> Non
     expect(answer.get_by_role("heading", name="Answer", exact=True)).to_be_visible()
     expect(answer.locator(".fact strong")).to_have_text("57")
     expect(answer.locator(".fact")).to_contain_text("Missed bins per 100,000 collections, 2024/25")
+    expect(answer.locator(".say")).to_have_text(
+        "SayMissed bins per 100,000 collections: 57 in 2024/25 (Council, 19 November 2025)"
+    )
     expect(answer.get_by_text("19 November 2025", exact=True)).to_be_visible()
     expect(answer.get_by_text("reported to the meeting")).to_be_visible()
     reference = "Council, 19 November 2025, item 9, Report of the Cabinet Member for Environment and Streets, p. 3"
@@ -393,6 +396,19 @@ def test_personal_details_of_a_caller_are_asked_about_before_anything_is_sent(de
 
 
 # The large fact -----------------------------------------------------------------------------------------------------
+
+
+def test_a_row_that_nobody_could_say_is_read_from_the_source(desk: Page) -> None:
+    hours = "what time does tollgate lane tip shut in december?"
+
+    answer = ask(desk, hours)
+
+    expect(answer.locator(".say")).to_have_text("Read from the source: the answer stands in a table.")
+    expect(answer.get_by_role("heading", name="As the paper prints it")).to_be_visible()
+    expect(answer.get_by_text("With its column headings: Table 1 Opening hours")).to_be_visible()
+    expect(desk.locator("#announcer")).to_contain_text("Read from the source")
+    picture(desk, "desk-from-the-source")
+
 
 PLAIN = {"title": "", "section": "", "reference": "", "meeting_date": "2025-11-19", "date_basis": "printed"}
 ROW = "Table 1 Main measures - Missed bins per 100,000: 2023/24 49; 2024/25 57"

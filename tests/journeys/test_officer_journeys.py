@@ -12,7 +12,7 @@ import docx
 import httpx
 import pytest
 
-from tests.journeys.pictures import picture
+from tests.journeys.pictures import in_view, picture
 
 playwright = pytest.importorskip("playwright.sync_api")
 
@@ -259,6 +259,82 @@ def test_the_picture_of_a_page_is_fetched_only_when_it_is_opened(page: Page) -> 
     assert [address.partition("/v1")[2] for address in asked] == [image.removeprefix("/v1")]
 
 
+def test_what_is_ticked_and_its_download_stay_in_view_wherever_somebody_is_in_the_results(page: Page) -> None:
+    search(page)
+    tick(page, 0)
+    tick(page, 1)
+    bar = page.get_by_role("group", name="Your excerpts")
+
+    for place in (0, 4, 9):
+        results(page).nth(place).get_by_role("checkbox").scroll_into_view_if_needed()
+        expect(bar.get_by_text("2 excerpts are in your list.")).to_be_in_viewport(ratio=1)
+        expect(bar.get_by_role("button", name="Download as Word")).to_be_in_viewport(ratio=1)
+    in_view(page, "officer-bar")
+    bar.get_by_role("link", name="Go to your list").click()
+    expect(page.get_by_role("heading", name="Your excerpts (2)")).to_be_in_viewport(ratio=1)
+    page.get_by_role("button", name="Empty the list").click()
+    expect(bar).to_be_hidden()
+
+
+def test_a_download_that_fails_is_told_where_the_list_is(page: Page) -> None:
+    search(page)
+    tick(page, 0)
+    page.route("**/v1/export", lambda route: route.fulfill(**problem(503, "Ask again in a minute.")))
+
+    page.get_by_role("button", name="Download as Word").click()
+
+    expect(page.get_by_text("Ask again in a minute.")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 640), (390, 844), (1280, 900), (320, 256)])
+@pytest.mark.parametrize("text", ["100%", "200%"])
+def test_the_bar_never_covers_what_has_the_focus(page: Page, width: int, height: int, text: str) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    page.evaluate("size => { document.documentElement.style.fontSize = size; }", text)
+    search(page)
+    tick(page, 0)
+    expect(results(page).first.get_by_role("checkbox")).to_be_focused()
+    assert page.evaluate(COVERED) == []
+
+    covered = []
+    page.get_by_role("searchbox").focus()
+    for _ in range(70):
+        page.keyboard.press("Tab")
+        covered += page.evaluate(COVERED)
+    assert covered == []
+
+
+COVERED = """() => {
+    const at = document.activeElement, bar = document.getElementById("tray-bar");
+    if (at === document.body || bar.contains(at)) return [];
+    const box = at.getBoundingClientRect(), over = bar.getBoundingClientRect();
+    const sticks = getComputedStyle(bar).position === "sticky";
+    return sticks && box.bottom > over.top && box.top < over.bottom ? [at.outerHTML.slice(0, 100)] : [];
+}"""
+
+
+def test_a_search_that_finds_nothing_close_says_so(page: Page) -> None:
+    search(page, "astronaut")
+    notice = page.locator("#weak").get_by_text("No close match")
+    expect(notice).to_be_visible()
+    expect(page.get_by_role("status")).to_have_text(re.compile("No close match"))
+    expect(page.locator(".holding").get_by_text("None of them holds the word “astronaut”.")).to_be_visible()
+    picture(page, "officer-weak")
+
+    search(page)
+    expect(notice).to_be_hidden()
+
+
+def test_a_search_for_one_word_shows_ten_says_how_many_there_are_and_how_many_hold_it(page: Page) -> None:
+    search(page, "pool")
+
+    expect(results(page)).to_have_count(10)
+    expect(page.get_by_role("heading", name=re.compile(r"^\d+ excerpts$"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^Showing 1 to 10, page 1 of \d+\.$"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^\d+ of them hold the word “pool”; the others are near"))).to_be_visible()
+    expect(page.get_by_role("link", name="Next page")).to_be_visible()
+
+
 # Narrowing and addresses -----------------------------------------------------------------------------------------------
 
 
@@ -466,7 +542,7 @@ def test_everything_can_be_done_by_keyboard(page: Page) -> None:
         reach(page, results(page).nth(place).get_by_role("checkbox"))
         page.keyboard.press("Space")
         ticked.append(references(page)[place])
-    reach(page, page.get_by_role("link", name="Go to your list"), "Shift+Tab")
+    reach(page, page.get_by_role("link", name="Go to your list"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Your excerpts (2)")).to_be_focused()
     up = page.get_by_role("button", name=f"Move up: {ticked[1]}")
@@ -475,7 +551,7 @@ def test_everything_can_be_done_by_keyboard(page: Page) -> None:
     expect(up).to_be_focused()
     page.keyboard.press("Enter")
     expect(up).to_be_focused()
-    reach(page, page.get_by_role("button", name="Download as Word"))
+    reach(page, page.get_by_role("button", name="Download as Word"), "Shift+Tab")
     with page.expect_download() as coming:
         page.keyboard.press("Enter")
     paragraphs = docx.Document(str(coming.value.path())).paragraphs
@@ -528,7 +604,7 @@ def test_without_javascript_the_page_says_what_needs_it_and_leads_to_the_papers(
     for address in ("/officer", f"/officer/passages/{NEVER}", f"/officer/documents/{NEVER}"):
         page.goto(address)
         expect(page.get_by_text(re.compile("needs JavaScript"))).to_be_visible()
-        expect(page.get_by_role("link", name="see the papers held")).to_have_attribute("href", "/v1/documents")
+        expect(page.get_by_role("link", name="see the papers held")).to_have_attribute("href", "/papers")
         expect(page.get_by_role("button")).to_have_count(0)
     context.close()
 
@@ -583,7 +659,20 @@ def test_marks_stand_where_they_belong_behind_letters_of_two_units(page: Page) -
     expect(page.locator("blockquote mark")).to_have_text("pool")
 
 
-STATES = ("start", "refused", "results", "narrowed", "list", "missing", "nothing", "failed", "passage", "gone", "paper")
+STATES = (
+    "start",
+    "refused",
+    "results",
+    "narrowed",
+    "list",
+    "missing",
+    "weak",
+    "nothing",
+    "failed",
+    "passage",
+    "gone",
+    "paper",
+)
 
 
 def bring_to(page: Page, state: str) -> None:
@@ -606,8 +695,8 @@ def bring_to(page: Page, state: str) -> None:
             page.route("**/v1/export", lambda route: route.fulfill(**refusal))
             page.get_by_role("button", name="Download as Word").click()
             expect(page.get_by_text("No longer held", exact=True)).to_be_visible()
-        case "nothing":
-            page.goto("/officer?q=pool&committee=Nobody")
+        case "weak" | "nothing":
+            page.goto(f"/officer?q={'astronaut' if state == 'weak' else 'pool&committee=Nobody'}")
             finished(page)
         case "failed":
             page.route("**/v1/search", lambda route: route.fulfill(**problem(503, "Ask again in a minute.")), times=1)

@@ -194,10 +194,14 @@ def body_of(document: Document, passage: Passage) -> str | None:
 
 def held_in_words(document: Document, passage: Passage) -> str | None:
     """ "24 November 2021", or "about September 2020" where the paper prints no date."""
-    if passage.meeting_date is None and document.meeting_date and document.date_basis == "inferred":
+    return written(passage.meeting_date) if passage.meeting_date else day_in_words(document)
+
+
+def day_in_words(document: Document) -> str | None:
+    """The meeting of a whole paper, in the same way."""
+    if document.meeting_date and document.date_basis == "inferred":
         return f"about {document.meeting_date:%B %Y}"
-    held = held_on(document, passage)
-    return written(held) if held else None
+    return written(document.meeting_date) if document.meeting_date else None
 
 
 def reference(document: Document, passage: Passage, page: int | None, paragraph: str | None = None) -> str:
