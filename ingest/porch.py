@@ -13,6 +13,7 @@ from pathlib import Path
 from ingest.cover import agenda_of, cover_of, item_of, page_says_exempt
 from ingest.dating import about_when
 from ingest.gathering import gathered
+from ingest.given import Given
 from ingest.kinds import media_type
 from ingest.lines import lines_of
 from ingest.passages import Cutter
@@ -51,6 +52,8 @@ class Arrival:
     path: Path
     source: str
     file: str
+    given: Given | None = None
+    """What its publisher says of it, where one does."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ class Porch:
             with arrival.path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
             held = self._library.document_from(arrival.source)
-            if held and held.sha256 == digest and held.reader == READER:
+            if held and held.sha256 == digest and held.reader == READER and not self._told_otherwise(held, arrival):
                 return self._unchanged(held, access, relabel)
             # Nobody named a label: a paper that is held keeps its own, so that no second run opens what was closed.
             label = self._library.label_for(held, access) or PUBLIC
@@ -157,6 +160,10 @@ class Porch:
             # Whatever one file does to the reader must not cost the files after it.
             _log.exception("A file could not be taken in")
             return Outcome(arrival.file, Fate.REFUSED, why=f"{arrival.file}: {_BROKE.format(type(error).__name__)}")
+
+    def _told_otherwise(self, held: Document, arrival: Arrival) -> bool:
+        by_hand = [c.field for c in self._library.corrections(held.id)]
+        return arrival.given is not None and arrival.given.differs(held, by_hand)
 
     def _unchanged(self, held: Document, access: Access | None, relabel: bool) -> Outcome:
         access = self._library.label_for(held, access)
@@ -207,8 +214,11 @@ def read_paper(room: ReadingRoom, arrival: Arrival, digest: str, size: int, acce
     exempt = any(part.cover.exempt for part in parts) or any(page_says_exempt(page) for page in pages)
     label = UNASSIGNED if exempt and access.level != "exempt" else access
     id_ = document_id(arrival.source)
+    given = arrival.given or Given()
     date, basis = cover.meeting_date, "printed"
-    if date is None:
+    if given.meeting_date:
+        date = given.meeting_date
+    elif date is None:
         date, basis = about_when([" ".join(line.text for line in lines if line.table is None)]), "inferred"
     cutter = Cutter(id_, pages, date)
     cut = (passage for part in parts for section in sections_of(part) for passage in cutter.cut(section))
@@ -237,7 +247,7 @@ def read_paper(room: ReadingRoom, arrival: Arrival, digest: str, size: int, acce
         warnings=((SAYS_EXEMPT,) if exempt else ()) + warnings_of(pages),
         items=_items(parts, passages),
     )
-    return Reading(document, tuple(pages), tuple(passages))
+    return Reading(given.put_in(document), tuple(pages), tuple(passages))
 
 
 def _items(parts: Sequence[Part], passages: Sequence[Passage]) -> tuple[Item, ...]:

@@ -16,6 +16,10 @@ DOCUMENT_FIELDS = (
     "id, source, file, sha256, size, media_type, reader, title, committee, meeting_date, date_basis, item, kind, "
     "pages, access, warnings, ingested_at, passages, items"
 )
+# A publisher's page is known of some papers only, and is no column of theirs: it is a setting under the paper's id.
+LINK = "link:"
+DOCUMENT_AS_READ = f"{DOCUMENT_FIELDS}, (SELECT value FROM settings WHERE name = '{LINK}' || documents.id) AS link"  # noqa: S608
+"""What is asked for to make a document of a row."""
 PASSAGE_FIELDS = (
     "id, document_id, text, headings, item, item_title, meeting_date, committee, paragraph, page, last_page, shape, "
     "standing, periods, sentences, access, about"
@@ -85,7 +89,7 @@ def document_of_row(row: tuple[object, ...]) -> Document:
     (id_, source, file, sha256, size, media_type, reader, title, committee, meeting_date, date_basis, item, kind) = row[
         :13
     ]
-    pages, access, warnings, ingested_at, passages, items = row[13:]
+    pages, access, warnings, ingested_at, passages, items, link = row[13:]
     return Document(
         id=str(id_),
         source=str(source),
@@ -106,6 +110,7 @@ def document_of_row(row: tuple[object, ...]) -> Document:
         ingested_at=moment_or_none(_text(ingested_at)),
         passages=int(str(passages)),
         items=items_of_json(str(items)),
+        link=_text(link),
     )
 
 

@@ -160,6 +160,8 @@ class Document:
     passages: int = 0
     items: tuple[Item, ...] = ()
     """In the order of the paper; one for a paper that is a single report."""
+    link: str | None = None
+    """The publisher's page that the paper was found on."""
 
     @property
     def name(self) -> str:
