@@ -43,6 +43,8 @@ class Fate(StrEnum):
     UNCHANGED = "unchanged"
     WITHDRAWN = "withdrawn"
     REFUSED = "refused"
+    LEFT_OUT = "left out"
+    """Not taken in, as is right: its publisher restricts it, or somebody withdrew it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

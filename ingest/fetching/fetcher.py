@@ -8,6 +8,7 @@ import ssl
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from typing import BinaryIO
 
 import httpcore
@@ -67,6 +68,7 @@ class Reply:
         return Validators(self.headers.get("etag"), self.headers.get("last-modified"))
 
 
+@cache
 def whose_certificates() -> ssl.SSLContext:
     """The certificates that are trusted: the usual ones, and those that this machine's keeper added."""
     context = httpcore.default_ssl_context()
