@@ -16,7 +16,7 @@ _EXTENSIONS = (
 )
 _ZIPPED = ((b"word/", ".docx"), (b"xl/", ".xlsx"), (b"ppt/", ".pptx"), (b"mimetypeapplication/vnd.oasis", ".odt"))
 _BEFORE = re.compile(rb"(?:\xef\xbb\xbf|\s|<\?xml[^>]*\?>|<!--.*?-->)*", re.DOTALL)
-_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|script|div|p|h1)\b", re.IGNORECASE)
+_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|script|div|p|h1)(?=[\s>/])", re.IGNORECASE)
 
 
 def is_page(head: bytes) -> bool:

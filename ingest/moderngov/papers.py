@@ -49,7 +49,6 @@ class Paper:
     closed: str | None
     """Why it may not be had, where it may not."""
     elsewhere: bool
-    procedural: bool
 
     def file(self, ending: str) -> str:
         """A name for its file: its title, with this ending ("" for none)."""
@@ -81,6 +80,8 @@ def _under_item(meeting: Meeting, item: AgendaItem, linked: Linked) -> Paper:
         committee=meeting.committee or None,
         meeting_date=meeting.date,
         item=item.number,
+        # A form for declarations is no report, whatever it looks like.
+        kind="other" if item.procedural and not linked.decision else None,
         link=f"{meeting.page}#AI{item.id}" if item.id else meeting.page,
     )
     if _records_a_meeting(item, linked):
@@ -97,7 +98,6 @@ def _under_item(meeting: Meeting, item: AgendaItem, linked: Linked) -> Paper:
         linked.published,
         closed,
         linked.elsewhere,
-        item.procedural,
     )
 
 
@@ -130,7 +130,6 @@ def _of_meeting(meeting: Meeting, linked: Linked) -> Paper:
         linked.published,
         closed,
         linked.elsewhere,
-        False,
     )
 
 

@@ -18,7 +18,8 @@ from ingest.fetching.addresses import Address
 from ingest.fetching.contents import extension, is_page
 from ingest.fetching.errors import Broken, Later, NotFetched, OffLimits, TooMuch
 from ingest.fetching.fetcher import Reply, Validators
-from ingest.fetching.manners import PoliteFetcher
+from ingest.fetching.manners import TRY_AGAIN, PoliteFetcher
+from ingest.given import Given
 from ingest.moderngov.diary import Diary, Noted
 from ingest.moderngov.papers import Paper
 from ingest.moderngov.site import Site
@@ -195,6 +196,8 @@ class Reception:
     def _look_at(self, paper: Paper, folder: Path) -> _Fetched | Outcome:
         """What is to be done with a paper that may be had: fetched, or why not."""
         noted, held = self._known(paper)
+        if noted is not None and not self._site.serves:
+            paper = _as_service_told(paper, noted)
         if noted is not None and (as_it_was := self._as_it_was(paper, noted, held)):
             return as_it_was
         if self._wanted.dry:
@@ -207,6 +210,8 @@ class Reception:
         try:
             address = self._site.address(paper.address)
             got = self._fetch(address, folder, noted.validators if same and noted else None)
+            if got[0].status in TRY_AGAIN:
+                raise Broken(f"{address} answered {got[0].status} each time.")
         except Later:
             raise
         except OffLimits as error:
@@ -358,5 +363,15 @@ class Reception:
 
 def _told_alike(paper: Paper, noted: Noted) -> bool:
     """Does the site say of a paper what it said when the paper was read, and would it be read alike?"""
-    said = (paper.address, paper.published, paper.given.said(), READER)
-    return said == (noted.address, noted.published, noted.given or {}, noted.reader)
+    # Pages say of no paper when it was published.
+    published = not paper.published or not noted.published or paper.published == noted.published
+    return published and (paper.given.said(), READER) == (noted.given or {}, noted.reader)
+
+
+def _as_service_told(paper: Paper, noted: Noted) -> Paper:
+    """A paper as a page names it, with what the web service gave for it before: pages call a report by its item's title."""
+    before = Given.of(noted.given or {})
+    given = dataclasses.replace(paper.given, title=before.title, committee=before.committee, kind=before.kind)
+    if before.kind == "minutes":
+        given = dataclasses.replace(given, meeting_date=before.meeting_date, item=before.item)
+    return dataclasses.replace(paper, given=given, published=noted.published)

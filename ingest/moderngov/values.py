@@ -87,7 +87,7 @@ class AgendaItem:
     @property
     def procedural(self) -> bool:
         """Apologies, declarations, minutes, announcements: items of every meeting, which are about none of its business."""
-        return bool(_PROCEDURAL.match(self.title))
+        return bool(_PROCEDURAL.match(self.title.replace("’", "'")))
 
 
 @dataclass(frozen=True, slots=True)
