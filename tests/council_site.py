@@ -121,6 +121,8 @@ class CouncilSite:
         """Is its web service switched on?"""
         self.pages = True
         self.validators = True
+        self.says_url = True
+        """Does it say of a document under another address that it is a link?"""
         self.faults: dict[str, list[str]] = {}
         """By a part of the path: what goes wrong at the next requests for it, in order. A fault that ends in * stays."""
         self.off = b""
@@ -317,7 +319,7 @@ class CouncilSite:
     def _item(self, s: Sitting, order: int, item: Item) -> str:
         docs = "".join(
             f"<linkeddoc><attachmentid>{doc.id}</attachmentid><title>{_twice(doc.title)}</title>"
-            f"<isurl>{doc.url is not None}</isurl>"
+            f"<isurl>{doc.url is not None and self.says_url}</isurl>"
             f"<url>{escape(doc.url or f'{self.url}/mgConvert2PDF.aspx?ID={doc.id}')}</url>"
             f"<isrestricted>{doc.restricted}</isrestricted><publicationdate>{doc.published}</publicationdate>"
             f"<isdecisionattachment>{doc.decision}</isdecisionattachment><ownertitle>{_twice(item.title)}</ownertitle></linkeddoc>"

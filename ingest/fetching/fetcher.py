@@ -79,13 +79,14 @@ def whose_certificates() -> ssl.SSLContext:
 class Fetcher:
     """One connection at a time to the hosts on a list. Raises OffLimits, TooMuch and Broken."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  (what a fetcher is held to)
         self,
         allowed: AllowList,
         permits: Permits,
         user_agent: str,
         bounds: Bounds | None = None,
         resolver: Resolver = look_up,
+        certificates: ssl.SSLContext | None = None,
     ) -> None:
         self._allowed = allowed
         self._bounds = bounds or Bounds()
@@ -93,7 +94,10 @@ class Fetcher:
         self._deadline = Deadline()
         self.network = CheckedNetwork(permits, self._deadline, resolver)
         self._pool = httpcore.ConnectionPool(
-            whose_certificates(), max_connections=1, keepalive_expiry=20.0, network_backend=self.network
+            certificates or whose_certificates(),
+            max_connections=1,
+            keepalive_expiry=20.0,
+            network_backend=self.network,
         )
 
     def close(self) -> None:

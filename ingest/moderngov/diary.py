@@ -85,7 +85,8 @@ class Diary:
         self.told: dict[str, str] = {}
         """What else is known of the site, such as when it wants to be left alone until."""
         if writing:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            library.mkdir(parents=True, exist_ok=True, mode=0o700)
+            folder.mkdir(exist_ok=True, mode=0o700)
             self._lock = FileLock(self._path.with_suffix(".lock"), thread_local=False)
             try:
                 self._lock.acquire(timeout=0)

@@ -16,20 +16,26 @@ _FOLDER = re.compile(r"(?:^|/)documents/([sgb])0*(\d+)/", re.IGNORECASE)
 
 
 def query_of(link: str) -> dict[str, str]:
-    """A link's query, its names in lower case; of a name that comes twice, the first."""
-    return {name.lower(): values[0] for name, values in parse_qs(urlsplit(link).query).items()}
+    """A link's query, its names in lower case; of a name that comes twice, the first. Empty for what is no link at all."""
+    try:
+        return {name.lower(): values[0] for name, values in parse_qs(urlsplit(link).query).items()}
+    except ValueError:
+        return {}
 
 
 def page_of(link: str) -> str:
-    """The page that a link asks for, in lower case: "mgconvert2pdf.aspx"."""
-    return urlsplit(link).path.rpartition("/")[2].lower()
+    """The page that a link asks for, in lower case: "mgconvert2pdf.aspx"; "" for what is no link at all."""
+    try:
+        return urlsplit(link).path.rpartition("/")[2].lower()
+    except ValueError:
+        return ""
 
 
 def key_of(link: str) -> str | None:
-    """ "s60860", "g4967-1" or "b2557"; None for a link to no document."""
+    """ "s60860", "g4967-1" or "b2557"; None for a link to no document. The host is not looked at."""
     query = query_of(link)
     kind, number, what = "", "", query.get("t", "")
-    if found := _FOLDER.search(urlsplit(link).path):
+    if found := _FOLDER.search(link.partition("?")[0]):
         kind, number = found[1].lower(), found[2]
     elif page_of(link) == "mgconvert2pdf.aspx" and query.get("id", "").isdecimal():
         number = str(int(query["id"]))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
-from ingest.moderngov.links import PACK, key_of, page_of, printed_as, query_of
+from ingest.moderngov.links import PACK, key_of, key_of_other, page_of, printed_as, query_of
 from ingest.moderngov.markup import Node, tree_of
 from ingest.moderngov.values import AgendaItem, Committee, Linked, Listed, Meeting
 from ingest.moderngov.web_service import printed_number
@@ -185,9 +185,16 @@ def _why_restricted(around: Node) -> Node | None:
 
 
 def _document(link: Node, address: str) -> Linked | None:
-    where = collapse(link.attributes.get("href", ""))
-    key = key_of(where) if where else None
+    said = collapse(link.attributes.get("href", ""))
+    try:
+        where = urljoin(address, said)
+        elsewhere = urlsplit(where).netloc != urlsplit(address).netloc
+        key = key_of(where) if said else None
+    except ValueError:  # no address that anything can be made of
+        return None
     if key is None:
         return None
     titled = _TITLED.match(collapse(link.attributes.get("title", "")))
-    return Linked(key, (titled[1] if titled else "") or link.text(_HIDDEN), urljoin(address, where))
+    title = (titled[1] if titled else "") or link.text(_HIDDEN)
+    # Another site's attachment 60860 is not this one's.
+    return Linked(key_of_other(where) if elsewhere else key, title, where, elsewhere=elsewhere)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.given import Given
 from ingest.moderngov.links import DECISIONS, FRONT_SHEET, MINUTES, printed_as
@@ -19,6 +19,9 @@ from vectorstore.words.text import collapse, fold
 
 LONGEST_NAME = 120
 """Characters of a file's name, without its ending."""
+LONGEST_TITLE = 300
+SHORTEST_NAME = 8
+"""Characters of an item's title; a shorter one ("Minutes", "Budget") stands in many others."""
 
 _MINUTES = re.compile(r"\bminutes?\b", re.IGNORECASE)
 _TO_APPROVE = re.compile(
@@ -61,16 +64,22 @@ def papers_of(meeting: Meeting) -> list[Paper]:
     """Every paper of a meeting, each once: where an item and the meeting both link one, the item's."""
     found: dict[str, Paper] = {}
     for item in meeting.items:
-        for linked in item.linked:
+        for linked in map(_tidied, item.linked):
             paper = _under_item(meeting, item, linked)
             # Linked twice, it is closed if it is closed once.
             before = found.get(paper.key)
             if before is None or (paper.closed and not before.closed):
                 found[paper.key] = paper
-    for linked in meeting.linked:
+    for linked in map(_tidied, meeting.linked):
         if linked.key not in found:
             found[linked.key] = _of_meeting(meeting, linked)
     return list(found.values())
+
+
+def _tidied(linked: Linked) -> Linked:
+    """A title that hides nothing, and is one."""
+    plain = collapse("".join(c if c.isprintable() else " " for c in linked.title))
+    return replace(linked, title=plain[:LONGEST_TITLE])
 
 
 def _under_item(meeting: Meeting, item: AgendaItem, linked: Linked) -> Paper:
@@ -133,18 +142,22 @@ def _of_meeting(meeting: Meeting, linked: Linked) -> Paper:
     )
 
 
-_NAMES_ITEM = re.compile(r"\bitems?(?: no\.?| number)? ?(\d{1,3}[a-z]?)\b", re.IGNORECASE)
+_NAMES_ITEM = re.compile(
+    r"\bitems?(?: nos?\.?| numbers?)? ?(\d{1,3}[a-z]?\b(?: ?(?:,|and|&|to|-|–) ?\d{1,3}[a-z]?\b)*)", re.IGNORECASE
+)
 
 
 def _item_of_supplement(meeting: Meeting, title: str) -> AgendaItem | None:
-    """The one item that a supplement names, by number ("Supplement: Agenda Item 7") or by its title."""
-    numbers = {n.casefold() for n in _NAMES_ITEM.findall(title)}
-    if numbers:
-        named = [item for item in meeting.items if item.number and item.number.casefold() in numbers]
-    else:
-        said = fold(title)
-        named = [item for item in meeting.items if len(item.title) > 8 and fold(item.title) in said]
-    return named[0] if len(named) == 1 and len(numbers) <= 1 else None
+    """The one item that a supplement names, by its title, or by number ("Supplement: Agenda Item 7")."""
+    whole = fold(title)
+    by_title = [item for item in meeting.items if len(item.title) > SHORTEST_NAME and fold(item.title) in whole]
+    if len(by_title) == 1:  # which says more than a number: some name an item by its place, and print another number
+        return by_title[0]
+    numbers = {
+        n.casefold() for said in _NAMES_ITEM.findall(title) for n in re.findall(r"\d+[a-z]?", said, re.IGNORECASE)
+    }
+    by_number = [item for item in meeting.items if item.number and item.number.casefold() in numbers]
+    return by_number[0] if len(by_number) == len(numbers) == 1 else None
 
 
 def _records_a_meeting(item: AgendaItem, linked: Linked) -> bool:

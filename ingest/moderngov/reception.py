@@ -208,7 +208,7 @@ class Reception:
             return self._outcome(paper, fate, why)
         same = noted is not None and held is not None and _told_alike(paper, noted)
         try:
-            address = self._site.address(paper.address)
+            address = self._site.where(paper)
             got = self._fetch(address, folder, noted.validators if same and noted else None)
             if got[0].status in TRY_AGAIN:
                 raise Broken(f"{address} answered {got[0].status} each time.")
@@ -290,9 +290,10 @@ class Reception:
 
     def _note(self, paper: Paper, reply: Reply | None, state: str, document_id: str | None, why: str = "") -> None:
         known_by = reply.validators if reply else Validators()
+        address = self._site.where(paper)
         noted = Noted(
             state=state,
-            address=paper.address,
+            address=address.url,
             title=paper.file(""),
             meeting=paper.meeting,
             item=paper.item,

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from ingest.fetching.addresses import Address, parse_address
 from ingest.fetching.errors import Broken, Later, NotFetched, OffLimits
 from ingest.fetching.manners import PoliteFetcher
-from ingest.moderngov.links import query_of
+from ingest.moderngov.links import key_of, query_of
 from ingest.moderngov.pages import (
     committees_on,
     further_on,
@@ -22,11 +22,13 @@ from ingest.moderngov.pages import (
     supplement_titles,
     supplements_on,
 )
+from ingest.moderngov.papers import Paper
 from ingest.moderngov.values import Committee, Linked, Listed, Meeting, Window
 from ingest.moderngov.web_service import NotTheService, as_asked, committees_in, meeting_in, meetings_in
 
-MOST_BYTES = 30 * 1024**2
-"""Of one answer of the web service, or one page. A budget meeting's has 350 KB."""
+MOST_BYTES = 10 * 1024**2
+"""Of one answer of the web service. A budget meeting's has 350 KB."""
+MOST_OF_A_PAGE = 3 * 1024**2
 MOST_PAGES = 60
 """Pages of a committee's meetings that are turned; each has some fifteen meetings."""
 PAGELESS = 3
@@ -79,6 +81,18 @@ class Site:
         if found.scheme == "http" and self.home.scheme == "https" and found.host == self.home.host and found.port == 80:
             return replace(found, scheme="https", port=self.home.port)
         return found
+
+    def where(self, paper: Paper) -> Address:
+        """Where a paper is fetched. A site of two names links its own documents under either: they are asked for here.
+
+        Raises OffLimits for what is no address.
+        """
+        address = self.address(paper.address)
+        if paper.elsewhere or address.host == self.home.host or not key_of(paper.address):
+            return address
+        at = address.target.lower().find("/documents/")
+        rest = address.target[at:] if at >= 0 else address.target[address.target.rpartition("?")[0].rfind("/") :]
+        return self.address(rest.lstrip("/"))
 
     # Committees and meetings ------------------------------------------------------------------------------------------
 
@@ -204,7 +218,8 @@ class Site:
     def _asked(self, link: str) -> bytes:
         body = io.BytesIO()
         address = self.address(link)
-        reply = self._fetcher.get(address, body, most=MOST_BYTES)
+        most = MOST_BYTES if "mgWebService" in link else MOST_OF_A_PAGE
+        reply = self._fetcher.get(address, body, most=most)
         if reply.status in (404, 410):
             raise NotThere(f"{address} answered {reply.status}: there is nothing.")
         if reply.status != 200:

@@ -91,15 +91,16 @@ def _linked(documents: Element) -> Iterator[Linked]:
         address = _text(e, "url")
         if not address:
             continue
-        number = _text(e, "attachmentid")
+        number, elsewhere = _text(e, "attachmentid"), _flag(e, "isurl")
+        own = key_of(address) or (f"s{int(number)}" if number.isdecimal() else None)
         yield Linked(
-            key=key_of(address) or (f"s{int(number)}" if number.isdecimal() else key_of_other(address)),
+            key=key_of_other(address) if elsewhere or own is None else own,
             title=_text(e, "title") or _text(e, "ownertitle"),
             address=address,
             restricted=_flag(e, "isrestricted") or not _flag(e, "isdisplayallowed", missing=True),
             published=_text(e, "publicationdate"),
             decision=_flag(e, "isdecisionattachment"),
-            elsewhere=_flag(e, "isurl"),
+            elsewhere=elsewhere,
         )
 
 

@@ -252,6 +252,15 @@ def test_a_document_that_is_kept_elsewhere_is_left_out_and_nobody_there_is_asked
     assert elsewhere.connections == 0
 
 
+def test_a_site_that_links_its_own_documents_under_another_name_is_asked_for_them_here(council: Council) -> None:
+    """A council's own name and its supplier's lead to one site; a link marked as one to elsewhere stays what it is."""
+    council.site.doc(22).url = "http://averlock.supplier.example/mgConvert2PDF.aspx?ID=22"
+    council.site.says_url = False
+
+    assert fates(council.fetch()) == {"added": 5}
+    assert len(council.site.asked("ID=22")) == 1
+
+
 # The site has had enough ----------------------------------------------------------------------------------------------
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import time
 
 import pytest
 
+from ingest.fetching.errors import TooMuch
 from ingest.given import Given
 from ingest.moderngov.links import key_of
 from ingest.moderngov.pages import meeting_on, meetings_on
@@ -178,6 +180,45 @@ def test_a_list_page_names_only_meetings_of_its_committee() -> None:
     ]
 
 
+def test_a_link_to_another_sites_document_is_not_taken_for_ones_own() -> None:
+    rows = (
+        '<tr><td class="mgItemNumberCell"><a name="AI1"></a>1.</td><td><p class="mgAiTitleTxt">Joint</p>'
+        '<a href="https://other.example.gov.uk/documents/s1/a.pdf">a</a><a href="documents/s1/b.pdf">b</a>'
+        '<a href="https://[broken/documents/s1/c.pdf">c</a></td></tr>'
+    )
+    head = '<h2 class="mgSubTitleTxt">Audit Committee - Tuesday, 10th February, 2026</h2>'
+    meeting = meeting_on(f'{head}<table class="mgItemTable">{rows}</table>', LISTED, PAGE)
+    assert meeting is not None
+    theirs, ours = papers_of(meeting)
+    assert (theirs.key[0], theirs.elsewhere, ours.key, ours.elsewhere) == ("u", True, "s1", False)
+    (told,) = papers_of(meeting_in(meeting_xml(doc="<isurl>True</isurl>"), LISTED, PAGE))
+    assert (told.key[0], told.elsewhere) == ("u", True)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<a " * 300_000,
+        "<!--" * 200_000,
+        "<div>" * 200_000 + "</x>" * 200_000,
+        "&#" * 500_000,
+        "<" * 1_000_000,
+        "</" * 500_000,
+    ],
+    ids=["tags", "comments", "depth", "references", "brackets", "ends"],
+)
+def test_a_page_made_to_be_slow_is_not(page: str) -> None:
+    head = '<h2 class="mgSubTitleTxt">Audit Committee - Tuesday, 10th February, 2026</h2>'
+    began = time.process_time()
+    meeting_on(head + page, LISTED, PAGE)
+    assert time.process_time() - began < 10  # the standard library's parser takes minutes
+
+
+def test_a_page_with_more_elements_than_a_page_has_is_not_read() -> None:
+    with pytest.raises(TooMuch):
+        meeting_on("<p>x</p>" * 200_000, LISTED, PAGE)
+
+
 # Minutes and the meetings they record ---------------------------------------------------------------------------------
 
 
@@ -233,7 +274,7 @@ def test_minutes_record_an_earlier_meeting(
 
     (paper,) = papers_of(meeting)
 
-    assert paper.given == Given(title, committee, day, None, "minutes", f"{PAGE}#AI5")
+    assert paper.given == Given(" ".join(title.split()), committee, day, None, "minutes", f"{PAGE}#AI5")
 
 
 @pytest.mark.parametrize(
@@ -252,6 +293,33 @@ def test_a_report_that_speaks_of_minutes_is_none(item_title: str, title: str) ->
 
     assert {paper.given.meeting_date for paper in papers_of(meeting)} == {DAY(2026, 2, 10)}
     assert {paper.given.kind for paper in papers_of(meeting)} <= {None, "other"}
+
+
+@pytest.mark.parametrize(
+    ("title", "item"),
+    [
+        ("Supplement: Agenda Item 7 - Community Safety Update", "61"),  # by its place, while 61 is printed
+        ("Supplement: item 62", "62"),
+        ("Late Material Community Safety Update", "61"),
+        ("Supplement: items 61 and 62", None),
+        ("Supplement: item 99", None),
+        ("Late Material", None),
+        ("Budget", None),
+    ],
+)
+def test_a_supplement_is_tied_to_the_one_item_it_names(title: str, item: str | None) -> None:
+    items = (AgendaItem("1", "61", "Community Safety Update"), AgendaItem("2", "62", "Budget"))
+    supplement = Linked("b5", title, "documents/b5/x.pdf?T=9")
+    (paper,) = papers_of(Meeting("4967", "Audit Committee", DAY(2026, 2, 10), PAGE, items=items, linked=(supplement,)))
+    assert paper.given.item == item
+
+
+def test_a_title_that_hides_something_or_never_ends_is_made_plain() -> None:
+    linked = Linked("s1", "Bud\u202eget\x00 " + "x" * 5_000, "x?ID=1")
+    item = AgendaItem("5", "3", "X", linked=(linked,))
+    (paper,) = papers_of(Meeting("4967", "Audit Committee", DAY(2026, 2, 10), PAGE, items=(item,)))
+    assert str(paper.given.title).startswith("Bud get xxx")
+    assert len(str(paper.given.title)) == 300
 
 
 def test_a_title_makes_a_file_name_whatever_it_holds() -> None:
