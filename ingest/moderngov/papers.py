@@ -95,7 +95,7 @@ def _under_item(meeting: Meeting, item: AgendaItem, linked: Linked) -> Paper:
     )
     if _records_a_meeting(item, linked):
         committee, day = _recorded(meeting, item, linked)
-        given = Given(title=given.title, committee=committee, meeting_date=day, kind="minutes", link=given.link)
+        given = Given(_of_minutes(title), committee, day, kind="minutes", link=given.link)
     closed = _CLOSED_ITEM if item.restricted else _CLOSED if linked.restricted or not meeting.displayed else None
     return Paper(
         linked.key,
@@ -113,13 +113,14 @@ def _under_item(meeting: Meeting, item: AgendaItem, linked: Linked) -> Paper:
 def _of_meeting(meeting: Meeting, linked: Linked) -> Paper:
     printed = printed_as(linked.key)
     kind = {FRONT_SHEET: "agenda", MINUTES: "minutes"}.get(printed or "")
+    named = {FRONT_SHEET: "Agenda", MINUTES: _of_minutes(linked.title), DECISIONS: "Decisions"}.get(printed or "")
     title = linked.title
     if printed in (FRONT_SHEET, MINUTES, DECISIONS):
         # "Printed minutes" hundreds of times over: whose and when is what tells them apart.
         title = f"{linked.title}, {meeting.committee}, {written(meeting.date)}"
     item = None if printed else _item_of_supplement(meeting, linked.title)
     given = Given(
-        title=linked.title or None,
+        title=named or linked.title or None,
         committee=meeting.committee or None,
         meeting_date=meeting.date,
         item=item.number if item else None,
@@ -140,6 +141,11 @@ def _of_meeting(meeting: Meeting, linked: Linked) -> Paper:
         closed,
         linked.elsewhere,
     )
+
+
+def _of_minutes(title: str) -> str:
+    """What an officer calls them, whatever their file is called ("6 - CHAIR APPROVED Minutes 25 Nov 2025")."""
+    return "Draft minutes" if re.search(r"\bdraft\b", title, re.IGNORECASE) else "Minutes"
 
 
 _NAMES_ITEM = re.compile(

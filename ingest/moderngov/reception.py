@@ -133,11 +133,13 @@ class Reception:
 
     def receive(self, meeting: Meeting, papers: Sequence[Paper]) -> Iterator[Outcome]:
         """A meeting's papers: what is restricted is closed before anything is fetched."""
+        # One that hangs under two meetings is the first one's in every run, and is not read anew for each.
+        others = self._seen.copy()
         self._seen |= {paper.key for paper in papers}
         yield from self._close_restricted(meeting, papers)
         # What hangs under a meeting that was not held stays, if it came in before; nothing comes in any more.
         if not meeting.cancelled:
-            yield from self._take_in([paper for paper in papers if not paper.closed])
+            yield from self._take_in([paper for paper in papers if not paper.closed and paper.key not in others])
             self.miss(meeting.id, was_read=True, printed=meeting.page_read)
 
     def came_from(self, meeting_id: str) -> list[str]:

@@ -229,3 +229,17 @@ def test_a_password_is_not_repeated_in_the_complaint() -> None:
     with pytest.raises(OffLimits) as refused:
         parse_address("https://clerk:hunter2@papers.example.gov.uk/")
     assert "hunter2" not in str(refused.value)
+
+
+def test_a_host_off_the_list_is_not_connected_to_even_where_its_address_is_open(canary: Listener) -> None:
+    elsewhere = f"http://elsewhere.example:{canary.port}/"
+    names = {"papers.example.gov.uk": "127.0.0.1", "elsewhere.example": "127.0.0.1"}
+
+    with listening(lambda *_: http(status="302 Found", Location=elsewhere)) as council:
+        everything_here = Permits.of(["127.0.0.0/8"])
+        allowed = AllowList.of([f"papers.example.gov.uk:{council.port}"])
+        assert tried(elsewhere, allowed, everything_here, names) == []
+        redirected = tried(f"http://papers.example.gov.uk:{council.port}/", allowed, everything_here, names)
+
+    assert redirected == [("127.0.0.1", council.port)]
+    assert canary.connections == 0

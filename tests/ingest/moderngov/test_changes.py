@@ -161,6 +161,20 @@ def test_a_paper_that_moved_to_another_meeting_moves(council: Council) -> None:
     assert (council.held()["s21"].meeting_date, council.held()["s21"].item) == (DAY(2025, 5, 13), "6")
 
 
+def test_a_paper_under_two_meetings_is_one_paper_and_is_not_read_anew_for_each(council: Council) -> None:
+    shared = council.site.doc(21)
+    council.site.sittings[9] = Sitting(9, AUDIT, DAY(2025, 5, 13), [Item(41, "6.", "Pool, again", [shared])])
+    council.fetch()
+
+    again = council.fetch()
+
+    assert fates(again) == {"unchanged": 5}
+    assert council.held()["s21"].meeting_date == DAY(2025, 5, 13)
+    council.site.sittings[9].items[0].docs.clear()
+    assert fates(council.fetch()) == {"updated": 1, "unchanged": 4}
+    assert council.held()["s21"].meeting_date == SPRING
+
+
 def test_nothing_is_withdrawn_because_it_left_the_window(council: Council) -> None:
     later = Window(DAY(2025, 6, 1), DAY(2025, 12, 31))
 

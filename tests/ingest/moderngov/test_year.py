@@ -55,7 +55,8 @@ def test_minutes_are_given_the_meeting_they_record_and_not_the_one_that_approved
 
     held = council.held()
     by_title, by_text, printed = held["s60303"], held["s60403"], held["g54002-1"]
-    assert by_title.title == "6 - CHAIR APPROVED Minutes Audit & Risk Committee 11 Feb 2025"
+    assert by_title.file == "6 - CHAIR APPROVED Minutes Audit & Risk Committee 11 Feb 2025.pdf"
+    assert (by_title.title, printed.title, held["g54002-2"].title) == ("Minutes", "Minutes", "Decisions")
     for minutes, day in ((by_title, DAY(2025, 2, 11)), (by_text, DAY(2025, 3, 11)), (printed, DAY(2025, 2, 11))):
         assert (minutes.kind, minutes.meeting_date, minutes.date_basis) == ("minutes", day, "given")
         assert (minutes.committee, minutes.item) == ("Audit & Risk Committee", None)
