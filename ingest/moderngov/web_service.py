@@ -131,10 +131,7 @@ def _parsed(body: bytes) -> Element:
 
 
 def _text(e: Element, name: str) -> str:
-    said = e.findtext(name) or ""
-    for _ in range(2):
-        said = html.unescape(said)
-    return collapse(said)
+    return collapse(html.unescape(e.findtext(name) or ""))
 
 
 def _prose(e: Element, name: str) -> str:
