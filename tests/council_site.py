@@ -86,6 +86,8 @@ class Sitting:
     supplements: dict[int, tuple[str, bytes]] = field(default_factory=dict)
     """By number: title and file. Even ones are linked from the meeting's page, odd ones stand behind a page of their own."""
 
+    published: bool = True
+
     @property
     def agenda(self) -> int:
         return self.id + 50_000
@@ -312,7 +314,7 @@ class CouncilSite:
         return (
             f"<meeting><meetingid>{s.id}</meetingid><meetingdate>{s.date:%d/%m/%Y}</meetingdate>"
             f"<meetingstatus>{s.status}</meetingstatus><isdisplayallowed>True</isdisplayallowed>"
-            f"<agendaid>{s.agenda}</agendaid><agendapublished>{bool(s.items)}</agendapublished>"
+            f"<agendaid>{s.agenda}</agendaid><agendapublished>{s.published}</agendapublished>"
             f"<minutepublished>{1 in s.printed}</minutepublished><agendaitems>{items}</agendaitems></meeting>"
         )
 

@@ -74,7 +74,8 @@ def meeting_on(page: str, listed: Listed, address: str) -> Meeting | None:
     days = dates_in(said)
     if not days:
         return None
-    table = tree.first("table", "mgItemTable")
+    # Older sites give the table no class; the anchors of its items they all have.
+    table = tree.first("table", "mgItemTable") or next((t for t in tree.all("table") if _anchor(t)), None)
     return Meeting(
         id=listed.id,
         committee=listed.committee.title,
@@ -128,13 +129,12 @@ def supplement_titles(page: str) -> dict[str, str]:
 def _items(table: Node, address: str) -> Iterator[AgendaItem]:
     for row in table.all("tr"):
         cells = [cell for cell in row.inside if isinstance(cell, Node) and cell.tag == "td"]
-        if len(cells) < 2 or "mgItemNumberCell" not in cells[0].classes:
+        if len(cells) < 2 or not ("mgItemNumberCell" in cells[0].classes or _anchor(cells[0])):
             continue
         title = cells[1].first("p", "mgAiTitleTxt")
-        anchor = next((a.attributes["name"] for a in row.all("a") if a.attributes.get("name", "").startswith("AI")), "")
         parts = _parts(cells[1])
         yield AgendaItem(
-            id=anchor.removeprefix("AI"),
+            id=_anchor(row),
             number=printed_number(cells[0].text()),
             title=title.text(_HIDDEN) if title else "",
             text=parts.get("", ""),
@@ -143,6 +143,12 @@ def _items(table: Node, address: str) -> Iterator[AgendaItem]:
             restricted=_restricted(cells[1]),
             linked=tuple(_linked(cells[1], address)),
         )
+
+
+def _anchor(around: Node) -> str:
+    """The number of the item whose anchor stands in here, "" for none."""
+    names = (a.attributes.get("name", "") for a in around.all("a"))
+    return next((name.removeprefix("AI") for name in names if re.fullmatch(r"AI\d+", name)), "")
 
 
 def _parts(cell: Node) -> dict[str, str]:

@@ -139,7 +139,9 @@ class Reception:
         yield from self._close_restricted(meeting, papers)
         # What hangs under a meeting that was not held stays, if it came in before; nothing comes in any more.
         if not meeting.cancelled:
-            yield from self._take_in([paper for paper in papers if not paper.closed and paper.key not in others])
+            ours = [paper for paper in papers if not paper.closed and paper.key not in others]
+            # A draft agenda is nobody's yet, whatever its site lets slip of it.
+            yield from self._take_in(ours if meeting.published else [])
             self.miss(meeting.id, was_read=True, printed=meeting.page_read)
 
     def came_from(self, meeting_id: str) -> list[str]:

@@ -101,8 +101,10 @@ class Site:
         why = ""
         try:
             found = committees_in(self._asked("mgWebService.asmx/GetCommittees"))
-            self.serves = True
-            return found
+            self.serves = bool(found)
+            if found:
+                return found
+            why = "Its web service lists none."
         except (OffLimits, Later):
             raise
         except (NotFetched, NotTheService) as error:

@@ -104,7 +104,7 @@ class Meeting:
     items: tuple[AgendaItem, ...] = ()
     linked: tuple[Linked, ...] = ()
     published: bool = True
-    """Is its agenda?"""
+    """Is anything of it: its agenda, decisions or minutes?"""
     page_read: bool = True
     """Was its page, which alone names what is printed of it as a whole?"""
 

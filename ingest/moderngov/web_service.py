@@ -67,7 +67,9 @@ def meeting_in(body: bytes, listed: Listed, page: str) -> Meeting:
         displayed=_flag(root, "isdisplayallowed", missing=True),
         items=tuple(_item(e) for e in root.iter("agendaitem")),
         linked=tuple(_linked(own)) if own is not None else (),
-        published=_flag(root, "agendapublished", missing=True),
+        published=_flag(root, "agendapublished", missing=True)
+        or _flag(root, "decisionpublished")
+        or _flag(root, "minutepublished"),
         page_read=False,
     )
 

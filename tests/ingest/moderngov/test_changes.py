@@ -326,6 +326,19 @@ def test_a_paper_that_calls_itself_exempt_is_held_back_though_its_publisher_give
     assert document.access == UNASSIGNED
 
 
+def test_a_draft_agenda_brings_nothing_in_whatever_the_service_lets_slip(new_council: Make) -> None:
+    sittings = town()
+    sittings[0].published = False
+    council = new_council(sittings)
+
+    draft = council.fetch()
+    asked = council.site.asked("mgConvert2PDF", "/documents/")
+    sittings[0].published = True
+
+    assert (draft, asked) == ([], [])
+    assert fates(council.fetch()) == {"added": 5}
+
+
 # Cancelled ------------------------------------------------------------------------------------------------------------
 
 

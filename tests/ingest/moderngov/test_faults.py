@@ -115,6 +115,12 @@ def test_a_site_without_pages_is_read_through_its_service(council: Council) -> N
     assert fates(second) == {"withdrawn": 1, "unchanged": 4}
 
 
+def test_a_service_that_lists_no_committees_is_not_believed(council: Council) -> None:
+    council.site.serves, council.site.off = False, b"<committees><committeescount> 0</committeescount></committees>"
+
+    assert fates(council.fetch()) == {"added": 5}
+
+
 def test_what_is_no_moderngov_site_is_said_to_be_none(council: Council) -> None:
     council.site.serves = council.site.pages = False
 

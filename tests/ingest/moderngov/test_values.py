@@ -163,6 +163,18 @@ def test_a_page_tells_what_is_restricted() -> None:
     }
 
 
+def test_an_older_page_without_classes_is_read() -> None:
+    page = (
+        '<h2 class="mgSubTitleTxt">Audit Committee - Tuesday, 10th February, 2026</h2><table><tr><td>x</td></tr></table><table>'
+        '<tr><td><p class="mgAiTitleTxt"><a name="AI19271"></a>1.</p></td><td><p class="mgAiTitleTxt">'
+        '<a href="mgConvert2PDF.aspx?ID=69880" title="Link to document \'Roads\' pdf file">Roads</a></p></td></tr></table>'
+    )
+    meeting = meeting_on(page, LISTED, PAGE)
+    assert meeting is not None
+    (item,) = meeting.items
+    assert (item.id, item.number, item.title, item.linked[0].key) == ("19271", "1", "Roads", "s69880")
+
+
 def test_a_page_that_is_no_meeting_is_known() -> None:
     assert meeting_on("<html><head><title>Error</title></head></html>", LISTED, PAGE) is None
 
