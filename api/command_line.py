@@ -40,16 +40,19 @@ def _parser() -> argparse.ArgumentParser:
     demo = verbs.add_parser("demo", help="load the invented demo council into its own folder and serve it")
     _address(demo)
 
-    ingest = verbs.add_parser("ingest", help="take files and folders into the library")
-    ingest.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    ingest = verbs.add_parser("ingest", help="take files, folders and a council's ModernGov site into the library")
+    ingest.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder, or an address: https://<council>/")
     ingest.add_argument(
         "--access", help="public, staff or exempt:GROUP (default: public; a paper that is held keeps its label)"
     )
     ingest.add_argument("--remove-missing", action="store_true", help="withdraw papers whose files are gone")
     ingest.add_argument(
-        "--yes", action="store_true", help="with --remove-missing: withdraw even most of a folder's papers"
+        "--yes",
+        action="store_true",
+        help="withdraw even most of the papers that came from a folder (with --remove-missing) or a site",
     )
     ingest.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
+    _of_addresses(ingest)
     _json(ingest)
 
     serve = verbs.add_parser("serve", help="run the HTTP server")
@@ -262,6 +265,22 @@ _CORRECTED = {
 }
 
 
+def _of_addresses(parser: argparse.ArgumentParser) -> None:
+    """What only papers from a site take."""
+    only = parser.add_argument_group("of an address")
+    only.add_argument("--from", dest="date_from", metavar="DATE", help="only meetings from this day on, as 2025-01-30")
+    only.add_argument("--to", dest="date_to", metavar="DATE", help="only meetings up to this day")
+    only.add_argument("--weeks-back", type=_weeks, metavar="N", help="or meetings of so many weeks back (default: 8)")
+    only.add_argument("--weeks-forward", type=_weeks, metavar="N", help="and so many weeks ahead (default: 4)")
+    only.add_argument(
+        "--committee", action="append", metavar="NAME", help="only this committee; may be given several times"
+    )
+    only.add_argument("--every", metavar="TIME", help="do it again and again: 1h, 30m, 1d; stop it with Ctrl+C")
+    only.add_argument(
+        "--again", action="store_true", help="ask for every paper again, and take in what was withdrawn here"
+    )
+
+
 def _address(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="the address to bind (default: 127.0.0.1)")
     parser.add_argument(
@@ -295,6 +314,10 @@ def _json(parser: argparse.ArgumentParser) -> None:
 
 def _port(text: str) -> int:
     return _between(text, 0, 65_535)
+
+
+def _weeks(text: str) -> int:
+    return _between(text, 0, 2_600)
 
 
 def _limit(text: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import json
 import logging
 import shutil
 import tempfile
@@ -38,12 +39,13 @@ from api.wire import (
     item_out,
     kin_out,
 )
+from ingest.given import Given
 from ingest.porch import Arrival, Outcome
 from vectorstore.catalogue import Filters
 from vectorstore.kinship import Kin
 from vectorstore.library import Library
 from vectorstore.words.clearance import Clearance
-from vectorstore.words.errors import FileTooLarge, NotHeld
+from vectorstore.words.errors import BadInput, FileTooLarge, NotHeld
 from vectorstore.words.papers import Document
 from vectorstore.words.unseen import file_name
 
@@ -197,11 +199,12 @@ def documents_router(desk: Desk) -> APIRouter:
         return HeldListOut(documents=[held_out(d) for d in held])
 
     @router.post("/v1/documents", status_code=202, summary="Add papers (owner)")
-    def add(
+    def add(  # noqa: PLR0913, PLR0917  (the parts of a form)
         who: Who,
         files: Annotated[list[UploadFile], File(description="One file or several")],
         access: Annotated[str | None, Form(max_length=80)] = None,
         sources: Annotated[list[str], Form(max_length=4000)] = [],  # noqa: B006
+        given: Annotated[list[str], Form(max_length=4000)] = [],  # noqa: B006
         named: Annotated[bool, Depends(_names_access)] = False,
     ) -> JobOut:
         who.require(May.ADD)
@@ -209,7 +212,7 @@ def documents_router(desk: Desk) -> APIRouter:
         folder = Path(tempfile.mkdtemp(dir=desk.deliveries))
         try:
             stored = [_store(desk, upload, folder / str(n)) for n, upload in enumerate(files)]
-            arrivals = _arrivals(stored, sources, who)
+            arrivals = _arrivals(stored, sources, who, given)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
@@ -363,19 +366,33 @@ def _store(desk: Desk, upload: UploadFile, path: Path) -> Stored:
     return Stored(path, name, digest.hexdigest()[:8])
 
 
-def _arrivals(stored: Sequence[Stored], sources: Sequence[str], who: Principal) -> list[Arrival]:
+def _arrivals(
+    stored: Sequence[Stored], sources: Sequence[str], who: Principal, given: Sequence[str] = ()
+) -> list[Arrival]:
     """Each file with where it came from: as it was given, or else its name, which a later delivery can bring anew.
 
     Two files of one name in one delivery are two papers, told apart by what they hold. What a machine brings comes from that
-    machine, whatever it says: so it replaces, and learns of, no paper but its own.
+    machine, whatever it says: so it replaces, and learns of, no paper but its own. Raises
+    BadInput for what is no JSON object of what a publisher gives.
     """
     whose = "" if May.ADMINISTER in who.may else f"{who.id}:"
     names = Counter(one.name for one in stored)
     found = []
     for n, one in enumerate(stored):
         own = f"upload:{one.name}" if names[one.name] == 1 else f"upload:{one.name}:{one.digest}"
-        found.append(Arrival(one.path, whose + ((sources[n] if n < len(sources) else "") or own), one.name))
+        said = _given(given[n]) if n < len(given) and given[n] else None
+        found.append(Arrival(one.path, whose + ((sources[n] if n < len(sources) else "") or own), one.name, said))
     return found
+
+
+def _given(text: str) -> Given:
+    try:
+        said = json.loads(text)
+        if not isinstance(said, dict):
+            raise ValueError("it is no JSON object")
+        return Given.of({name: visible(value) if isinstance(value, str) else value for name, value in said.items()})
+    except ValueError as error:
+        raise BadInput(f"What is given for a paper cannot be used: {error}.") from error
 
 
 def detail_out(library: Library, document: Document, clearance: Clearance) -> DocumentDetailOut:

@@ -1,4 +1,7 @@
-"""The verb `ingest`: a delivery of files, taken in here or handed to the server that holds the library."""
+"""The verb `ingest`: a delivery of files, taken in here or handed to the server that holds the library.
+
+Addresses are fetched by `api.publishers`.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from typing import Any
 from api.documents import OutcomeOut, outcome_out
 from api.opening import open_library, server_of
 from api.progress import bar_for, follow
+from api.publishers import fetch, is_address
 from api.remote import Remote, Unreachable
 from api.requests import parse_access
 from api.settings import Settings, read_settings
@@ -19,7 +23,7 @@ from ingest.porch import Arrival, Fate, Outcome, Porch, arrivals
 from ingest.reading_room import ReadingRoom
 from vectorstore.library import Library
 from vectorstore.words.clearance import OWNER, Access
-from vectorstore.words.errors import AssistantError, LibraryInUse
+from vectorstore.words.errors import AssistantError, BadInput, LibraryInUse
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +42,29 @@ class NotRemoved(AssistantError):
 
 
 def ingest(given: argparse.Namespace) -> int:
+    addresses = [said for said in given.paths if is_address(said)]
+    paths = [Path(said) for said in given.paths if not is_address(said)]
+    if not addresses:
+        for name in ("date_from", "date_to", "weeks_back", "weeks_forward", "committee", "every", "again"):
+            if getattr(given, name):
+                raise BadInput(
+                    "Days, weeks, committees, --every and --again are for addresses: name one, https://<council>/."
+                )
+        return _ingest_files(given, paths)
+    if paths or given.remove_missing:
+        raise BadInput(
+            "Addresses are fetched by themselves: name files and folders, and --remove-missing, in another call."
+        )
+    return fetch(given, addresses)
+
+
+def _ingest_files(given: argparse.Namespace, paths: Sequence[Path]) -> int:
     settings = read_settings()
     access = parse_access(given.access) if given.access is not None else None
     removing = given.remove_missing and not given.dry_run
     # A folder that is not there is a mistake, unless papers came from it that are to be withdrawn: `_check_paths`.
-    coming = arrivals([path for path in given.paths if path.exists() or not removing])
-    delivery = Delivery(tuple(given.paths), tuple(coming), access, removing, given.yes)
+    coming = arrivals([path for path in paths if path.exists() or not removing])
+    delivery = Delivery(tuple(paths), tuple(coming), access, removing, given.yes)
     server = server_of(settings)
     rows: list[OutcomeOut] = []
     complaint: str | None = None

@@ -33,7 +33,8 @@ class Bar:
 
 
 @contextmanager
-def bar_for(files: int) -> Iterator[Bar]:
+def bar_for(files: int | None) -> Iterator[Bar]:
+    """For so many files; None where nobody knows how many there will be."""
     with Progress(*_COLUMNS, transient=True) as bar:
         yield Bar(bar, bar.add_task("papers", total=files), bar.add_task("", total=None))
 

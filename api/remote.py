@@ -5,6 +5,7 @@ The owner's verbs bring the owner's key; questions and searches are anybody's, a
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -173,7 +174,9 @@ class Remote:
                 "POST",
                 "/v1/documents",
                 files=[("files", (arrival.file, file))],
-                data={"sources": [arrival.source]} | ({"access": access.label} if access else {}),
+                data={"sources": [arrival.source]}
+                | ({"given": [json.dumps(arrival.given.said())]} if arrival.given else {})
+                | ({"access": access.label} if access else {}),
             )
         while job["state"] != "done":
             time.sleep(POLL_SECONDS)

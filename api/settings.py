@@ -126,6 +126,19 @@ class IngestSettings(_Section):
         20.0, gt=0, description="The longest that reading one page may take; a file may go on as long as pages come."
     )
     memory_mb: int = Field(512, ge=128, description="The most memory that reading one file may take.")
+    fetch_hosts: Names = Field(
+        [], description="Hosts that papers may be fetched from, beside the one of the address that is named."
+    )
+    fetch_private: Names = Field(
+        [], description="Addresses that are not public and may be connected to, as 10.4.0.0/16 or 127.0.0.1:8080."
+    )
+    fetch_pause: float = Field(
+        1.0, ge=0, le=60, description="Seconds between two requests to a site; up to half as much is added by chance."
+    )
+    fetch_mb: int = Field(200, ge=1, description="The largest paper that is fetched from a site.")
+    fetch_contact: str | None = Field(
+        None, description="Whom a site's keeper may write to about our requests: it is told with each of them."
+    )
 
     @property
     def limits(self) -> Limits:

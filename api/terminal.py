@@ -71,7 +71,9 @@ def excerpts(reply: dict[str, Any]) -> None:
 def outcomes(rows: Sequence[Any]) -> None:
     """The table that ends an ingest."""
     counts = {
-        fate: sum(r.fate == fate for r in rows) for fate in ("added", "updated", "unchanged", "withdrawn", "refused")
+        fate: sum(r.fate == fate for r in rows)
+        for fate in ("added", "updated", "unchanged", "withdrawn", "left out", "refused")
+        if fate != "left out" or any(r.fate == fate for r in rows)
     }
     reasons = [(r.file, r.fate, r.why or "; ".join(r.warnings)) for r in rows if r.why or r.warnings]
     if reasons:

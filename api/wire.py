@@ -20,7 +20,7 @@ from vectorstore.words.papers import Document, Item, Passage, body_of, held_on, 
 
 
 class CitationOut(BaseModel):
-    """One quote and where it stands; `url` opens the paper at its page."""
+    """One quote and where it stands; `url` opens the paper at its page, `link` the publisher's page it was found on."""
 
     marker: int
     document_id: str
@@ -41,6 +41,7 @@ class CitationOut(BaseModel):
     reference: str
     passage_id: str
     url: str
+    link: str | None
     page_image: str | None
 
 
@@ -144,6 +145,8 @@ class DocumentOut(BaseModel):
     ingested_at: datetime.datetime | None
     warnings: list[str]
     url: str
+    link: str | None
+    """The publisher's page that the paper was found on, where one is known."""
 
 
 class ItemOut(BaseModel):
@@ -241,6 +244,7 @@ def citation_out(citation: Citation) -> CitationOut:
         reference=reference(document, passage, citation.page, citation.paragraph),
         passage_id=passage.id,
         url=url_of(document, citation.page),
+        link=document.link,
         page_image=picture_of(document, passage, citation.page, span_of(passage, citation.quote, citation.page)),
     )
 
@@ -284,6 +288,7 @@ def document_out(document: Document) -> DocumentOut:
         ingested_at=document.ingested_at,
         warnings=list(document.warnings),
         url=url_of(document, None),
+        link=document.link,
     )
 
 

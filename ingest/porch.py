@@ -15,6 +15,7 @@ from ingest.cover import agenda_of, cover_of, item_of
 from ingest.dating import about_when
 from ingest.exempting import Exempt, exempt_in
 from ingest.gathering import gathered
+from ingest.given import Given
 from ingest.kinds import media_type
 from ingest.lines import lines_of
 from ingest.passages import Cutter
@@ -46,6 +47,8 @@ class Fate(StrEnum):
     UNCHANGED = "unchanged"
     WITHDRAWN = "withdrawn"
     REFUSED = "refused"
+    LEFT_OUT = "left out"
+    """Not taken in, as is right: its publisher restricts it, or somebody withdrew it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ class Arrival:
     path: Path
     source: str
     file: str
+    given: Given | None = None
+    """What its publisher says of it, where one does."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -148,7 +153,7 @@ class Porch:
             with arrival.path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
             held = self._library.document_from(arrival.source)
-            if held and held.sha256 == digest and held.reader == READER:
+            if held and held.sha256 == digest and held.reader == READER and not self._told_otherwise(held, arrival):
                 return self._unchanged(held, access, relabel)
             # Nobody named a label: a paper that is held keeps its own, so that no second run opens what was closed.
             label = self._library.label_for(held, access) or PUBLIC
@@ -161,6 +166,10 @@ class Porch:
             # Whatever one file does to the reader must not cost the files after it.
             _log.exception("A file could not be taken in")
             return Outcome(arrival.file, Fate.REFUSED, why=f"{arrival.file}: {_BROKE.format(type(error).__name__)}")
+
+    def _told_otherwise(self, held: Document, arrival: Arrival) -> bool:
+        by_hand = [c.field for c in self._library.corrections(held.id)]
+        return arrival.given is not None and arrival.given.differs(held, by_hand)
 
     def _unchanged(self, held: Document, access: Access | None, relabel: bool) -> Outcome:
         access = self._library.label_for(held, access)
@@ -212,8 +221,11 @@ def read_paper(room: ReadingRoom, arrival: Arrival, digest: str, size: int, acce
     exempt = exempt_in(parts, pages)
     label = UNASSIGNED if exempt and access.level != "exempt" else access
     id_ = document_id(arrival.source)
+    given = arrival.given or Given()
     date, basis = cover.meeting_date, "printed"
-    if date is None:
+    if given.meeting_date:
+        date = given.meeting_date
+    elif date is None:
         date, basis = about_when([" ".join(line.text for line in lines if line.table is None)]), "inferred"
     cutter = Cutter(id_, pages, date)
     cut = (passage for part in parts for section in sections_of(part) for passage in cutter.cut(section))
@@ -244,7 +256,7 @@ def read_paper(room: ReadingRoom, arrival: Arrival, digest: str, size: int, acce
         paragraphs=exempt.paragraphs if exempt else (),
         exempt_reason=(exempt.reason or None) if exempt else None,
     )
-    return Reading(document, tuple(pages), tuple(passages))
+    return Reading(given.put_in(document), tuple(pages), tuple(passages))
 
 
 def _told(exempt: Exempt | None) -> tuple[str, ...]:

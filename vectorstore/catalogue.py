@@ -28,7 +28,9 @@ from vectorstore.catalogue_kin import measure, measure_all, relate, relations, s
 from vectorstore.catalogue_record import RecordRows, connected, erase
 from vectorstore.catalogue_rows import (
     CORRECTION_FIELDS,
+    DOCUMENT_AS_READ,
     DOCUMENT_FIELDS,
+    LINK,
     PASSAGE_AS_READ,
     PASSAGE_FIELDS,
     STANDING_AS_READ,
@@ -286,7 +288,7 @@ class Catalogue:
 
     def _documents(self, rest: str, values: Sequence[object]) -> list[Document]:
         # `rest` is built in this module from fixed text and question marks; what strangers sent is in `values`.
-        rows = self._file.rows(f"SELECT {DOCUMENT_FIELDS} FROM documents {rest}", values)  # noqa: S608
+        rows = self._file.rows(f"SELECT {DOCUMENT_AS_READ} FROM documents {rest}", values)  # noqa: S608
         return [document_of_row(row) for row in rows]
 
     def _readable(self, clearance: Clearance) -> Readable:
@@ -452,6 +454,8 @@ class Catalogue:
                 f"INSERT INTO documents ({DOCUMENT_FIELDS}) VALUES ({_marks(range(22))})",  # noqa: S608
                 row_of_document(document, len(passages)),
             )
+            if document.link:
+                db.execute("INSERT INTO settings VALUES (?, ?)", (LINK + document.id, document.link))
             db.executemany(
                 "INSERT INTO pages VALUES (?, ?, ?, ?)",
                 [(document.id, place, page.number, page.text) for place, page in enumerate(pages)],
@@ -535,6 +539,7 @@ class Catalogue:
         for table in self._keyword_tables(db):
             db.executemany(f"DELETE FROM {table} WHERE rowid = ?", numbers)  # noqa: S608
         db.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+        db.execute("DELETE FROM settings WHERE name = ?", (LINK + document_id,))
 
     def relabel(self, document_id: str, access: Access) -> None:
         """Another access label for a paper and all its passages, keyword shelves included, in place of one given by hand."""

@@ -9,7 +9,7 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from vectorstore.catalogue_rows import DOCUMENT_FIELDS, PASSAGE_FIELDS, document_of_row, passage_of_row
+from vectorstore.catalogue_rows import DOCUMENT_AS_READ, PASSAGE_FIELDS, document_of_row, passage_of_row
 from vectorstore.kinship import (
     FEWEST_INSIDE,
     INSIDE,
@@ -102,7 +102,7 @@ def _mark_lost(db: sqlite3.Connection, document_id: str, told: Lost) -> None:
 
 
 def _document(db: sqlite3.Connection, document_id: str) -> Document:
-    (row,) = db.execute(f"SELECT {DOCUMENT_FIELDS} FROM documents WHERE id = ?", (document_id,))  # noqa: S608
+    (row,) = db.execute(f"SELECT {DOCUMENT_AS_READ} FROM documents WHERE id = ?", (document_id,))  # noqa: S608
     return document_of_row(row)
 
 
@@ -135,7 +135,7 @@ def _measured(db: sqlite3.Connection, ids: Sequence[str]) -> list[Measured]:
     for start in range(0, len(ids), 500):
         some = list(ids[start : start + 500])
         marks = ", ".join("?" for _ in some)
-        rows = db.execute(f"SELECT {DOCUMENT_FIELDS}, texts, text_key FROM documents WHERE id IN ({marks})", some)  # noqa: S608
+        rows = db.execute(f"SELECT {DOCUMENT_AS_READ}, texts, text_key FROM documents WHERE id IN ({marks})", some)  # noqa: S608
         found += [Measured(document_of_row(row[:-2]), int(row[-2]), row[-1]) for row in rows]
     return found
 

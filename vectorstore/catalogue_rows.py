@@ -17,6 +17,10 @@ DOCUMENT_FIELDS = (
     "id, source, file, sha256, size, media_type, reader, title, committee, meeting_date, date_basis, item, kind, "
     "pages, access, warnings, ingested_at, passages, items, paragraphs, exempt_reason, review_on"
 )
+# A publisher's page is known of some papers only, and is no column of theirs: it is a setting under the paper's id.
+LINK = "link:"
+DOCUMENT_AS_READ = f"{DOCUMENT_FIELDS}, (SELECT value FROM settings WHERE name = '{LINK}' || documents.id) AS link"  # noqa: S608
+"""What is asked for to make a document of a row."""
 PASSAGE_FIELDS = (
     "id, document_id, text, headings, item, item_title, meeting_date, committee, paragraph, page, last_page, shape, "
     "standing, periods, sentences, access, about"
@@ -92,7 +96,7 @@ def document_of_row(row: tuple[object, ...]) -> Document:
     (id_, source, file, sha256, size, media_type, reader, title, committee, meeting_date, date_basis, item, kind) = row[
         :13
     ]
-    pages, access, warnings, ingested_at, passages, items, paragraphs, exempt_reason, review_on = row[13:]
+    pages, access, warnings, ingested_at, passages, items, paragraphs, exempt_reason, review_on, link = row[13:]
     return Document(
         id=str(id_),
         source=str(source),
@@ -116,6 +120,7 @@ def document_of_row(row: tuple[object, ...]) -> Document:
         paragraphs=paragraphs_stored(paragraphs),
         exempt_reason=_text(exempt_reason),
         review_on=date_or_none(_text(review_on)),
+        link=_text(link),
     )
 
 

@@ -237,3 +237,13 @@ def test_an_exempt_paper_lends_nothing_to_an_answer(ask: Callable[..., dict[str,
 def test_the_owner_opens_an_exempt_paper(owner: httpx.Client, exempt: dict[str, Any]) -> None:
     assert owner.get(f"/v1/documents/{exempt['id']}").json()["access"] == "exempt"
     assert owner.get(exempt["url"]).content.startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    "given", ["no JSON", "[]", '{"access": "public"}', '{"title": 3}', '{"meeting_date": "18/06/2025"}']
+)
+def test_what_is_given_for_a_paper_must_be_what_a_publisher_gives(owner: httpx.Client, given: str) -> None:
+    refused = owner.post("/v1/documents", files={"files": ("a.txt", b"The pool opens.")}, data={"given": [given]})
+
+    assert refused.status_code == 400
+    assert "given for a paper" in refused.json()["detail"]

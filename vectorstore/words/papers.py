@@ -166,6 +166,8 @@ class Document:
     """Why, in the words that the paper or a clerk gives."""
     review_on: datetime.date | None = None
     """The day from which somebody should look again whether it must stay exempt."""
+    link: str | None = None
+    """The publisher's page that the paper was found on."""
 
     @property
     def name(self) -> str:
