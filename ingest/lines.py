@@ -27,6 +27,10 @@ class Line:
     """The table this is a row of, where the reader knows tables by their place on the page."""
     head: bool = False
     """Is it one of the table's heads?"""
+    level: int = 0
+    """Of a heading that the file itself marks as one: how deep it stands, from 1."""
+    begins: bool = False
+    """Does the file itself say that a paragraph begins here?"""
 
 
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?#(?:\s*(?:of|/)\s*#)?|[-–]\s*#\s*[-–]", re.IGNORECASE)
@@ -43,6 +47,7 @@ def lines_of(pages: Sequence[Page]) -> list[Line]:
         gap = True
         raw = [_MARKUP.sub(" ", line) for line in page.text.splitlines()]
         tables = {n: table for table in page.tables for n in range(table.start, table.end)}
+        levels = dict(page.levels)
         around = _around(raw, furniture) - tables.keys() if page.number else frozenset()
         for i, printed in enumerate(raw):
             text = collapse(printed.replace("**", ""))
@@ -60,7 +65,9 @@ def lines_of(pages: Sequence[Page]) -> list[Line]:
                 head = i < table.start + table.heads
                 lines.append(Line(text, page.number, gap, cells, i in page.bold, table, head))
             else:
-                lines.append(Line(text, page.number, gap, cells if len(cells) > 1 else (), i in page.bold))
+                cells = cells if len(cells) > 1 else ()
+                begins = page.paragraphs and gap
+                lines.append(Line(text, page.number, gap, cells, i in page.bold, level=levels.get(i, 0), begins=begins))
             gap = False
     return lines
 

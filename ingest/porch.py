@@ -11,9 +11,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from ingest.cover import agenda_of, cover_of, item_of, page_says_exempt
-from ingest.dating import about_when
+from ingest.dating import about_when, month_on_cover
 from ingest.gathering import gathered
-from ingest.kinds import media_type
+from ingest.kinds import PDF
 from ingest.lines import lines_of
 from ingest.passages import Cutter
 from ingest.reading_room import ReadingRoom
@@ -24,7 +24,7 @@ from vectorstore.words.clearance import PUBLIC, UNASSIGNED, Access
 from vectorstore.words.errors import AssistantError, BadInput, FileTooLarge, UnreadableFile
 from vectorstore.words.papers import Document, Item, Passage, Reading
 
-READER = "3"
+READER = "4"
 """Reader and chunker version. Raise it when reading or cutting changes: papers held by an older one are read again."""
 LARGEST_FILE = 200 * 1024**2
 SAYS_EXEMPT = "The paper says that it is exempt: it is held back until its readers are named."
@@ -196,8 +196,7 @@ def document_id(source: str) -> str:
 
 def read_paper(room: ReadingRoom, arrival: Arrival, digest: str, size: int, access: Access) -> Reading:
     """A file to its pages and passages. Raises UnreadableFile (or a kind of it) with the reason."""
-    kind = media_type(arrival.path)
-    pages = room.read(arrival.path)
+    kind, pages = room.take(arrival.path)
     require_words(arrival.file, pages)
     lines = lines_of(pages)
     # What repeats at the top of every page ("COUNTY COUNCIL, 13 March 2025") is no evidence, but says what the paper is.
@@ -209,7 +208,9 @@ def read_paper(room: ReadingRoom, arrival: Arrival, digest: str, size: int, acce
     id_ = document_id(arrival.source)
     date, basis = cover.meeting_date, "printed"
     if date is None:
-        date, basis = about_when([" ".join(line.text for line in lines if line.table is None)]), "inferred"
+        told = [line.text for line in lines if line.table is None]
+        date = month_on_cover(told) if kind != PDF else None
+        date, basis = date or about_when([" ".join(told)]), "inferred"
     cutter = Cutter(id_, pages, date)
     cut = (passage for part in parts for section in sections_of(part) for passage in cutter.cut(section))
     passages = [dataclasses.replace(passage, access=label) for passage in gathered(cut, pages)]
@@ -226,7 +227,7 @@ def read_paper(room: ReadingRoom, arrival: Arrival, digest: str, size: int, acce
         size=size,
         media_type=kind,
         reader=READER,
-        title=cover.title,
+        title=cover.title or next((page.title for page in pages if page.title), None),
         committee=cover.committee,
         meeting_date=date,
         date_basis=basis if date else None,

@@ -11,7 +11,7 @@ import os
 import queue
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -20,6 +20,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import NamedTuple
 
+from ingest import kinds
 from ingest.kinds import media_type
 from ingest.picture import PagePicture, PictureWanted
 from ingest.text_reader import MOST_CHARACTERS
@@ -51,7 +52,7 @@ MOST_ON_PAGE = 500_000
 
 _ANOTHER = "Save the file again from the program that made it, or print it to a new PDF."
 Said = tuple[str, object]
-"""What a child says: ("page", Page), ("picture", PagePicture), ("refused", error) or ("done", None)."""
+"""What a child says: ("kind", str), ("page", Page), ("picture", PagePicture), ("refused", error) or ("done", None)."""
 
 
 class _ToRead(NamedTuple):
@@ -83,8 +84,14 @@ class ReadingRoom:
 
     def read(self, path: Path) -> list[Page]:
         """The file's pages. Raises UnreadableFile (or a kind of it) when there are none to be had in time."""
+        return self.take(path)[1]
+
+    def take(self, path: Path) -> tuple[str, list[Page]]:
+        """What the file is (`ingest.kinds`), and its pages. Raises as `read` does."""
+        kind = [kinds.TEXT]
         with self._seat() as child:
-            return list(self._pages(child, path))
+            pages = list(self._pages(child, path, kind))
+        return kind[0], pages
 
     def draw(self, path: Path, wanted: PictureWanted) -> PagePicture:
         """A page as a picture. Raises Undrawn when there is none to be had in time, UnreadableFile when no child starts."""
@@ -123,15 +130,19 @@ class ReadingRoom:
             self._busy.add(child)
         return child
 
-    def _pages(self, child: _Child, path: Path) -> Iterator[Page]:
+    def _pages(self, child: _Child, path: Path, kind: list[str]) -> Iterator[Page]:
+        """The pages as they come; `kind` is told what the file is."""
         began = time.monotonic()
         start = lost = 0
         while True:
             # After one page is lost the next has half its time: a hostile file is soon known for what it is.
             seconds = self.limits.page_seconds / (1 + lost)
             try:
-                for page in child.read(path, start, seconds):
-                    yield page
+                for told in child.read(path, start, seconds):
+                    if isinstance(told, str):
+                        kind[0] = told
+                        continue
+                    yield told
                     start += 1
                     taken = time.monotonic() - began
                     if taken > self.limits.first_seconds + start * self.limits.average_seconds:
@@ -156,7 +167,7 @@ class ReadingRoom:
             if lost > self.limits.stalled_pages:
                 also = ", and a page before it was lost so too" if lost > 1 else ""
                 raise UnreadableFile(f"{path.name}: {why}{also}. {_ANOTHER}")
-            yield Page(start + 1, "", flaws=(Flaw.UNREAD,))
+            yield Page(start + 1 if kind[0] == kinds.PDF else None, "", flaws=(Flaw.UNREAD,))
             start += 1
 
     def close(self) -> None:
@@ -188,9 +199,12 @@ class _Child:
         self._pipe: Connection | None = None
         self._lock = threading.Lock()
 
-    def read(self, path: Path, start: int, seconds: float) -> Iterator[Page]:
-        """The pages from index `start`. Raises TimeoutError when one takes too long, EOFError when the child dies."""
-        return (what for what in self._told(_ToRead(path, start, seconds)) if isinstance(what, Page))
+    def read(self, path: Path, start: int, seconds: float) -> Iterator[Page | str]:
+        """The file's kind, then its pages from index `start`.
+
+        Raises TimeoutError when one takes too long, EOFError when the child dies.
+        """
+        return (what for what in self._told(_ToRead(path, start, seconds)) if isinstance(what, (Page, str)))
 
     def draw(self, path: Path, wanted: PictureWanted, seconds: float) -> PagePicture:
         """Raises as `read` does."""
@@ -268,14 +282,12 @@ def _follow(parent: BaseProcess | None) -> None:
 
 
 def _read(path: Path, start: int, seconds: float) -> Iterator[Said]:
-    from ingest.pdf_reader import read_pdf  # noqa: PLC0415  (only the child needs them)
-    from ingest.text_reader import read_text  # noqa: PLC0415
-
     _allow(seconds)
     characters = 0
     try:
-        read = read_pdf if media_type(path) == "application/pdf" else read_text
-        for page in read(path, start):
+        kind = media_type(path)
+        yield "kind", kind
+        for page in _reader(kind)(path, start):
             characters += len(page.text) + len(page.hidden)
             if characters > MOST_CHARACTERS:
                 raise UnreadableFile(
@@ -291,7 +303,7 @@ def _read(path: Path, start: int, seconds: float) -> Iterator[Said]:
         yield "refused", refused
     except MemoryError:
         os._exit(1)  # what is left cannot be relied on; the room says why the page is lost
-    except (RecursionError, OSError) as error:
+    except Exception as error:  # whatever a reader of others' making raises
         yield (
             "refused",
             UnreadableFile(
@@ -299,6 +311,24 @@ def _read(path: Path, start: int, seconds: float) -> Iterator[Said]:
                 "Check that it is there and whole, and try again."
             ),
         )
+
+
+def _reader(kind: str) -> Callable[[Path, int], Iterator[Page]]:
+    """What reads a kind of file. Only what is needed is imported: a child starts for every file that was given up."""
+    match kind:
+        case kinds.PDF:
+            from ingest.pdf_reader import read_pdf as read  # noqa: PLC0415
+        case kinds.WORD:
+            from ingest.office.word_reader import read_word as read  # noqa: PLC0415
+        case kinds.WORKBOOK:
+            from ingest.office.sheet_reader import read_sheets as read  # noqa: PLC0415
+        case kinds.WEB_PAGE:
+            from ingest.office.web_page import read_web_page as read  # noqa: PLC0415
+        case kinds.MARKDOWN:
+            from ingest.office.markdown_reader import read_markdown as read  # noqa: PLC0415
+        case _:
+            from ingest.text_reader import read_text as read  # noqa: PLC0415
+    return read
 
 
 def _draw(path: Path, wanted: PictureWanted, seconds: float) -> Iterator[Said]:

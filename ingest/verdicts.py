@@ -86,7 +86,10 @@ def warnings_of(pages: Sequence[Page]) -> tuple[str, ...]:
     silent = [
         page
         for page in pages
-        if page not in unread and page not in lying and (Flaw.NO_TEXT in page.flaws or not _has_words(page))
+        if page not in unread
+        and page not in lying
+        and not page.name
+        and (Flaw.NO_TEXT in page.flaws or not _has_words(page))
     ]
     hidden = [page for page in pages if page.hidden.strip()]
     scanned = [page for page in pages if Flaw.HIDDEN_TEXT in page.flaws and page not in hidden]
@@ -108,7 +111,8 @@ def warnings_of(pages: Sequence[Page]) -> tuple[str, ...]:
         and f"{_count(scanned, pages)} are pictures with a recognised text behind them ({_named(scanned)}): that "
         "text is used. Check what is quoted from it against the page.",
     )
-    return tuple(warning for warning in said if warning)
+    notes = dict.fromkeys(note for page in pages for note in page.notes)
+    return (*notes, *(warning for warning in said if warning))
 
 
 def _on_silent(silent: Sequence[Page], pages: Sequence[Page]) -> str:
@@ -150,6 +154,9 @@ def _count(some: Sequence[Page], pages: Sequence[Page]) -> str:
 
 def _named(some: Sequence[Page]) -> str:
     """ "page 2", "page 2, 5, 7", or the first of many; a text without pages has no number to name."""
+    more = "…" if len(some) > MOST_NAMED else ""
     numbers: Iterable[str] = [str(page.number) for page in some[:MOST_NAMED] if page.number is not None]
     listed = ", ".join(numbers)
-    return f"page {listed}{'…' if len(some) > MOST_NAMED else ''}" if listed else "its one page"
+    if listed:
+        return f"page {listed}{more}"
+    return ", ".join(page.name for page in some[:MOST_NAMED] if page.name) + more or "its one page"

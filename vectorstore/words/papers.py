@@ -70,6 +70,18 @@ class Page:
     """What is wrong with the page, for whoever brought the paper."""
     hidden: str = ""
     """Text that is in the file and cannot be seen on the page: reported, never evidence."""
+    name: str = ""
+    """What it is called where it has no number: a sheet of a workbook."""
+    title: str = ""
+    """What the file itself marks as the title of the whole paper."""
+    levels: tuple[tuple[int, int], ...] = ()
+    """Which of its lines the file itself marks as headings, each with its level from 1; used to find headings, not kept."""
+    paragraphs: bool = False
+    """Does the file say where its paragraphs end? An empty line then stands between any two."""
+    around: tuple[str, ...] = ()
+    """Running heads and feet that the file keeps apart: no evidence, but what they say of the paper's access binds."""
+    notes: tuple[str, ...] = ()
+    """What whoever brought the paper should know of it, in whole sentences."""
 
     def with_flaw(self, flaw: Flaw, hidden: str | None = None) -> Page:
         """The page with one more flaw."""
@@ -195,7 +207,10 @@ def held_in_words(document: Document, passage: Passage) -> str | None:
 
 
 def reference(document: Document, passage: Passage, page: int | None, paragraph: str | None = None) -> str:
-    """How an officer writes it: "Council, 24 November 2021, item 12, Report of the Cabinet Member, para. 3.2, p. 11"."""
+    """How an officer writes it: "Council, 24 November 2021, item 12, Report of the Cabinet Member, para. 3.2, p. 11".
+
+    In a text without pages the place is its sheet, or else the section it stands in.
+    """
     title = passage.item_title or document.title
     date = held_in_words(document, passage)
     item = passage.item or document.item
@@ -205,9 +220,25 @@ def reference(document: Document, passage: Passage, page: int | None, paragraph:
         f"item {item}" if item else None,
         title or document.file,
         f"para. {paragraph}" if paragraph else None,
-        f"p. {page}" if page else None,
+        f"p. {page}" if page else _place(document, passage, paragraph),
     )
     return ", ".join(part for part in parts if part)
+
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""The media type of a workbook: the headings of its passages begin with the sheet."""
+_NO_HEADINGS = ("application/pdf", "text/plain")
+
+
+def _place(document: Document, passage: Passage, paragraph: str | None) -> str | None:
+    """Where a passage of a text without pages stands; headings that were only recognised are not sure enough."""
+    if document.media_type == WORKBOOK:
+        return f"sheet “{passage.headings[0]}”" if passage.headings else None
+    if document.media_type in _NO_HEADINGS or paragraph:
+        return None
+    # The columns of a table, which end a path, are no place.
+    named = [heading for heading in passage.headings if " | " not in heading and heading != document.title]
+    return f"under “{named[-1]}”" if named and named[-1] != passage.item_title else None
 
 
 def in_a_sentence(committee: str | None) -> str | None:
