@@ -47,7 +47,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     ingest.add_argument("--remove-missing", action="store_true", help="withdraw papers whose files are gone")
     ingest.add_argument(
-        "--yes", action="store_true", help="with --remove-missing: withdraw even most of a folder's papers"
+        "--watch", action="store_true", help="go on watching the folders: what comes, changes and goes, until stopped"
+    )
+    ingest.add_argument(
+        "--yes", action="store_true", help="with --remove-missing or --watch: withdraw even most of a folder's papers"
     )
     ingest.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
     _json(ingest)

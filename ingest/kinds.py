@@ -8,8 +8,8 @@ import zipfile
 import zlib
 from pathlib import Path
 
+from vectorstore.words import papers
 from vectorstore.words.errors import EncryptedFile, UnreadableFile, UnsupportedFile
-from vectorstore.words.papers import WORKBOOK as WORKBOOK
 
 LENIENT = 1024
 """Bytes from the start within which every reader looks for a PDF to begin."""
@@ -32,6 +32,7 @@ TEXT = "text/plain"
 MARKDOWN = "text/markdown"
 WEB_PAGE = "text/html"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WORKBOOK = papers.WORKBOOK
 OLD_WORD = "application/msword"
 RICH_TEXT = "application/rtf"
 OPEN_TEXT = "application/vnd.oasis.opendocument.text"

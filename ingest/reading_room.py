@@ -6,9 +6,11 @@ Reading and drawing need neither the library nor the model, so the children impo
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import queue
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -22,7 +24,9 @@ from typing import NamedTuple
 
 from ingest import kinds
 from ingest.kinds import media_type
+from ingest.office.legacy import converted
 from ingest.picture import PagePicture, PictureWanted
+from ingest.recognition.engine import Choice, Engine, NoEngine, opened
 from ingest.text_reader import MOST_CHARACTERS
 from vectorstore.words.errors import AssistantError, UnreadableFile
 from vectorstore.words.papers import Flaw, Page
@@ -45,6 +49,7 @@ class Limits:
     """Files read side by side; one more than there are cores for, so that a stalled file holds up no good one."""
 
 
+_log = logging.getLogger(__name__)
 START_SECONDS = 60.0
 """For a child to start, which counts against no file."""
 MOST_ON_PAGE = 500_000
@@ -52,7 +57,8 @@ MOST_ON_PAGE = 500_000
 
 _ANOTHER = "Save the file again from the program that made it, or print it to a new PDF."
 Said = tuple[str, object]
-"""What a child says: ("kind", str), ("page", Page), ("picture", PagePicture), ("refused", error) or ("done", None)."""
+"""What a child says: ("kind", str), ("page", Page), ("failed", why), ("picture", PagePicture),
+("refused", error) or ("done", None)."""
 
 
 class _ToRead(NamedTuple):
@@ -68,6 +74,15 @@ class _ToDraw(NamedTuple):
 
     path: Path
     wanted: PictureWanted
+    seconds: float
+
+
+class _ToRecognise(NamedTuple):
+    """What a child is asked: the words of one page by text recognition, within so many seconds."""
+
+    path: Path
+    number: int
+    engine: Choice
     seconds: float
 
 
@@ -91,7 +106,14 @@ class ReadingRoom:
         kind = [kinds.TEXT]
         with self._seat() as child:
             pages = list(self._pages(child, path, kind))
-        return kind[0], pages
+            if kind[0] not in kinds.CONVERTED:
+                return kind[0], pages
+            with tempfile.TemporaryDirectory(prefix="council-assistant-") as folder:
+                made = converted(path, kind[0], Path(folder))
+                try:
+                    return kind[0], list(self._pages(child, made, [kind[0]]))
+                except UnreadableFile as refused:
+                    raise type(refused)(str(refused).replace(f"{made.name}: ", f"{path.name}: ", 1)) from refused
 
     def draw(self, path: Path, wanted: PictureWanted) -> PagePicture:
         """A page as a picture. Raises Undrawn when there is none to be had in time, UnreadableFile when no child starts."""
@@ -105,6 +127,15 @@ class ReadingRoom:
                 child.kill()
                 why = f"drawing it was broken off or took more than its {self.limits.memory_bytes // 1024**2} MB of memory"
             raise wanted.undrawn(why)
+
+    def recognise(self, path: Path, number: int, engine: Choice) -> Page | None:
+        """A page's words off its picture; None where they are not had in time. Raises NoEngine where the engine fails."""
+        with self._seat() as child:
+            try:
+                return child.recognise(path, number, engine, self.limits.page_seconds)
+            except (TimeoutError, EOFError, OSError):
+                child.kill()
+                return None
 
     @contextmanager
     def _seat(self) -> Iterator[_Child]:
@@ -211,11 +242,21 @@ class _Child:
         (picture,) = (what for what in self._told(_ToDraw(path, wanted, seconds)) if isinstance(what, PagePicture))
         return picture
 
-    def _told(self, task: _ToRead | _ToDraw) -> Iterator[object]:
+    def recognise(self, path: Path, number: int, engine: Choice, seconds: float) -> Page | None:
+        """Raises as `read` does, and NoEngine. None for a page that cannot be drawn."""
+        # All that it says is heard, so that the next task hears nothing of this one.
+        told = list(self._told(_ToRecognise(path, number, engine, seconds), START_SECONDS))
+        failed = next((what for what in told if isinstance(what, str)), None)
+        if failed is not None:
+            raise NoEngine(failed)
+        return next((what for what in told if isinstance(what, Page)), None)
+
+    def _told(self, task: _ToRead | _ToDraw | _ToRecognise, more: float = 0.0) -> Iterator[object]:
+        """What the child says, each within the task's seconds and `more`."""
         pipe = self._open()
         pipe.send(task)
         while True:
-            if not pipe.poll(task.seconds):
+            if not pipe.poll(task.seconds + more):
                 raise TimeoutError
             kind, what = pipe.recv()
             if kind == "done":
@@ -269,10 +310,16 @@ def _work(pipe: Connection, limits: Limits) -> None:
     while True:
         try:
             task = pipe.recv()
-            for said in _draw(*task) if isinstance(task, _ToDraw) else _read(*task):
+            for said in _done(task):
                 pipe.send(said)
         except (EOFError, BrokenPipeError, ConnectionResetError):
             return
+
+
+def _done(task: _ToRead | _ToDraw | _ToRecognise) -> Iterator[Said]:
+    if isinstance(task, _ToDraw):
+        return _draw(*task)
+    return _recognise(*task) if isinstance(task, _ToRecognise) else _read(*task)
 
 
 def _follow(parent: BaseProcess | None) -> None:
@@ -287,6 +334,9 @@ def _read(path: Path, start: int, seconds: float) -> Iterator[Said]:
     try:
         kind = media_type(path)
         yield "kind", kind
+        if kind in kinds.CONVERTED:
+            yield "done", None  # another process makes it into what is read
+            return
         for page in _reader(kind)(path, start):
             characters += len(page.text) + len(page.hidden)
             if characters > MOST_CHARACTERS:
@@ -344,6 +394,27 @@ def _draw(path: Path, wanted: PictureWanted, seconds: float) -> Iterator[Said]:
         os._exit(1)
     except (RecursionError, OSError):
         yield "refused", wanted.undrawn("its file could not be read")
+
+
+_engines: dict[Choice, Engine] = {}
+"""Of this child: loading one takes seconds."""
+
+
+def _recognise(path: Path, number: int, choice: Choice, seconds: float) -> Iterator[Said]:
+    from ingest.recognition.page import recognised_page  # noqa: PLC0415  (only the child needs it)
+
+    _allow(seconds + START_SECONDS)
+    try:
+        if choice not in _engines:
+            _engines[choice] = opened(choice)
+        yield "page", recognised_page(path, number, _engines[choice], seconds)
+    except NoEngine as error:
+        yield "failed", str(error)
+    except MemoryError:
+        os._exit(1)
+    except Exception:
+        _log.exception("A page could not be recognised")
+    yield "done", None
 
 
 def _limit(limits: Limits) -> None:

@@ -48,8 +48,8 @@ def verdict_on_refusal(error: AssistantError) -> Verdict:
             return Verdict.REFUSED
 
 
-def require_words(file: str, pages: Sequence[Page]) -> None:
-    """Lets papers with words through; `file` is the name that the message says.
+def require_words(file: str, pages: Sequence[Page], tried: bool = False) -> None:
+    """Lets papers with words through; `file` is the name that the message says, `tried` whether recognition has been.
 
     Raises NeedsRecognition when the pages show something and no page holds words, UnreadableFile when nothing is there.
     """
@@ -61,6 +61,11 @@ def require_words(file: str, pages: Sequence[Page]) -> None:
             if lies
             else "text, so it is probably a scan"
         )
+        if tried:
+            raise NeedsRecognition(
+                f"{file}: none of its {len(pages)} pages holds text, and text recognition (OCR) found no words on them, or "
+                "not in time. Ask for the file that it was printed from, or scan it again, straight and in black and white."
+            )
         raise NeedsRecognition(
             f"{file}: none of its {len(pages)} pages holds {what}. Run it through text recognition (OCR) and add what "
             "that makes of it, or ask for the file that it was printed from."
@@ -94,7 +99,11 @@ def warnings_of(pages: Sequence[Page]) -> tuple[str, ...]:
     hidden = [page for page in pages if page.hidden.strip()]
     scanned = [page for page in pages if Flaw.HIDDEN_TEXT in page.flaws and page not in hidden]
     struck = [page for page in pages if Flaw.STRUCK_OUT in page.flaws]
+    recognised = [page for page in pages if Flaw.RECOGNISED in page.flaws]
     said = (
+        recognised
+        and f"{_count(recognised, pages)} were read off their pictures by text recognition (OCR) ({_named(recognised)}). "
+        "Check figures that are quoted from them against the page.",
         unread
         and f"{_count(unread, pages)} could not be read, or not in time ({_named(unread)}): they cannot be found or cited. "
         "Print the file to a new PDF and add that.",

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from vectorstore.words.clearance import PUBLIC, Access
 from vectorstore.words.dates import written
+from vectorstore.words.recognised import read_by, said_of
 
 
 class Standing(StrEnum):
@@ -42,6 +43,8 @@ class Flaw(StrEnum):
     """Words with a line through them, which tracked changes have deleted."""
     UNREAD = "unread"
     """The page could not be read, or not in time."""
+    RECOGNISED = "recognised"
+    """Its words were read off its picture by text recognition (OCR)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ class Page:
     """Does the file say where its paragraphs end? An empty line then stands between any two."""
     around: tuple[str, ...] = ()
     """Running heads and feet that the file keeps apart: no evidence, but what they say of the paper's access binds."""
+    confidence: tuple[tuple[int, str], ...] = ()
+    """Of lines that text recognition read: how sure it was of each of their words, a digit from 0 to 9 for each."""
     notes: tuple[str, ...] = ()
     """What whoever brought the paper should know of it, in whole sentences."""
 
@@ -102,6 +107,8 @@ class Sentence:
     """The printed number of the paragraph it stands in ("3.2.1")."""
     reading: str | None = None
     """A table row said with its headers ("Theatre: Budget (7); Q1 Forecast 8"); never quoted, only read out."""
+    confidence: str | None = None
+    """How sure text recognition was of each of its words, a digit from 0 to 9 for each; None: the file says its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,10 +213,13 @@ def held_in_words(document: Document, passage: Passage) -> str | None:
     return written(held) if held else None
 
 
-def reference(document: Document, passage: Passage, page: int | None, paragraph: str | None = None) -> str:
+def reference(
+    document: Document, passage: Passage, page: int | None, paragraph: str | None = None, quote: str | None = None
+) -> str:
     """How an officer writes it: "Council, 24 November 2021, item 12, Report of the Cabinet Member, para. 3.2, p. 11".
 
-    In a text without pages the place is its sheet, or else the section it stands in.
+    In a text without pages the place is its sheet, or else the section it stands in. What text recognition has read is
+    called so; of a quote, what it touches.
     """
     title = passage.item_title or document.title
     date = held_in_words(document, passage)
@@ -221,6 +231,7 @@ def reference(document: Document, passage: Passage, page: int | None, paragraph:
         title or document.file,
         f"para. {paragraph}" if paragraph else None,
         f"p. {page}" if page else _place(document, passage, paragraph),
+        said_of(read_by(passage, quote)),
     )
     return ", ".join(part for part in parts if part)
 
