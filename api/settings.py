@@ -118,7 +118,9 @@ class IngestSettings(_Section):
     )
     ocr_minutes: float = Field(30.0, gt=0, description="The longest that text recognition may take over one file.")
 
-    watch_seconds: float = Field(5.0, gt=0, description="How long a watched folder is left alone between two looks.")
+    watch_seconds: float = Field(
+        5.0, gt=0, description="How long a watched folder is left alone between two looks, in seconds."
+    )
     watch_quiet: float = Field(
         10.0, ge=0, description="How long a file must stay the same before it is taken in: it may still be copied."
     )
