@@ -34,10 +34,13 @@ _NEVER = frozenset(
 _OUTSIDE_MAIN = frozenset(("header", "footer"))
 _ROLES = frozenset("navigation banner contentinfo search complementary dialog alert alertdialog menu toolbar".split())
 _FURNITURE = re.compile(
-    r"(?:^|[\s_-])(?:breadcrumbs?|cookies?|skip(?:-?link)?|share|sharing|social|pagination|pager|sidebar|related|feedback|"
-    r"mgHide|mgFileSize|sr-only|visually-?hidden|screen-reader-text|mgSubNav|toc)(?:$|[\s_-])",
+    r"(?!.*(?:has|with|no)-)(?:.*[_-])?(?:breadcrumbs?|cookies?|skip(?:-?link)?|share|sharing|social|pagination|pager|"
+    r"sidebar|related|feedback|mgHide|mgFileSize|sr-only|visually-?hidden|screen-reader-text|mgSubNav|toc)(?:[_-].*)?",
     re.IGNORECASE,
 )
+"""Names that sites give to what stands around their text; "has-sidebar" is the text beside one."""
+MOST_AROUND = 0.5
+"""Of the main part's letters: what holds more is no furniture, whatever it is called."""
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BLOCKS = frozenset(
     "p div section article main header footer h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table blockquote pre address figure "
@@ -79,6 +82,7 @@ class _Reader:
     def __init__(self, root: Element) -> None:
         self._root = root
         self._main = next(found[0] for path in (*_MAIN, "/*") if (found := root.xpath(path)))
+        self._letters = len(self._main.text_content())
         self._out = Written()
         self._hidden: list[str] = []
         self._inline: list[str] = []
@@ -108,7 +112,7 @@ class _Reader:
         tag = element.tag.casefold()
         if tag in _NEVER or (tag in _OUTSIDE_MAIN and self._main.tag == "body") or depth > DEEPEST:
             return
-        if element.get("role") in _ROLES or _FURNITURE.search(f"{element.get('class', '')} {element.get('id', '')}"):
+        if element.get("role") in _ROLES or (_is_furniture(element) and not self._is_most(element)):
             return
         if element.get("hidden") is not None or _UNSEEN.search(element.get("style") or ""):
             words = collapse(element.text_content())
@@ -123,6 +127,9 @@ class _Reader:
             self._flush()
             self._block(element, tag, depth)
             self._flush()
+
+    def _is_most(self, element: Element) -> bool:
+        return len(element.text_content()) > MOST_AROUND * self._letters
 
     def _block(self, element: Element, tag: str, depth: int) -> None:
         classes = element.get("class") or ""
@@ -225,7 +232,7 @@ def _gather(element: Element, said: list[str], depth: int) -> None:
     tag = element.tag if isinstance(element.tag, str) else ""
     if tag in _NEVER or depth > DEEPEST or _is_unseen(element):
         return
-    if _FURNITURE.search(f"{element.get('class', '')} {element.get('id', '')}"):
+    if _is_furniture(element):
         return
     apart = " " if tag in _BLOCKS or tag == "br" else ""
     said += [apart, element.text or ""]
@@ -234,6 +241,11 @@ def _gather(element: Element, said: list[str], depth: int) -> None:
             _gather(child, said, depth + 1)
         said.append(child.tail or "")
     said.append(apart)
+
+
+def _is_furniture(element: Element) -> bool:
+    names = (*(element.get("class") or "").split(), element.get("id") or "")
+    return any(_FURNITURE.fullmatch(name) for name in names)
 
 
 def _is_unseen(element: Element) -> bool:

@@ -36,6 +36,13 @@ def test_only_the_main_part_is_read(tmp_path: Path) -> None:
     assert page.levels == ((0, 1),)
 
 
+@pytest.mark.parametrize("name", ["has-sidebar", "related-content"])
+def test_what_holds_most_of_the_text_is_no_furniture(tmp_path: Path, name: str) -> None:
+    page = page_of(tmp_path, f"<main><div class='{name}'>{FILL}</div><div class='share-links'>Post</div></main>")
+    assert [line for line in lines(page) if "Post" in line] == []
+    assert FILL[3:-4] in lines(page)
+
+
 def test_a_page_without_a_main_part_is_read_without_what_stands_around_it(tmp_path: Path) -> None:
     html = (
         f"<html><title>Pools</title><body><header>Top</header><nav>Home</nav>{FILL}<footer>End</footer></body></html>"
