@@ -68,7 +68,8 @@ def require_words(file: str, pages: Sequence[Page], tried: bool = False) -> None
             )
         raise NeedsRecognition(
             f"{file}: none of its {len(pages)} pages holds {what}. Run it through text recognition (OCR) and add what "
-            "that makes of it, or ask for the file that it was printed from."
+            "that makes of it, or ask for the file that it was printed from. `council-assistant doctor` says how to have scans "
+            "read here."
         )
     if verdict is Verdict.REFUSED:
         if any(Flaw.UNREAD in page.flaws for page in pages):

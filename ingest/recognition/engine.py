@@ -52,9 +52,7 @@ class Choice(StrEnum):
     RAPIDOCR = "rapidocr"
 
 
-HOW_TO_GET = (
-    "Debian and Ubuntu: apt-get install tesseract-ocr tesseract-ocr-cym; anywhere: pip install 'council-assistant[ocr]'"
-)
+HOW_TO_GET = "Debian and Ubuntu: apt-get install tesseract-ocr tesseract-ocr-cym; anywhere: pip install rapidocr"
 
 
 def is_installed(choice: Choice) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from ingest.ink import Ink, Word
+from ingest.ink import Ink, Rule, Word
 from ingest.kinds import pdf_start
 from ingest.page_layout import laid_out
 from ingest.pdf_ink.drawing import drawn_at
 from ingest.pdf_ink.reader import InkReader
 from ingest.recognition.engine import Engine, Picture, Recognised
+from ingest.recognition.ruled import rules_of
 from ingest.rubbish import is_noise, is_rubbish
 from vectorstore.words.papers import Flaw, Page
 
@@ -35,14 +36,20 @@ def recognised_page(path: Path, number: int, engine: Engine, seconds: float) -> 
         reader.close()
     drawing = drawn_at(path, junk, number - 1, turn, INCH)
     inch = 72 * drawing.across / drawing.size[0] if drawing.size[0] else INCH
-    words = engine.read(Picture(drawing.rgb, drawing.across, drawing.down, round(inch)), seconds)
-    return page_of(number, drawing.size, 72 / inch, words)
+    picture = Picture(drawing.rgb, drawing.across, drawing.down, round(inch))
+    words = engine.read(picture, seconds)
+    return page_of(number, drawing.size, 72 / inch, words, rules_of(picture, 72 / inch))
 
 
-def page_of(number: int, size: tuple[float, float], point: float, words: list[Recognised]) -> Page:
+Rules = tuple[tuple[Rule, ...], tuple[Rule, ...]]
+
+
+def page_of(
+    number: int, size: tuple[float, float], point: float, words: list[Recognised], rules: Rules = ((), ())
+) -> Page:
     """Words in pixels, each `point` points wide, to a page of so many points; how sure each is goes with its line."""
-    kept = [word for word in words if word.confidence >= LEAST]
-    ink = Ink(*size, tuple(_printed(word, point) for word in kept))
+    kept = [_without_rules(word) for word in words if word.confidence >= LEAST and not _RULE.fullmatch(word.text)]
+    ink = Ink(*size, tuple(_printed(word, point) for word in kept), *rules)
     page = laid_out(number, ink)
     if not any(c.isalpha() for c in page.text) or is_noise(page.text) or is_rubbish(page.text):
         return Page(number, "", flaws=(Flaw.NO_TEXT,))
@@ -68,6 +75,19 @@ def _of(text: str, sure: dict[str, int]) -> int:
         return sure[text]
     pieces = [digit for piece, digit in sure.items() if piece in text]
     return min(pieces, default=0)
+
+
+_RULE = re.compile(r"[|¦\[\]{}_]+")
+"""A table's rule that was taken for a letter."""
+_BESIDE_RULE = re.compile(r"([£€-]?\d[\d,.]*%?)[|¦\]})!]+")
+"""A figure with the rule beside it: a bracket closes it that none has opened."""
+DOUBTED = 0.85
+"""How sure a figure is at most that had a rule taken off it."""
+
+
+def _without_rules(word: Recognised) -> Recognised:
+    found = _BESIDE_RULE.fullmatch(word.text)
+    return word._replace(text=found[1], confidence=min(word.confidence, DOUBTED)) if found else word
 
 
 def _printed(word: Recognised, point: float) -> Word:

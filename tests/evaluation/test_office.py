@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -23,11 +22,8 @@ def test_the_gold_has_facts_of_every_kind_and_quotes_little() -> None:
 
 
 @pytest.mark.papers
-def test_office_files_and_pages_say_what_a_person_sees_in_them() -> None:
-    corpus = os.environ.get("COUNCIL_TEST_PAPERS")
-    if not corpus:
-        pytest.skip("COUNCIL_TEST_PAPERS is not set")
-    found = weighed(Path(corpus), scans=False)
+def test_office_files_and_pages_say_what_a_person_sees_in_them(council_papers: Path) -> None:
+    found = weighed(council_papers, scans=False)
     assert len(found) >= 60
     missed = [fact.said for fact in found if not fact.met]
     assert len(missed) <= (1 - FLOOR) * len(found), missed
