@@ -27,7 +27,7 @@ from vectorstore.words.papers import Flaw, Page
 from vectorstore.words.recognised import DOUBTFUL
 from vectorstore.words.text import unify
 
-GOLD = Path(__file__).parent / "gold" / "scans.jsonl"
+GOLD = Path(__file__).parent / "gold" / "files" / "scans.jsonl"
 
 
 @dataclass(slots=True)

@@ -28,7 +28,7 @@ from vectorstore.words.papers import Passage, Reading, reference
 from vectorstore.words.recognised import read_by
 from vectorstore.words.text import squash
 
-GOLD = Path(__file__).parent / "gold" / "office.jsonl"
+GOLD = Path(__file__).parent / "gold" / "files" / "office.jsonl"
 CONVERTED = (".doc", ".rtf", ".odt")
 Read = Reading | AssistantError
 
