@@ -47,9 +47,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     ingest.add_argument("--remove-missing", action="store_true", help="withdraw papers whose files are gone")
     ingest.add_argument(
+        "--watch", action="store_true", help="go on watching the folders: what comes, changes and goes, until stopped"
+    )
+    ingest.add_argument(
         "--yes",
         action="store_true",
-        help="withdraw even most of the papers that came from a folder (with --remove-missing) or a site",
+        help="withdraw even most of the papers that came from a folder (with --remove-missing or --watch) or a site",
     )
     ingest.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
     _of_addresses(ingest)

@@ -27,6 +27,7 @@ from assistant.model_writer import ModelWriter
 from assistant.study import Study
 from ingest.porch import Porch
 from ingest.reading_room import ReadingRoom
+from ingest.recognition.recogniser import Recogniser
 from vectorstore.embedding import SentenceTransformerEmbedder
 from vectorstore.library import Library
 from vectorstore.reranking import reranker_of
@@ -61,6 +62,7 @@ class Desk:
     study: Study
     porch: Porch
     room: ReadingRoom
+    recogniser: Recogniser | None
     drawing: Drawing
     jobs: Jobs
     gate: Gate
@@ -74,6 +76,8 @@ class Desk:
     def close(self) -> None:
         self.study.close()
         self.recorder.close()
+        if self.recogniser:
+            self.recogniser.close()
         self.jobs.close()
         self.room.close()
         self.drawing.close()
@@ -90,7 +94,8 @@ def open_desk(settings: Settings, doing: str = "serving") -> Desk:
     contacts = contacts_of(settings)
     library = Library(folder, embedder, doing, reranker=reranker, pictures_mb=settings.store.pictures_mb)
     room = ReadingRoom(settings.ingest.limits)
-    porch = Porch(library, room)
+    recogniser = settings.ingest.recogniser()
+    porch = Porch(library, room, recogniser)
     model = Model()
     loads = [embedder.load, *([reranker.load] if reranker else [])]
     threading.Thread(target=model.open, args=loads, name="load-model", daemon=True).start()
@@ -106,6 +111,7 @@ def open_desk(settings: Settings, doing: str = "serving") -> Desk:
         study=study_of(library, settings, writer, contacts),
         porch=porch,
         room=room,
+        recogniser=recogniser,
         drawing=drawing_of(library, settings),
         jobs=jobs,
         gate=Gate(settings.api.at_once, settings.api.waiting),

@@ -14,7 +14,8 @@ from api.opening import open_library, server_of
 from api.record_routes import checked_out
 from api.settings import Settings, read_settings
 from api.terminal import print_json, table
-from ingest.porch import READER
+from ingest.porch import READER, UNHEARD
+from ingest.recognition.engine import HOW_TO_GET, Choice, NoEngine, chosen, is_installed, opened
 from vectorstore.embedding import SentenceTransformerEmbedder, packaged_folder
 from vectorstore.ownership import holder
 from vectorstore.reranking import reranker_of
@@ -33,7 +34,7 @@ def doctor(given: argparse.Namespace) -> int:
     except AssistantError as error:
         checks.append(("settings", False, str(error)))
         return _report(given, checks)
-    checks += [_check_model(settings), _check_reranker(settings)]
+    checks += [_check_model(settings), _check_reranker(settings), check_recognition(settings)]
     try:
         writer = writer_of(settings)
         says = f"{writer.name} opens; what it writes is checked" if writer else "none configured: the papers' own words"
@@ -65,6 +66,26 @@ def _check_reranker(settings: Settings) -> tuple[str, bool, str]:
     return "reranking model", True, f"{reranker.name} opens; it reads the best finds again"
 
 
+def check_recognition(settings: Settings) -> tuple[str, bool, str]:
+    """Which engine reads scanned pages; opened, as the child that uses it would."""
+    asked = settings.ingest.ocr
+    if asked is Choice.OFF:
+        return "text recognition", True, "switched off: scanned pages are left out, and said so"
+    engine = chosen(asked)
+    if engine is None:
+        how = f"scanned pages are left out, and said so. To have them read: {HOW_TO_GET}"
+        if asked is Choice.AUTO:
+            return "text recognition", True, f"no engine is installed: {how}"
+        return "text recognition", False, f"{asked} is not installed: {how}"
+    try:
+        opened(engine)
+    except NoEngine as error:
+        return "text recognition", False, f"{error}. {HOW_TO_GET}"
+    others = [one for one in (Choice.TESSERACT, Choice.RAPIDOCR) if one is not engine and is_installed(one)]
+    beside = f"; {others[0]} is installed too" if others else ""
+    return "text recognition", True, f"{engine} reads scanned pages{beside}"
+
+
 def _checkopen_library(settings: Settings) -> list[tuple[str, bool, str]]:
     held_by = holder(settings.store.path)
     if held_by:
@@ -74,7 +95,8 @@ def _checkopen_library(settings: Settings) -> list[tuple[str, bool, str]]:
         with open_library(settings, "doctor", mend=False) as library:
             health = library.health()
             held = library.documents(OWNER)
-            stale = sum(d.reader != READER for d in held)
+            current = (READER,) if chosen(settings.ingest.ocr) else (READER, UNHEARD)
+            stale = sum(d.reader not in current for d in held)
             damaged = library.damaged()
             record = library.chain.check()
     except AssistantError as error:
@@ -100,7 +122,9 @@ def _checkopen_library(settings: Settings) -> list[tuple[str, bool, str]]:
         )
     if wrong:
         return [("library", False, " ".join(wrong)), told]
-    waiting = f"; {stale} papers were read by an older reader: ingest them again" if stale else ""
+    waiting = (
+        f"; {stale} papers were read by an older reader, or without recognition: ingest them again" if stale else ""
+    )
     if due := [d.file for d in held if review_due(d)]:
         waiting += f"; {len(due)} exempt papers are past the day of their review ({', '.join(due[:5])})"
     return [("library", True, f"{health.passages} passages, catalogue and index agree{waiting}"), told]

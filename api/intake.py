@@ -15,10 +15,12 @@ from api.documents import OutcomeOut, outcome_out
 from api.opening import open_library, server_of
 from api.progress import bar_for, follow
 from api.publishers import fetch, is_address
+from api.recognising import recogniser_for
 from api.remote import Remote, Unreachable
 from api.requests import parse_access
 from api.settings import Settings, read_settings
 from api.terminal import complain, outcomes, print_json
+from api.watching import Watch, watch
 from ingest.porch import Arrival, Fate, Outcome, Porch, arrivals
 from ingest.reading_room import ReadingRoom
 from vectorstore.library import Library
@@ -61,6 +63,8 @@ def ingest(given: argparse.Namespace) -> int:
 def _ingest_files(given: argparse.Namespace, paths: Sequence[Path]) -> int:
     settings = read_settings()
     access = parse_access(given.access) if given.access is not None else None
+    if given.watch:
+        return watch(settings, _watch_of(given, access))
     removing = given.remove_missing and not given.dry_run
     # A folder that is not there is a mistake, unless papers came from it that are to be withdrawn: `_check_paths`.
     coming = arrivals([path for path in paths if path.exists() or not removing])
@@ -85,6 +89,14 @@ def _ingest_files(given: argparse.Namespace, paths: Sequence[Path]) -> int:
     return 1 if complaint or any(row.fate == Fate.REFUSED for row in rows) else 0
 
 
+def _watch_of(given: argparse.Namespace, access: Access | None) -> Watch:
+    if given.dry_run or given.remove_missing:
+        raise BadInput(
+            "--watch takes in what comes and withdraws what goes by itself: leave --dry-run and --remove-missing out."
+        )
+    return Watch(tuple(given.paths), access, given.yes, given.json)
+
+
 def _take_in_there(delivery: Delivery, server: Remote) -> Iterator[OutcomeOut]:
     """Through the server that owns the library. Raises Unreachable or NotRemoved after what could be done."""
     with server:
@@ -101,11 +113,17 @@ def _take_in_there(delivery: Delivery, server: Remote) -> Iterator[OutcomeOut]:
 
 def _take_in_here(delivery: Delivery, settings: Settings) -> Iterator[OutcomeOut]:
     """Into a library that nobody else has open. Raises NotRemoved after what could be done."""
-    with open_library(settings, "ingest") as library, ReadingRoom(settings.ingest.limits) as room:
+    with (
+        open_library(settings, "ingest") as library,
+        ReadingRoom(settings.ingest.limits) as room,
+        recogniser_for(settings) as recogniser,
+    ):
         if delivery.remove_missing:
             _check_paths(delivery.paths, _sources(library))
         with bar_for(len(delivery.coming)) as bar:
-            yield from follow(Porch(library, room).take_in(delivery.coming, delivery.access, bar.progress), bar)
+            yield from follow(
+                Porch(library, room, recogniser).take_in(delivery.coming, delivery.access, bar.progress), bar
+            )
         if delivery.remove_missing:
             for missing in _missing(_sources(library), delivery):
                 yield _withdrawn(library.withdraw(missing["id"]).file)

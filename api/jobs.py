@@ -9,15 +9,17 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ulid import ULID
 
-from ingest.porch import Arrival, Fate, Outcome, Porch
+from ingest.porch import Arrival, Fate, Outcome, Porch, settled
 from vectorstore.library import Progress
 from vectorstore.words.clearance import Access
 from vectorstore.words.errors import NotHeld
+from vectorstore.words.papers import Reading
 
 KEPT = 1_000
 """Finished jobs that can still be asked about."""
@@ -38,11 +40,25 @@ class Job:
     outcomes: list[Outcome] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _Delivery:
+    """What a job has to do, and how many of its files text recognition still reads."""
+
+    arrivals: list[Arrival]
+    access: Access | None
+    folder: Path
+    recognising: int = 0
+
+
 class Jobs:
-    """A queue with one worker: two papers never race for the same library."""
+    """A queue with one worker: two papers never race for the same library.
+
+    Text recognition has a worker of its own, so that a scan of many pages holds up no delivery behind it.
+    """
 
     def __init__(self, porch: Porch) -> None:
         self._porch = porch
+        self._recognising = ThreadPoolExecutor(max_workers=1, thread_name_prefix="recognition")
         self._jobs: dict[str, Job] = {}
         self._lock = threading.Lock()
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ingest")
@@ -50,7 +66,7 @@ class Jobs:
     def start(self, arrivals: list[Arrival], access: Access | None, folder: Path, by: str = "") -> Job:
         """Queues a delivery; `folder` holds its files and is removed when they are in. `by` is the id of who brought it."""
         job = self._new(len(arrivals), by)
-        self._worker.submit(self._run, job, arrivals, access, folder)
+        self._worker.submit(self._run, job, _Delivery(arrivals, access, folder))
         return job
 
     def renew(self, again: Callable[[Progress], object], by: str = "") -> Job:
@@ -82,25 +98,65 @@ class Jobs:
         return {state: found[state] for state in ("waiting", "working", "done")}
 
     def close(self) -> None:
+        self._recognising.shutdown(wait=True, cancel_futures=True)
         self._worker.shutdown(wait=True, cancel_futures=True)
 
-    def _run(self, job: Job, arrivals: list[Arrival], access: Access | None, folder: Path) -> None:
+    def _run(self, job: Job, delivery: _Delivery) -> None:
         job.state = "working"
+        arrivals, access = delivery.arrivals, delivery.access
+        unheard: list[tuple[Arrival, Outcome]] = []
         try:
-            place = {arrival.source: n for n, arrival in enumerate(arrivals)}
-            for outcome in self._porch.take_in(arrivals, access, lambda _: _counting(job)):
-                known = [*job.outcomes, _as_brought(arrivals[place[outcome.source]], outcome)]
-                # They come as they are read, and are told in the order in which the papers were handed in.
-                job.outcomes = sorted(known, key=lambda told: place[told.source])
+            coming = self._porch.take_in(
+                arrivals, access, lambda _: _counting(job), lambda *wants: unheard.append(wants)
+            )
+            for outcome in coming:
+                self._tell(job, arrivals, outcome)
         except Exception as error:
             _log.exception("A delivery could not be taken in")
             why = f"Taking it in failed ({type(error).__name__}). Nothing of it is held; try again."
             told = {outcome.source for outcome in job.outcomes}
             left = [arrival for arrival in arrivals if arrival.source not in told]
             job.outcomes += [Outcome(a.file, Fate.REFUSED, why=f"{a.file}: {why}") for a in left]
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-            job.state = "done"
+        delivery.recognising = len(unheard)
+        if not unheard:
+            self._end(job, delivery)
+            return
+        job.state = "recognising"
+        for arrival, first in unheard:
+            self._recognising.submit(self._recognise, job, delivery, arrival, first)
+
+    def _recognise(self, job: Job, delivery: _Delivery, arrival: Arrival, first: Outcome) -> None:
+        """The slow half, off the queue; what comes of it is put in by the one worker."""
+        try:
+            read: Reading | Outcome = self._porch.recognise(arrival, delivery.access)
+        except Exception:
+            _log.exception("A paper could not be recognised")
+            read = first
+        with suppress(RuntimeError):  # the server is stopping: the paper stays as it was taken in
+            self._worker.submit(self._settle, job, delivery, arrival, (first, read))
+
+    def _settle(self, job: Job, delivery: _Delivery, arrival: Arrival, read: tuple[Outcome, Reading | Outcome]) -> None:
+        first, then = read
+        try:
+            self._tell(job, delivery.arrivals, settled(first, self._porch.put(arrival, then, lambda _: _counting(job))))
+        except Exception:
+            _log.exception("A recognised paper could not be put in")
+        delivery.recognising -= 1
+        if not delivery.recognising:
+            self._end(job, delivery)
+
+    @staticmethod
+    def _end(job: Job, delivery: _Delivery) -> None:
+        shutil.rmtree(delivery.folder, ignore_errors=True)
+        job.state = "done"
+
+    @staticmethod
+    def _tell(job: Job, arrivals: list[Arrival], outcome: Outcome) -> None:
+        """They come as they are read, and are told in the order in which the papers were handed in; the last word holds."""
+        place = {arrival.source: n for n, arrival in enumerate(arrivals)}
+        known = [told for told in job.outcomes if told.source != outcome.source]
+        known.append(_as_brought(arrivals[place[outcome.source]], outcome))
+        job.outcomes = sorted(known, key=lambda told: place[told.source])
 
     @staticmethod
     def _renew(job: Job, again: Callable[[Progress], object]) -> None:

@@ -223,7 +223,7 @@ def entry_of(question: Question, answer: Answer, at: datetime.datetime, person: 
                 c.marker,
                 Place(c.found.document.id, c.found.passage.id),
                 c.quote,
-                reference(c.found.document, c.found.passage, c.page, c.paragraph),
+                reference(c.found.document, c.found.passage, c.page, c.paragraph, c.quote),
                 c.page,
             )
             for c in answer.citations

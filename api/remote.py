@@ -146,15 +146,25 @@ class Remote:
         return self._call("POST", f"/v1/people/{quote(person_id, safe='')}/resume")
 
     def take_in(
-        self, coming: Sequence[Arrival], access: Access | None, progress: Callable[[Arrival, int, int], None]
+        self,
+        coming: Sequence[Arrival],
+        access: Access | None,
+        progress: Callable[[Arrival, int, int], None],
+        again: bool = False,
     ) -> Iterator[OutcomeOut]:
         """Hands files over one by one and follows each until it is in or refused; one refused never stops the others.
 
-        Raises Unreachable when the server stops answering: what was yielded before is in.
+        Raises Unreachable when the server stops answering: what was yielded before is in; and Later, where the file can
+        be brought `again`, when the server has too much to do.
         """
+        recognising: list[tuple[Arrival, dict[str, Any]]] = []
         for n, arrival in enumerate(coming):
             try:
-                outcomes = self._hand_over(arrival, access, progress)
+                job = self._hand_over(arrival, access, progress)
+                if job["state"] != "done":
+                    recognising.append((arrival, job))  # the next file need not wait for it
+                    continue
+                outcomes = [OutcomeOut(**outcome) for outcome in job["outcomes"]]
             except OSError as error:
                 outcomes = [_refused(arrival, f"{arrival.file}: {error.strerror or 'it cannot be read'}.")]
             except Unreachable as gone:
@@ -163,12 +173,24 @@ class Remote:
                 )
                 raise Unreachable(f"{gone} {left}") from gone
             except Refused as refused:
+                if again and isinstance(refused, Later):
+                    raise
                 outcomes = [_refused(arrival, str(refused))]
             yield from outcomes
+        for arrival, job in recognising:
+            try:
+                done = self._follow(arrival, job, progress, ("done",))
+            except Unreachable:
+                raise
+            except Refused as refused:
+                yield _refused(arrival, str(refused))
+            else:
+                yield from (OutcomeOut(**outcome) for outcome in done["outcomes"])
 
     def _hand_over(
         self, arrival: Arrival, access: Access | None, progress: Callable[[Arrival, int, int], None]
-    ) -> list[OutcomeOut]:
+    ) -> dict[str, Any]:
+        """The job, when all of it is done but text recognition."""
         with arrival.path.open("rb") as file:
             job = self._call(
                 "POST",
@@ -178,11 +200,20 @@ class Remote:
                 | ({"given": [json.dumps(arrival.given.said())]} if arrival.given else {})
                 | ({"access": access.label} if access else {}),
             )
-        while job["state"] != "done":
+        return self._follow(arrival, job, progress, ("done", "recognising"))
+
+    def _follow(
+        self,
+        arrival: Arrival,
+        job: dict[str, Any],
+        progress: Callable[[Arrival, int, int], None],
+        states: Sequence[str],
+    ) -> dict[str, Any]:
+        while job["state"] not in states:
             time.sleep(POLL_SECONDS)
             job = self._call("GET", job["url"])
             progress(arrival, job["embedded"], job["to_embed"])
-        return [OutcomeOut(**outcome) for outcome in job["outcomes"]]
+        return job
 
     def _call(self, method: str, path: str, headers: dict[str, str] | None = None, **more: Any) -> dict[str, Any]:
         """With the owner's key, unless other headers are given: what is asked is asked as anybody would."""

@@ -20,6 +20,8 @@ from api.limits import BY_ADDRESS, PERSONAL, quotas_of
 from api.limits import Limits as RateLimits
 from assistant.chat_model import Limits as ChatLimits
 from ingest.reading_room import Limits
+from ingest.recognition.engine import Choice, chosen
+from ingest.recognition.recogniser import Budget, Recogniser
 from vectorstore.embedding import PACKAGED
 from vectorstore.library import PICTURES_MB
 from vectorstore.words.errors import BadSetting
@@ -139,11 +141,29 @@ class IngestSettings(_Section):
     fetch_contact: str | None = Field(
         None, description="Whom a site's keeper may write to about our requests: it is told with each of them."
     )
+    ocr: Choice = Field(
+        Choice.AUTO,
+        description="Text recognition for scanned pages: auto (whatever is installed), off, tesseract or rapidocr.",
+    )
+    ocr_minutes: float = Field(30.0, gt=0, description="The longest that text recognition may take over one file.")
+
+    watch_seconds: float = Field(
+        5.0, gt=0, description="How long a watched folder is left alone between two looks, in seconds."
+    )
+    watch_quiet: float = Field(
+        10.0, ge=0, description="How long a file must stay the same before it is taken in: it may still be copied."
+    )
+    watch_gone: float = Field(60.0, ge=0, description="How long a file must be gone before its paper is withdrawn.")
 
     @property
     def limits(self) -> Limits:
         """What reading one file may cost."""
         return Limits(page_seconds=self.page_seconds, memory_bytes=self.memory_mb * 1024**2)
+
+    def recogniser(self) -> Recogniser | None:
+        """The engine that is to be used; None where there is none, or none is wanted. Nothing is loaded yet."""
+        engine = chosen(self.ocr)
+        return Recogniser(engine, Budget(file_seconds=60 * self.ocr_minutes)) if engine else None
 
 
 class ApiSettings(_Section):

@@ -17,6 +17,7 @@ from vectorstore.corrections import Correction
 from vectorstore.search import Found
 from vectorstore.words.clearance import PUBLIC, STAFF, Access
 from vectorstore.words.papers import Document, Item, Passage, body_of, held_on, reference
+from vectorstore.words.recognised import ReadBy, read_by
 
 
 class CitationOut(BaseModel):
@@ -38,6 +39,8 @@ class CitationOut(BaseModel):
     last_page: int | None
     quote: str
     reading: str | None
+    read_by: ReadBy | None
+    """By text recognition, sure of every figure or in doubt of one; null: the file itself says its words."""
     reference: str
     passage_id: str
     url: str
@@ -60,6 +63,7 @@ class PassageOut(BaseModel):
     last_page: int | None
     text: str
     reading: str | None
+    read_by: ReadBy | None
     score: float
     page_image: str | None
 
@@ -241,7 +245,8 @@ def citation_out(citation: Citation) -> CitationOut:
         last_page=citation.last_page or citation.page,
         quote=citation.quote,
         reading=citation.reading,
-        reference=reference(document, passage, citation.page, citation.paragraph),
+        read_by=read_by(passage, citation.quote),
+        reference=reference(document, passage, citation.page, citation.paragraph, citation.quote),
         passage_id=passage.id,
         url=url_of(document, citation.page),
         link=document.link,
@@ -265,6 +270,7 @@ def passage_out(found: Found) -> PassageOut:
         last_page=passage.last_page,
         text=passage.text,
         reading="\n".join(readings) or None,
+        read_by=read_by(passage),
         score=round(found.score, 4),
         page_image=picture_of(document, passage, passage.page),
     )

@@ -38,6 +38,7 @@ from vectorstore.ranking import rarity_of
 from vectorstore.search import Found, Query
 from vectorstore.words.papers import Document, held_on
 from vectorstore.words.periods import in_words
+from vectorstore.words.recognised import ReadBy, read_by
 from vectorstore.words.text import content_words, squash
 
 PASSAGES = 20
@@ -188,7 +189,7 @@ class Study:
             evidence=tuple(there),
             searched=holdings,
             as_of=max((date for date in dates if date), default=None),
-            notice=composed.notice,
+            notice=_noticed(composed.notice, said),
             follow_ups=offered if there == found else (),
             dropped=composed.dropped,
             timings_ms=clock.laps(),
@@ -465,3 +466,10 @@ class _Clock:
 
     def laps(self) -> dict[str, int]:
         return self._laps | {"total": round((time.perf_counter() - self._start) * 1000)}
+
+
+def _noticed(notice: str | None, said: Sequence[Said]) -> str | None:
+    """With a warning, where a figure is quoted that text recognition was not sure of."""
+    cited = [c for sentence in said for c in sentence.citations]
+    doubt = any(read_by(c.found.passage, c.quote) is ReadBy.OCR_IN_DOUBT for c in cited)
+    return " ".join(filter(None, [notice, phrase("ocr_in_doubt") if doubt else None])) or None

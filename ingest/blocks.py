@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from ingest.block import BULLET, NUMBERED, Block, Form
 from ingest.flat_tables import flat_table_end, flattened_ends, table_blocks
-from ingest.headings import CERTAIN, bold_run, heading_at, heads_minutes, long_heading
+from ingest.headings import CERTAIN, bold_run, heading_at, heads_minutes, long_heading, marked_heading
 from ingest.known_tables import KnownTables
 from ingest.lines import Line
 
@@ -26,6 +26,7 @@ def blocks_of(lines: Sequence[Line], minutes: bool = False) -> list[Block]:
     """The blocks of a paper, in order. In minutes a numbered line is a heading only in bold, or above its "(Item 7)"."""
     blocks: list[Block] = []
     full = _full_width(lines)
+    marked = any(line.level for line in lines)
     flattened = flattened_ends(lines)
     i = 0
     known = KnownTables()
@@ -36,12 +37,18 @@ def blocks_of(lines: Sequence[Line], minutes: bool = False) -> list[Block]:
             blocks += known.rows(line.table, lines[i:end], blocks)
             i = end
             continue
+        if line.level:
+            blocks.append(marked_heading(line, minutes))
+            i += 1
+            continue
         run = bold_run(lines, i)
         heading = heading_at(lines, i) or (long_heading(lines, i, run) if run > 1 else None)
         if heading and run > 1 and heading.style != "standard" and len(heading.lines) == 1:
             heading = long_heading(lines, i, run) or heading
         if minutes and heading and not heads_minutes(heading, lines, i):
             heading = None
+        if marked and heading:
+            heading.style = "title"  # below every heading that the file itself marks
         table_end = i if heading and heading.style in CERTAIN else flat_table_end(lines, i, flattened)
         if table_end > i:
             blocks += table_blocks(lines[i:table_end])
@@ -109,6 +116,8 @@ ITEM_LINE = re.compile(r"\(?items? (\d{1,3}[a-z]?)\)?\.?", re.IGNORECASE)
 def _continues(last: Block, line: Line, previous: Line | None, full: int) -> bool:
     """Is this line more of the block before it?"""
     if last.form in (Form.ROW, Form.HEADER, Form.HEADING) or previous is None or line.cells:
+        return False
+    if line.begins:
         return False
     if _OF_A_VOTE.match(line.text) or ITEM_LINE.fullmatch(previous.text):
         return False

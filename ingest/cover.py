@@ -42,6 +42,12 @@ _WHOLE_COUNCIL = re.compile(
 _MINUTES = re.compile(
     r"^minutes of (?:a |the )?(?:previous )?(?:meeting of )?(?:the )?(.{3,90}?)(?: held|,| -|:|$)", re.IGNORECASE
 )
+_OF_MEETING = re.compile(
+    r"^(?:printed )?(?:agenda|minutes|decisions|meeting)(?: and (?:draft )?minutes)? (?:for|of) (?:(?:a )?joint meeting - )?"
+    r"(.{3,150}?) on (?:\w+day,? )?\d{1,2}",
+    re.IGNORECASE,
+)
+"""How a published page names its meeting: "Agenda for Planning Committee on Thursday 15 January 2026, 7:30 pm"."""
 _ITEM = re.compile(r"(?:^|\s)(?:agenda )?item(?: no\.?| number)?\s*(?::\s*)?(\d{1,2}[a-z]?)\s*$", re.IGNORECASE)
 _TO = re.compile(r"^to:? (.{3,80}?) ?(?:[-–—,]|\bon\b) ?(?=\d{1,2}(?:st|nd|rd|th)? [A-Z])", re.IGNORECASE)
 _TO_BARE = re.compile(r"^to:\s+(.{3,80})$", re.IGNORECASE)
@@ -120,6 +126,9 @@ _ON_AGENDA = re.compile(
 def agenda_of(lines: Sequence[Line]) -> tuple[Item, ...]:
     """What an agenda lists, by its printed numbers, which go up from 1; nothing where they do not."""
     found: list[Item] = []
+    marked = [match for line in lines if line.level and (match := _ON_AGENDA.match(line.text))]
+    if marked:  # where the file itself says what is a heading, its items go on from those of the meetings before
+        return tuple(Item(match[1], match[2].strip(" ."), None) for match in marked)
     for line in lines:
         match = _ON_AGENDA.match(line.text)
         if match and int(re.sub(r"\D", "", match[1])) == len(found) + 1:
@@ -163,6 +172,10 @@ def _kind(texts: Sequence[str]) -> str:
         r"(?:.{0,80}\b)?minutes\b.{0,60}\bheld\b", start, re.I
     ):
         return "minutes"
+    if any(map(_OF_MEETING.match, texts[:6])) and any(
+        re.fullmatch(r"(?:draft )?minutes\W*", t, re.I) for t in texts[6:]
+    ):
+        return "minutes"  # a published page that says under each item of the agenda what was minuted
     if re.search(r"\bmeeting will be held\b|\bA G E N D A\b", " ".join(texts)) or any(
         re.match(r"agenda\b", t, re.IGNORECASE) for t in texts[:12]
     ):
@@ -190,10 +203,13 @@ def _minutes_of(texts: Sequence[str]) -> tuple[str | None, datetime.date | None]
 
 
 def _committee(texts: Sequence[str]) -> str | None:
+    for text in texts[:6]:
+        if (of := _OF_MEETING.match(text)) and _BODY.match(of[1][-80:].lstrip(" -,")):
+            return of[1]
     for text in texts:
         if (to := _TO.match(text) or _TO_BARE.match(text)) and _BODY.match(to[1].strip()):
             return to[1].strip()
-    bodies = [t for t in texts[:15] if len(t) <= 90 and _BODY.match(t)]
+    bodies = [t for t in texts[:15] if len(t) <= 90 and _BODY.match(t) and " on the " not in t]
     named = [
         t
         for t in bodies
@@ -222,7 +238,7 @@ def _meeting_date(texts: Sequence[str]) -> datetime.date | None:
 
 def _names_a_meeting(text: str) -> bool:
     """Is a line with a date in it a head's ("Council, 24 November 2021"), not the beginning of a sentence?"""
-    if re.search(r"\b(?:meeting|held|date)\b", text, re.IGNORECASE):
+    if re.search(r"\b(?:meeting|held|date)\b", text, re.IGNORECASE) or _OF_MEETING.match(text):
         return len(text) <= 160
     return len(text.split()) <= 14 and not text.endswith(".") and not _BEGINS_A_SENTENCE.match(text)
 

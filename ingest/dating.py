@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from vectorstore.words.periods import covers, periods_in
 from vectorstore.words.text import sentence_spans
@@ -37,3 +37,19 @@ def about_when(paragraphs: Iterable[str], today: datetime.date | None = None) ->
         if sum(count for other, count in mentions.items() if earliest <= other <= month) >= 2:
             return month
     return None
+
+
+COVER = 12
+"""Lines of a paper's own cover."""
+
+
+def month_on_cover(texts: Sequence[str]) -> datetime.date | None:
+    """The first day of the month that stands by itself among a paper's first lines ("January 2025")."""
+    for text in texts[:COVER]:
+        months = [key for key in periods_in(text) if key.startswith("m")]
+        if len(months) == 1 and _ALONE.fullmatch(text):
+            return covers(months[0])[0]
+    return None
+
+
+_ALONE = re.compile(r"[A-Z][a-z]+,? 20\d\d", re.IGNORECASE)

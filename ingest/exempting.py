@@ -122,8 +122,8 @@ def _at_edges(lines: Sequence[str], before: str) -> list[tuple[int, str]]:
 
 
 def _unseen(page: Page) -> str | None:
-    """Words that nobody sees are no evidence either, but a paper that calls itself exempt in white type is exempt."""
-    lines = [collapse(line) for line in (page.hidden, *page.hidden.splitlines()) if line.strip()]
+    """Words that nobody sees, and running heads, are no evidence, but a paper that calls itself exempt in them is exempt."""
+    lines = [collapse(line) for line in (page.hidden, *page.hidden.splitlines(), *page.around) if line.strip()]
     return next((label for n in range(len(lines)) if (label := label_at(lines[n : n + 1], 0))), None)
 
 

@@ -20,7 +20,9 @@ def gathered(passages: Iterable[Passage], pages: Sequence[Page]) -> Iterator[Pas
 
     Headings that both stand under stay the passage's headings.
     """
-    texts = {page.number: squash(page.text) for page in pages}
+    texts: dict[int | None, str] = {}
+    for page in pages:  # those of a text without pages have no number, so that they are one
+        texts[page.number] = texts.get(page.number, "") + squash(page.text)
     group: list[Passage] = []
     for passage in passages:
         if group and not _belongs(group, passage):

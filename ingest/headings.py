@@ -76,9 +76,29 @@ def heading_at(lines: Sequence[Line], i: int) -> Block | None:
         return Block(Form.HEADING, [Line(text, line.page, line.gap)], style=style)
     if line.bold and not after.bold and _titled(text) and not is_row(text):
         return Block(Form.HEADING, [line], style="title")
-    if line.gap and after.gap and not text.endswith(":") and _titled(text) and len(words) <= 9 and text[0].isupper():
+    # Where the file marks its paragraphs there is room around every one of them.
+    if (
+        line.gap
+        and after.gap
+        and not line.begins
+        and not text.endswith(":")
+        and _titled(text)
+        and len(words) <= 9
+        and text[0].isupper()
+    ):
         return Block(Form.HEADING, [line], style="title")
     return None
+
+
+def marked_heading(line: Line, minutes: bool = False) -> Block:
+    """The heading of a line that the file itself marks as one. A numbered one of minutes opens a minute."""
+    text = MARK.sub("", line.text)
+    numbered = NUMBERED.match(text)
+    number = (numbered[1] or numbered[2] or numbered[3]) if numbered else None
+    style = f"level {line.level}"
+    if minutes and number and "." not in number:
+        style = "numbered 0"
+    return Block(Form.HEADING, [Line(text, line.page, line.gap)], style=style, number=number)
 
 
 _AGENDA_ITEM = re.compile(r"\(?items? \d{1,2}", re.IGNORECASE)

@@ -27,6 +27,12 @@ class Line:
     """The table this is a row of, where the reader knows tables by their place on the page."""
     head: bool = False
     """Is it one of the table's heads?"""
+    level: int = 0
+    """Of a heading that the file itself marks as one: how deep it stands, from 1."""
+    begins: bool = False
+    """Does the file itself say that a paragraph begins here?"""
+    confidence: str = ""
+    """How sure text recognition was of each of its words, a digit for each; "" where the file says its words."""
 
 
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?#(?:\s*(?:of|/)\s*#)?|[-–]\s*#\s*[-–]", re.IGNORECASE)
@@ -43,6 +49,7 @@ def lines_of(pages: Sequence[Page]) -> list[Line]:
         gap = True
         raw = [_MARKUP.sub(" ", line) for line in page.text.splitlines()]
         tables = {n: table for table in page.tables for n in range(table.start, table.end)}
+        levels, confidence = dict(page.levels), dict(page.confidence)
         around = _around(raw, furniture) - tables.keys() if page.number else frozenset()
         for i, printed in enumerate(raw):
             text = collapse(printed.replace("**", ""))
@@ -58,9 +65,13 @@ def lines_of(pages: Sequence[Page]) -> list[Line]:
             if table:
                 cells += ("",) * (len(table.names) - len(cells))
                 head = i < table.start + table.heads
-                lines.append(Line(text, page.number, gap, cells, i in page.bold, table, head))
+                sure = confidence.get(i, "")
+                lines.append(Line(text, page.number, gap, cells, i in page.bold, table, head, confidence=sure))
             else:
-                lines.append(Line(text, page.number, gap, cells if len(cells) > 1 else (), i in page.bold))
+                cells = cells if len(cells) > 1 else ()
+                begins = page.paragraphs and gap
+                marks = (levels.get(i, 0), begins, confidence.get(i, ""))
+                lines.append(Line(text, page.number, gap, cells, i in page.bold, None, False, *marks))
             gap = False
     return lines
 

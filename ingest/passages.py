@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from ingest.block import Block, Form, Row
 from ingest.headings import CAPTION
 from ingest.known_tables import UNIT_LINE
+from ingest.lines import Line
 from ingest.sections import Section
 from ingest.subjects import moves
 from vectorstore.words.figures import is_cell
@@ -142,8 +143,10 @@ class Cutter:
             if header is None and block.row is not None:
                 names = [name for name, _ in block.row.cells if name]
                 draft.columns = draft.columns or " | ".join(filter(None, [block.row.title, block.row.group, *names]))
+            page = block.lines[0].page
+            sure = _confidence(block, text, 0, len(text))
             draft.sentences.append(
-                Sentence(start, start + len(text), block.lines[0].page, Shape.TABLE_ROW, None, number, reading)
+                Sentence(start, start + len(text), page, Shape.TABLE_ROW, None, number, reading, sure)
             )
         else:
             shape = Shape.LIST if block.form is Form.ITEM else Shape.PROSE
@@ -155,8 +158,10 @@ class Cutter:
                 if b > opened and not caption:  # "1." before a resolution ends no sentence
                     last_page = last if last != page else None
                     said = block.said if b == len(text) else None
+                    begins = max(a, opened)
+                    sure = _confidence(block, text, begins, b)
                     draft.sentences.append(
-                        Sentence(start + max(a, opened), start + b, page, shape, last_page, number, said)
+                        Sentence(start + begins, start + b, page, shape, last_page, number, said, sure)
                     )
         draft.pages += [line.page for line in block.lines]
         draft.forms.append(block.form)
@@ -300,11 +305,15 @@ def _sentences_apart(block: Block) -> Iterator[Block]:
     for a, b in sentence_spans(line.text):
         sentence = line.text[a:b]
         if kept and len(kept.split()) + len(sentence.split()) > FULL:
-            yield Block(block.form, [type(line)(kept, line.page, line.gap)], block.style, number)
+            yield Block(block.form, [_part_of(line, kept)], block.style, number)
             kept, number = "", None
         kept = f"{kept} {sentence}" if kept else sentence
     if kept:
-        yield Block(block.form, [type(line)(kept, line.page, line.gap)], block.style, number)
+        yield Block(block.form, [_part_of(line, kept)], block.style, number)
+
+
+def _part_of(line: Line, text: str) -> Line:
+    return Line(text, line.page, line.gap, confidence=min(line.confidence, default="") * len(text.split()))
 
 
 def _with_page_turns(block: Block) -> tuple[str, list[tuple[int, int | None]]]:
@@ -318,6 +327,30 @@ def _with_page_turns(block: Block) -> tuple[str, list[tuple[int, int | None]]]:
             turns.append((at, line.page))
         text = f"{text}{joint}{line.text}"
     return text, turns
+
+
+def _confidence(block: Block, text: str, start: int, end: int) -> str | None:
+    """How sure text recognition was of each word of a part of a block's text; None where no line of it was read so.
+
+    Of a word that is broken over two lines the less sure part counts, and of a line whose words are not those it was
+    read as, the least sure word counts for all.
+    """
+    if not any(line.confidence for line in block.lines):
+        return None
+    sure: list[tuple[int, int, str]] = []
+    at = 0
+    for line in block.lines:
+        at = max(text.find(line.text, at), at)
+        words = [(at + m.start(), at + m.end()) for m in re.finditer(r"\S+", line.text)]
+        digits = line.confidence or "9" * len(words)
+        if len(digits) != len(words):
+            digits = min(digits) * len(words)
+        sure += [(a, b, digit) for (a, b), digit in zip(words, digits, strict=True)]
+        at += len(line.text)
+    return "".join(
+        min((digit for a, b, digit in sure if a < start + word.end() and b > start + word.start()), default="0")
+        for word in re.finditer(r"\S+", text[start:end])
+    )
 
 
 def reading_of(header: Block | None, row: Block, cells_in_table: int) -> str | None:

@@ -12,14 +12,15 @@ from pathlib import Path
 
 from ingest.addressed import plain_item, plain_name, plain_passage, plain_title, warning_of
 from ingest.cover import agenda_of, cover_of, item_of
-from ingest.dating import about_when
+from ingest.dating import about_when, month_on_cover
 from ingest.exempting import Exempt, exempt_in
 from ingest.gathering import gathered
 from ingest.given import Given
-from ingest.kinds import media_type
+from ingest.kinds import PDF
 from ingest.lines import lines_of
 from ingest.passages import Cutter
 from ingest.reading_room import ReadingRoom
+from ingest.recognition.recogniser import Recogniser, wants_recognition
 from ingest.sections import Part, parts_of, sections_of
 from ingest.titles import printed_title
 from ingest.verdicts import Verdict, require_words, verdict_on_refusal, warnings_of
@@ -31,6 +32,8 @@ from vectorstore.words.unseen import file_name
 
 READER = "4"
 """Reader and chunker version. Raise it when reading or cutting changes: papers held by an older one are read again."""
+UNHEARD = f"{READER}, pages unread"
+"""The same, of a paper some of whose pages text recognition has not read: it is read again once there is an engine."""
 LARGEST_FILE = 200 * 1024**2
 SAYS_EXEMPT = "The paper says that it is exempt: it is held back until its readers are named."
 
@@ -93,32 +96,39 @@ def arrivals(paths: Sequence[Path]) -> list[Arrival]:
         for file in files:
             if not any(part.startswith(".") for part in file.relative_to(path).parts):
                 # A name in another encoding than the system's is kept, in a form that every store takes.
-                source = _storable(str(file.resolve()))
-                found[source] = Arrival(file, source, file_name(_storable(file.name)))
+                source = storable(str(file.resolve()))
+                found[source] = Arrival(file, source, file_name(storable(file.name)))
     return list(found.values())
 
 
-def _storable(name: str) -> str:
+def storable(name: str) -> str:
+    """A name in another encoding than the system's, in a form that every store takes."""
     return name.encode("utf-8", "backslashreplace").decode()
 
 
 class Porch:
     """Takes papers in: several are read side by side while one is embedded."""
 
-    def __init__(self, library: Library, room: ReadingRoom) -> None:
+    def __init__(self, library: Library, room: ReadingRoom, recogniser: Recogniser | None = None) -> None:
+        """Without a recogniser, pages that text recognition would have to read stay unread."""
         self._library = library
         self._room = room
+        self._recogniser = recogniser
 
     def take_in(
         self,
         coming: Sequence[Arrival],
         access: Access | None = None,
         progress: Callable[[Arrival], Progress] | None = None,
+        later: Callable[[Arrival, Outcome], None] | None = None,
     ) -> Iterator[Outcome]:
         """Each file's outcome, as it is known. A refused file never stops the others.
 
         `access` is the label the operator named. With none, a new paper is public and one that is held keeps its label.
+        Pages that text recognition must read are read when all else is in, and such a file's outcome comes then; or
+        `later` is told of the file, with its outcome so far, and sees to it with `recognise` and `put`.
         """
+        unheard: list[tuple[Arrival, Outcome]] = []
         readers = self._room.limits.children
         waiting: dict[Future[Reading | Outcome], Arrival] = {}
         with ThreadPoolExecutor(max_workers=readers) as several:
@@ -128,8 +138,30 @@ class Porch:
                 # A paper that is slow to read holds up no other: whichever is read first is put in first.
                 while waiting and (arrival is None or len(waiting) > readers):
                     for reading in wait(waiting, return_when=FIRST_COMPLETED).done:
-                        came = waiting.pop(reading)
-                        yield dataclasses.replace(self._put(came, reading, progress), source=came.source)
+                        came, read = waiting.pop(reading), reading.result()
+                        outcome = self.put(came, read, progress)
+                        if not self._wants_recognition(read):
+                            yield outcome
+                        elif later is None:
+                            unheard.append((came, outcome))
+                        else:
+                            later(came, outcome)
+                            yield outcome
+        for came, first in unheard:
+            yield settled(first, self.put(came, self.recognise(came, access, progress), progress))
+
+    def _wants_recognition(self, read: Reading | Outcome) -> bool:
+        if self._recogniser is None:
+            return False
+        if isinstance(read, Outcome):
+            return read.verdict is Verdict.NEEDS_OCR
+        return read.document.reader == UNHEARD
+
+    def recognise(
+        self, arrival: Arrival, access: Access | None, progress: Callable[[Arrival], Progress] | None = None
+    ) -> Reading | Outcome:
+        """A file read anew, with text recognition for the pages that want it, which may take many minutes."""
+        return self._read(arrival, access, recognising=progress(arrival) if progress else _uncounted)
 
     def look_at(self, coming: Sequence[Arrival], access: Access | None = None) -> Iterator[Outcome]:
         """What `take_in` would do with each file; nothing is changed."""
@@ -142,7 +174,9 @@ class Porch:
                 fate = Fate.UPDATED if self._library.document_from(d.source) else Fate.ADDED
                 yield Outcome(d.file, fate, d.id, None, d.warnings, d.pages, len(read.passages))
 
-    def _read(self, arrival: Arrival, access: Access | None, relabel: bool = True) -> Reading | Outcome:
+    def _read(
+        self, arrival: Arrival, access: Access | None, relabel: bool = True, recognising: Progress | None = None
+    ) -> Reading | Outcome:
         try:
             size = arrival.path.stat().st_size
             if size > LARGEST_FILE:
@@ -153,11 +187,12 @@ class Porch:
             with arrival.path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
             held = self._library.document_from(arrival.source)
-            if held and held.sha256 == digest and held.reader == READER and not self._told_otherwise(held, arrival):
+            if held and held.sha256 == digest and self._is_current(held) and not self._told_otherwise(held, arrival):
                 return self._unchanged(held, access, relabel)
             # Nobody named a label: a paper that is held keeps its own, so that no second run opens what was closed.
             label = self._library.label_for(held, access) or PUBLIC
-            return read_paper(self._room, arrival, digest, size, label)
+            recogniser = self._recogniser if recognising else None
+            return read_paper(self._room, arrival, digest, size, label, recogniser, recognising)
         except AssistantError as refused:
             return Outcome(arrival.file, Fate.REFUSED, why=str(refused), verdict=verdict_on_refusal(refused))
         except OSError as error:
@@ -171,6 +206,9 @@ class Porch:
         by_hand = [c.field for c in self._library.corrections(held.id)]
         return arrival.given is not None and arrival.given.differs(held, by_hand)
 
+    def _is_current(self, held: Document) -> bool:
+        return held.reader == READER or (held.reader == UNHEARD and self._recogniser is None)
+
     def _unchanged(self, held: Document, access: Access | None, relabel: bool) -> Outcome:
         access = self._library.label_for(held, access)
         # What the paper itself says wins over the operator's label, unless that names who may read it.
@@ -182,13 +220,15 @@ class Porch:
             )
         return Outcome(held.file, Fate.UNCHANGED, held.id, pages=held.pages, passages=held.passages)
 
-    def _put(
-        self,
-        arrival: Arrival,
-        reading: Future[Reading | Outcome],
-        progress: Callable[[Arrival], Progress] | None,
+    def put(
+        self, arrival: Arrival, read: Reading | Outcome, progress: Callable[[Arrival], Progress] | None = None
     ) -> Outcome:
-        read = reading.result()
+        """A paper that was read into the library; an outcome stays what it is."""
+        return dataclasses.replace(self._put(arrival, read, progress), source=arrival.source)
+
+    def _put(
+        self, arrival: Arrival, read: Reading | Outcome, progress: Callable[[Arrival], Progress] | None
+    ) -> Outcome:
         if isinstance(read, Outcome):
             return read
         document = read.document
@@ -202,16 +242,39 @@ class Porch:
         return Outcome(arrival.file, fate, document.id, None, warnings, document.pages, put.passages, put.embedded)
 
 
+def settled(first: Outcome, then: Outcome) -> Outcome:
+    """What became of a file in one run that put it in twice, the second time with its recognised pages."""
+    if then.fate is Fate.REFUSED and first.fate is not Fate.REFUSED:
+        return first
+    return then if first.fate is Fate.REFUSED else dataclasses.replace(then, fate=first.fate)
+
+
+def _uncounted(_done: int, _of: int) -> None:
+    """Nobody wants to know how far it has come."""
+
+
 def document_id(source: str) -> str:
     """The same source keeps its id when its file changes."""
     return hashlib.sha256(source.encode()).hexdigest()[:16]
 
 
-def read_paper(room: ReadingRoom, arrival: Arrival, digest: str, size: int, access: Access) -> Reading:
-    """A file to its pages and passages. Raises UnreadableFile (or a kind of it) with the reason."""
-    kind = media_type(arrival.path)
-    pages = room.read(arrival.path)
-    require_words(arrival.file, pages)
+def read_paper(  # noqa: PLR0913, PLR0917  (what is known of a file before it is read)
+    room: ReadingRoom,
+    arrival: Arrival,
+    digest: str,
+    size: int,
+    access: Access,
+    recogniser: Recogniser | None = None,
+    progress: Progress | None = None,
+) -> Reading:
+    """A file to its pages and passages, with text recognition where there is a recogniser.
+
+    Raises UnreadableFile (or a kind of it) with the reason.
+    """
+    kind, pages = room.take(arrival.path)
+    if recogniser is not None:
+        pages = recogniser.read(arrival.path, pages, progress)
+    require_words(arrival.file, pages, tried=recogniser is not None)
     lines = lines_of(pages)
     # What repeats at the top of every page ("COUNTY COUNCIL, 13 March 2025") is no evidence, but says what the paper is.
     top = lines_of(pages[:2])
@@ -226,7 +289,9 @@ def read_paper(room: ReadingRoom, arrival: Arrival, digest: str, size: int, acce
     if given.meeting_date:
         date = given.meeting_date
     elif date is None:
-        date, basis = about_when([" ".join(line.text for line in lines if line.table is None)]), "inferred"
+        told = [line.text for line in lines if line.table is None]
+        date = month_on_cover(told) if kind != PDF else None
+        date, basis = date or about_when([" ".join(told)]), "inferred"
     cutter = Cutter(id_, pages, date)
     cut = (passage for part in parts for section in sections_of(part) for passage in cutter.cut(section))
     passages = [plain_passage(dataclasses.replace(passage, access=label)) for passage in gathered(cut, pages)]
@@ -242,8 +307,8 @@ def read_paper(room: ReadingRoom, arrival: Arrival, digest: str, size: int, acce
         sha256=digest,
         size=size,
         media_type=kind,
-        reader=READER,
-        title=plain_title(cover.title or printed_title(top)),
+        reader=UNHEARD if recogniser is None and wants_recognition(pages) else READER,
+        title=plain_title(cover.title or next((p.title for p in pages if p.title), None) or printed_title(top)),
         committee=cover.committee,
         meeting_date=date,
         date_basis=basis if date else None,

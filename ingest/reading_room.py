@@ -6,12 +6,14 @@ Reading and drawing need neither the library nor the model, so the children impo
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import queue
+import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -20,8 +22,11 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import NamedTuple
 
+from ingest import kinds
 from ingest.kinds import media_type
+from ingest.office.legacy import converted
 from ingest.picture import PagePicture, PictureWanted
+from ingest.recognition.engine import Choice, Engine, NoEngine, opened
 from ingest.text_reader import MOST_CHARACTERS
 from vectorstore.words.errors import AssistantError, UnreadableFile
 from vectorstore.words.papers import Flaw, Page
@@ -44,6 +49,7 @@ class Limits:
     """Files read side by side; one more than there are cores for, so that a stalled file holds up no good one."""
 
 
+_log = logging.getLogger(__name__)
 START_SECONDS = 60.0
 """For a child to start, which counts against no file."""
 MOST_ON_PAGE = 500_000
@@ -51,7 +57,8 @@ MOST_ON_PAGE = 500_000
 
 _ANOTHER = "Save the file again from the program that made it, or print it to a new PDF."
 Said = tuple[str, object]
-"""What a child says: ("page", Page), ("picture", PagePicture), ("refused", error) or ("done", None)."""
+"""What a child says: ("kind", str), ("page", Page), ("failed", why), ("picture", PagePicture),
+("refused", error) or ("done", None)."""
 
 
 class _ToRead(NamedTuple):
@@ -70,6 +77,15 @@ class _ToDraw(NamedTuple):
     seconds: float
 
 
+class _ToRecognise(NamedTuple):
+    """What a child is asked: the words of one page by text recognition, within so many seconds."""
+
+    path: Path
+    number: int
+    engine: Choice
+    seconds: float
+
+
 class ReadingRoom:
     """Children are started as they are needed, and again after one had to be killed."""
 
@@ -83,8 +99,21 @@ class ReadingRoom:
 
     def read(self, path: Path) -> list[Page]:
         """The file's pages. Raises UnreadableFile (or a kind of it) when there are none to be had in time."""
+        return self.take(path)[1]
+
+    def take(self, path: Path) -> tuple[str, list[Page]]:
+        """What the file is (`ingest.kinds`), and its pages. Raises as `read` does."""
+        kind = [kinds.TEXT]
         with self._seat() as child:
-            return list(self._pages(child, path))
+            pages = list(self._pages(child, path, kind))
+            if kind[0] not in kinds.CONVERTED:
+                return kind[0], pages
+            with tempfile.TemporaryDirectory(prefix="council-assistant-") as folder:
+                made = converted(path, kind[0], Path(folder))
+                try:
+                    return kind[0], list(self._pages(child, made, [kind[0]]))
+                except UnreadableFile as refused:
+                    raise type(refused)(str(refused).replace(f"{made.name}: ", f"{path.name}: ", 1)) from refused
 
     def draw(self, path: Path, wanted: PictureWanted) -> PagePicture:
         """A page as a picture. Raises Undrawn when there is none to be had in time, UnreadableFile when no child starts."""
@@ -98,6 +127,15 @@ class ReadingRoom:
                 child.kill()
                 why = f"drawing it was broken off or took more than its {self.limits.memory_bytes // 1024**2} MB of memory"
             raise wanted.undrawn(why)
+
+    def recognise(self, path: Path, number: int, engine: Choice) -> Page | None:
+        """A page's words off its picture; None where they are not had in time. Raises NoEngine where the engine fails."""
+        with self._seat() as child:
+            try:
+                return child.recognise(path, number, engine, self.limits.page_seconds)
+            except (TimeoutError, EOFError, OSError):
+                child.kill()
+                return None
 
     @contextmanager
     def _seat(self) -> Iterator[_Child]:
@@ -123,15 +161,19 @@ class ReadingRoom:
             self._busy.add(child)
         return child
 
-    def _pages(self, child: _Child, path: Path) -> Iterator[Page]:
+    def _pages(self, child: _Child, path: Path, kind: list[str]) -> Iterator[Page]:
+        """The pages as they come; `kind` is told what the file is."""
         began = time.monotonic()
         start = lost = 0
         while True:
             # After one page is lost the next has half its time: a hostile file is soon known for what it is.
             seconds = self.limits.page_seconds / (1 + lost)
             try:
-                for page in child.read(path, start, seconds):
-                    yield page
+                for told in child.read(path, start, seconds):
+                    if isinstance(told, str):
+                        kind[0] = told
+                        continue
+                    yield told
                     start += 1
                     taken = time.monotonic() - began
                     if taken > self.limits.first_seconds + start * self.limits.average_seconds:
@@ -156,7 +198,7 @@ class ReadingRoom:
             if lost > self.limits.stalled_pages:
                 also = ", and a page before it was lost so too" if lost > 1 else ""
                 raise UnreadableFile(f"{path.name}: {why}{also}. {_ANOTHER}")
-            yield Page(start + 1, "", flaws=(Flaw.UNREAD,))
+            yield Page(start + 1 if kind[0] == kinds.PDF else None, "", flaws=(Flaw.UNREAD,))
             start += 1
 
     def close(self) -> None:
@@ -188,20 +230,33 @@ class _Child:
         self._pipe: Connection | None = None
         self._lock = threading.Lock()
 
-    def read(self, path: Path, start: int, seconds: float) -> Iterator[Page]:
-        """The pages from index `start`. Raises TimeoutError when one takes too long, EOFError when the child dies."""
-        return (what for what in self._told(_ToRead(path, start, seconds)) if isinstance(what, Page))
+    def read(self, path: Path, start: int, seconds: float) -> Iterator[Page | str]:
+        """The file's kind, then its pages from index `start`.
+
+        Raises TimeoutError when one takes too long, EOFError when the child dies.
+        """
+        return (what for what in self._told(_ToRead(path, start, seconds)) if isinstance(what, (Page, str)))
 
     def draw(self, path: Path, wanted: PictureWanted, seconds: float) -> PagePicture:
         """Raises as `read` does."""
         (picture,) = (what for what in self._told(_ToDraw(path, wanted, seconds)) if isinstance(what, PagePicture))
         return picture
 
-    def _told(self, task: _ToRead | _ToDraw) -> Iterator[object]:
+    def recognise(self, path: Path, number: int, engine: Choice, seconds: float) -> Page | None:
+        """Raises as `read` does, and NoEngine. None for a page that cannot be drawn."""
+        # All that it says is heard, so that the next task hears nothing of this one.
+        told = list(self._told(_ToRecognise(path, number, engine, seconds), START_SECONDS))
+        failed = next((what for what in told if isinstance(what, str)), None)
+        if failed is not None:
+            raise NoEngine(failed)
+        return next((what for what in told if isinstance(what, Page)), None)
+
+    def _told(self, task: _ToRead | _ToDraw | _ToRecognise, more: float = 0.0) -> Iterator[object]:
+        """What the child says, each within the task's seconds and `more`."""
         pipe = self._open()
         pipe.send(task)
         while True:
-            if not pipe.poll(task.seconds):
+            if not pipe.poll(task.seconds + more):
                 raise TimeoutError
             kind, what = pipe.recv()
             if kind == "done":
@@ -255,10 +310,16 @@ def _work(pipe: Connection, limits: Limits) -> None:
     while True:
         try:
             task = pipe.recv()
-            for said in _draw(*task) if isinstance(task, _ToDraw) else _read(*task):
+            for said in _done(task):
                 pipe.send(said)
         except (EOFError, BrokenPipeError, ConnectionResetError):
             return
+
+
+def _done(task: _ToRead | _ToDraw | _ToRecognise) -> Iterator[Said]:
+    if isinstance(task, _ToDraw):
+        return _draw(*task)
+    return _recognise(*task) if isinstance(task, _ToRecognise) else _read(*task)
 
 
 def _follow(parent: BaseProcess | None) -> None:
@@ -268,14 +329,15 @@ def _follow(parent: BaseProcess | None) -> None:
 
 
 def _read(path: Path, start: int, seconds: float) -> Iterator[Said]:
-    from ingest.pdf_reader import read_pdf  # noqa: PLC0415  (only the child needs them)
-    from ingest.text_reader import read_text  # noqa: PLC0415
-
     _allow(seconds)
     characters = 0
     try:
-        read = read_pdf if media_type(path) == "application/pdf" else read_text
-        for page in read(path, start):
+        kind = media_type(path)
+        yield "kind", kind
+        if kind in kinds.CONVERTED:
+            yield "done", None  # another process makes it into what is read
+            return
+        for page in _reader(kind)(path, start):
             characters += len(page.text) + len(page.hidden)
             if characters > MOST_CHARACTERS:
                 raise UnreadableFile(
@@ -291,7 +353,7 @@ def _read(path: Path, start: int, seconds: float) -> Iterator[Said]:
         yield "refused", refused
     except MemoryError:
         os._exit(1)  # what is left cannot be relied on; the room says why the page is lost
-    except (RecursionError, OSError) as error:
+    except Exception as error:  # whatever a reader of others' making raises
         yield (
             "refused",
             UnreadableFile(
@@ -299,6 +361,24 @@ def _read(path: Path, start: int, seconds: float) -> Iterator[Said]:
                 "Check that it is there and whole, and try again."
             ),
         )
+
+
+def _reader(kind: str) -> Callable[[Path, int], Iterator[Page]]:
+    """What reads a kind of file. Only what is needed is imported: a child starts for every file that was given up."""
+    match kind:
+        case kinds.PDF:
+            from ingest.pdf_reader import read_pdf as read  # noqa: PLC0415
+        case kinds.WORD:
+            from ingest.office.word_reader import read_word as read  # noqa: PLC0415
+        case kinds.WORKBOOK:
+            from ingest.office.sheet_reader import read_sheets as read  # noqa: PLC0415
+        case kinds.WEB_PAGE:
+            from ingest.office.web_page import read_web_page as read  # noqa: PLC0415
+        case kinds.MARKDOWN:
+            from ingest.office.markdown_reader import read_markdown as read  # noqa: PLC0415
+        case _:
+            from ingest.text_reader import read_text as read  # noqa: PLC0415
+    return read
 
 
 def _draw(path: Path, wanted: PictureWanted, seconds: float) -> Iterator[Said]:
@@ -314,6 +394,27 @@ def _draw(path: Path, wanted: PictureWanted, seconds: float) -> Iterator[Said]:
         os._exit(1)
     except (RecursionError, OSError):
         yield "refused", wanted.undrawn("its file could not be read")
+
+
+_engines: dict[Choice, Engine] = {}
+"""Of this child: loading one takes seconds."""
+
+
+def _recognise(path: Path, number: int, choice: Choice, seconds: float) -> Iterator[Said]:
+    from ingest.recognition.page import recognised_page  # noqa: PLC0415  (only the child needs it)
+
+    _allow(seconds + START_SECONDS)
+    try:
+        if choice not in _engines:
+            _engines[choice] = opened(choice)
+        yield "page", recognised_page(path, number, _engines[choice], seconds)
+    except NoEngine as error:
+        yield "failed", str(error)
+    except MemoryError:
+        os._exit(1)
+    except Exception:
+        _log.exception("A page could not be recognised")
+    yield "done", None
 
 
 def _limit(limits: Limits) -> None:

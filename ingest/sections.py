@@ -122,6 +122,8 @@ def _minute(
     return minute if len(path) > 1 else (None, _plain(path[-1][1]))
 
 
+_LEVEL = re.compile(r"level (\d+)")
+"""The style of a heading that the file itself marks as one. All of them stand above a title without mark or number."""
 _RANKS = {"capitals": 0, "numbered 0": 0, "standard": 1, "numbered 1": 1, "numbered 2": 2}
 """How deep a heading's style stands; a title without mark or number stands lowest."""
 
@@ -134,7 +136,12 @@ def _step(path: list[tuple[str, str]], block: Block, kind: str) -> None:
     style = block.style
     if kind == "minutes" and style == "capitals" and path and path[0][0] == "numbered 0":
         style = "standard"  # AMENDMENT and RECORDED VOTE belong to the numbered item they stand in
-    rank = _RANKS.get(style, 3)
-    while path and _RANKS.get(path[-1][0], 3) >= rank:
+    rank = _rank(style)
+    while path and _rank(path[-1][0]) >= rank:
         path.pop()
     path.append((style, block.text.strip(" :")))
+
+
+def _rank(style: str) -> float:
+    level = _LEVEL.fullmatch(style)
+    return min(int(level[1]) - 1, 8) / 3 if level else _RANKS.get(style, 3)

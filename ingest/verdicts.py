@@ -48,8 +48,8 @@ def verdict_on_refusal(error: AssistantError) -> Verdict:
             return Verdict.REFUSED
 
 
-def require_words(file: str, pages: Sequence[Page]) -> None:
-    """Lets papers with words through; `file` is the name that the message says.
+def require_words(file: str, pages: Sequence[Page], tried: bool = False) -> None:
+    """Lets papers with words through; `file` is the name that the message says, `tried` whether recognition has been.
 
     Raises NeedsRecognition when the pages show something and no page holds words, UnreadableFile when nothing is there.
     """
@@ -61,9 +61,15 @@ def require_words(file: str, pages: Sequence[Page]) -> None:
             if lies
             else "text, so it is probably a scan"
         )
+        if tried:
+            raise NeedsRecognition(
+                f"{file}: none of its {len(pages)} pages holds text, and text recognition (OCR) found no words on them, or "
+                "not in time. Ask for the file that it was printed from, or scan it again, straight and in black and white."
+            )
         raise NeedsRecognition(
             f"{file}: none of its {len(pages)} pages holds {what}. Run it through text recognition (OCR) and add what "
-            "that makes of it, or ask for the file that it was printed from."
+            "that makes of it, or ask for the file that it was printed from. `council-assistant doctor` says how to have scans "
+            "read here."
         )
     if verdict is Verdict.REFUSED:
         if any(Flaw.UNREAD in page.flaws for page in pages):
@@ -86,12 +92,19 @@ def warnings_of(pages: Sequence[Page]) -> tuple[str, ...]:
     silent = [
         page
         for page in pages
-        if page not in unread and page not in lying and (Flaw.NO_TEXT in page.flaws or not _has_words(page))
+        if page not in unread
+        and page not in lying
+        and not page.name
+        and (Flaw.NO_TEXT in page.flaws or not _has_words(page))
     ]
     hidden = [page for page in pages if page.hidden.strip()]
     scanned = [page for page in pages if Flaw.HIDDEN_TEXT in page.flaws and page not in hidden]
     struck = [page for page in pages if Flaw.STRUCK_OUT in page.flaws]
+    recognised = [page for page in pages if Flaw.RECOGNISED in page.flaws]
     said = (
+        recognised
+        and f"{_count(recognised, pages)} were read off their pictures by text recognition (OCR) ({_named(recognised)}). "
+        "Check figures that are quoted from them against the page.",
         unread
         and f"{_count(unread, pages)} could not be read, or not in time ({_named(unread)}): they cannot be found or cited. "
         "Print the file to a new PDF and add that.",
@@ -108,7 +121,8 @@ def warnings_of(pages: Sequence[Page]) -> tuple[str, ...]:
         and f"{_count(scanned, pages)} are pictures with a recognised text behind them ({_named(scanned)}): that "
         "text is used. Check what is quoted from it against the page.",
     )
-    return tuple(warning for warning in said if warning)
+    notes = dict.fromkeys(note for page in pages for note in page.notes)
+    return (*notes, *(warning for warning in said if warning))
 
 
 def _on_silent(silent: Sequence[Page], pages: Sequence[Page]) -> str:
@@ -150,6 +164,9 @@ def _count(some: Sequence[Page], pages: Sequence[Page]) -> str:
 
 def _named(some: Sequence[Page]) -> str:
     """ "page 2", "page 2, 5, 7", or the first of many; a text without pages has no number to name."""
+    more = "…" if len(some) > MOST_NAMED else ""
     numbers: Iterable[str] = [str(page.number) for page in some[:MOST_NAMED] if page.number is not None]
     listed = ", ".join(numbers)
-    return f"page {listed}{'…' if len(some) > MOST_NAMED else ''}" if listed else "its one page"
+    if listed:
+        return f"page {listed}{more}"
+    return ", ".join(page.name for page in some[:MOST_NAMED] if page.name) + more or "its one page"

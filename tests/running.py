@@ -27,7 +27,11 @@ START_SECONDS = 120
 
 
 def clean_environment(**settings: str) -> dict[str, str]:
-    """The environment for a process of ours: without a developer's settings, with these (`STORE__PATH="…"`)."""
+    """The environment for a process of ours: without a developer's settings, with these (`STORE__PATH="…"`).
+
+    Text recognition is off unless it is asked for: what is installed differs from machine to machine.
+    """
+    settings = {"INGEST__OCR": "off"} | settings
     kept = {name: value for name, value in os.environ.items() if not name.startswith("COUNCIL_")}
     return kept | {"COLUMNS": "200"} | {f"COUNCIL_{name}": value for name, value in settings.items()}
 

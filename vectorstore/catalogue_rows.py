@@ -70,7 +70,19 @@ def row_of_document(document: Document, passages: int) -> tuple[object, ...]:
 
 def row_of_passage(p: Passage) -> tuple[object, ...]:
     """In the order of PASSAGE_FIELDS."""
-    sentences = [[s.start, s.end, s.page, s.last_page, s.shape.value, s.paragraph, s.reading] for s in p.sentences]
+    sentences = [
+        [
+            s.start,
+            s.end,
+            s.page,
+            s.last_page,
+            s.shape.value,
+            s.paragraph,
+            s.reading,
+            *([s.confidence] * bool(s.confidence)),
+        ]
+        for s in p.sentences
+    ]
     return (
         p.id,
         p.document_id,
@@ -149,8 +161,8 @@ def _headings_of_json(text: str) -> tuple[str, ...]:
 def _sentences_of_json(text: str) -> tuple[Sentence, ...]:
     """A hundred passages are read for a question and some of them for many: their sentences are the most to make of them."""
     return tuple(
-        Sentence(start, end, page, _SHAPES[shape], last, number, reading)
-        for start, end, page, last, shape, number, reading in json.loads(text)
+        Sentence(start, end, page, _SHAPES[shape], last, number, reading, *confidence)
+        for start, end, page, last, shape, number, reading, *confidence in json.loads(text)
     )
 
 

@@ -15,6 +15,8 @@ from ingest.pdf_ink.reader import MOST_FIELDS, boxed_page
 
 LONGEST = 1600
 """Pixels of a picture's longer side: small print of an A4 page can be read."""
+MOST_FOR_WORDS = 3600
+"""Pixels of the longer side of a picture that words are read off."""
 LARGEST_SCALE = 8.0
 """Pixels to a point at most, for pages that are next to nothing."""
 
@@ -33,20 +35,30 @@ def draw(path: Path, junk: int, index: int, turn: int) -> Drawing:
 
     `junk` counts the bytes before the PDF begins. Raises PdfiumError for a page that cannot be loaded.
     """
+    return _opened(path, junk, (index, turn), LONGEST)
+
+
+def drawn_at(path: Path, junk: int, index: int, turn: int, inch: int) -> Drawing:
+    """As `draw`, at so many pixels to the inch, but no more of them than small print needs on A3."""
+    return _opened(path, junk, (index, turn), MOST_FOR_WORDS, inch / 72)
+
+
+def _opened(path: Path, junk: int, which: tuple[int, int], longest: int, scale: float = LARGEST_SCALE) -> Drawing:
+    index, turn = which
     pdf = pdfium.PdfDocument(path.read_bytes()[junk:] if junk else path)
     try:
         if pdf.get_formtype() == raw.FORMTYPE_ACRO_FORM:
             pdf.init_forms()
         page = boxed_page(pdf, index)
         page.set_rotation(turn)
-        return _drawn(pdf, page)
+        return _drawn(pdf, page, longest, scale)
     finally:
         pdf.close()
 
 
-def _drawn(pdf: pdfium.PdfDocument, page: pdfium.PdfPage) -> Drawing:
+def _drawn(pdf: pdfium.PdfDocument, page: pdfium.PdfPage, longest: int, scale: float) -> Drawing:
     width, height = page.get_size()
-    scale = min(LARGEST_SCALE, LONGEST / max(width, height, 1.0))
+    scale = min(scale, longest / max(width, height, 1.0))
     across, down = max(1, round(width * scale)), max(1, round(height * scale))
     bitmap = pdfium.PdfBitmap.new_native(across, down, raw.FPDFBitmap_BGR)
     bitmap.fill_rect((255, 255, 255, 255), 0, 0, across, down)

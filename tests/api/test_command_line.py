@@ -524,6 +524,7 @@ def test_the_doctor_finds_a_new_and_a_filled_library_well(run: Run, json_of: Cal
         "settings",
         "embedding model",
         "reranking model",
+        "text recognition",
         "chat model",
         "library",
         "record",

@@ -111,7 +111,7 @@ def test_bad_files_are_refused_with_a_reason_and_the_good_one_goes_in(hand_in: H
     assert all(why.startswith(f"{file}: ") for file, (_, why) in told.items())
     assert "empty" in told["empty.pdf"][1]
     assert "web page" in told["page.pdf"][1]
-    assert "office file" in told["report.docx"][1]
+    assert "damaged or cut off" in told["report.docx"][1]
     assert "velodrome.txt" in {d["file"] for d in http.get("/v1/documents").json()["documents"]}
 
 

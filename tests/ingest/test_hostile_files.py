@@ -113,7 +113,7 @@ def test_a_thousand_slow_pages_are_given_up_and_the_message_says_where(room: Rea
 
 
 def test_a_zip_that_calls_itself_a_pdf_is_named_for_what_it_is(room: ReadingRoom, tmp_path: Path) -> None:
-    with pytest.raises(UnreadableFile, match=r"^bomb\.pdf: this is an office file\. Save it as PDF"):
+    with pytest.raises(UnreadableFile, match=r"^bomb\.pdf: this is a zip archive\. Save the papers in it"):
         room.read(packed_folder(tmp_path / "bomb.pdf"))
 
 

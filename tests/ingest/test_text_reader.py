@@ -37,7 +37,7 @@ def test_a_byte_that_no_encoding_knows_does_not_lose_the_text(tmp_path: Path) ->
 def test_a_binary_file_named_txt_is_refused(tmp_path: Path) -> None:
     note = tmp_path / "note.txt"
     note.write_bytes(b"Words and then \0\1\2\3")
-    with pytest.raises(UnsupportedFile, match=r"^note\.txt: this is a binary file, not text\. PDF and plain text"):
+    with pytest.raises(UnsupportedFile, match=r"^note\.txt: this is a binary file, not text\. PDF, Word"):
         list(read_text(note))
 
 

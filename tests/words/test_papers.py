@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 
-from vectorstore.words.papers import Document, Passage, held_on, reference
+from vectorstore.words.papers import WORKBOOK, Document, Passage, held_on, reference
 
 PACK = Document(
     id="pack",
@@ -43,3 +43,13 @@ def test_a_paper_that_says_nothing_of_itself_is_cited_by_its_file() -> None:
     plain = Passage(id="p", document_id="pack", text="The pool leaks.")
     assert bare.name == "pack.pdf"
     assert reference(bare, plain, None) == "pack.pdf"
+
+
+def test_a_text_without_pages_is_cited_by_its_sheet_or_its_section() -> None:
+    book = dataclasses.replace(PACK, media_type=WORKBOOK)
+    row = dataclasses.replace(REPORT, headings=("Repairs 2025", "Pools", "Pools | Ward | Cost"))
+    assert reference(book, row, None) == "Cabinet, 18 June 2025, item 5, The Pool, sheet “Repairs 2025”"
+    page = dataclasses.replace(PACK, media_type="text/html")
+    assert reference(page, row, None) == "Cabinet, 18 June 2025, item 5, The Pool, under “Pools”"
+    assert reference(page, row, None, "3.2") == "Cabinet, 18 June 2025, item 5, The Pool, para. 3.2"
+    assert reference(dataclasses.replace(page, media_type="text/plain"), row, None).endswith("The Pool")

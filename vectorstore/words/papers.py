@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from vectorstore.words.clearance import PUBLIC, Access
 from vectorstore.words.dates import written
+from vectorstore.words.recognised import read_by, said_of
 
 
 class Standing(StrEnum):
@@ -42,6 +43,8 @@ class Flaw(StrEnum):
     """Words with a line through them, which tracked changes have deleted."""
     UNREAD = "unread"
     """The page could not be read, or not in time."""
+    RECOGNISED = "recognised"
+    """Its words were read off its picture by text recognition (OCR)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,20 @@ class Page:
     """What is wrong with the page, for whoever brought the paper."""
     hidden: str = ""
     """Text that is in the file and cannot be seen on the page: reported, never evidence."""
+    name: str = ""
+    """What it is called where it has no number: a sheet of a workbook."""
+    title: str = ""
+    """What the file itself marks as the title of the whole paper."""
+    levels: tuple[tuple[int, int], ...] = ()
+    """Which of its lines the file itself marks as headings, each with its level from 1; used to find headings, not kept."""
+    paragraphs: bool = False
+    """Does the file say where its paragraphs end? An empty line then stands between any two."""
+    around: tuple[str, ...] = ()
+    """Running heads and feet that the file keeps apart: no evidence, but what they say of the paper's access binds."""
+    confidence: tuple[tuple[int, str], ...] = ()
+    """Of lines that text recognition read: how sure it was of each of their words, a digit from 0 to 9 for each."""
+    notes: tuple[str, ...] = ()
+    """What whoever brought the paper should know of it, in whole sentences."""
 
     def with_flaw(self, flaw: Flaw, hidden: str | None = None) -> Page:
         """The page with one more flaw."""
@@ -90,6 +107,8 @@ class Sentence:
     """The printed number of the paragraph it stands in ("3.2.1")."""
     reading: str | None = None
     """A table row said with its headers ("Theatre: Budget (7); Q1 Forecast 8"); never quoted, only read out."""
+    confidence: str | None = None
+    """How sure text recognition was of each of its words, a digit from 0 to 9 for each; None: the file says its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +225,14 @@ def day_in_words(document: Document) -> str | None:
     return written(document.meeting_date) if document.meeting_date else None
 
 
-def reference(document: Document, passage: Passage, page: int | None, paragraph: str | None = None) -> str:
-    """How an officer writes it: "Council, 24 November 2021, item 12, Report of the Cabinet Member, para. 3.2, p. 11"."""
+def reference(
+    document: Document, passage: Passage, page: int | None, paragraph: str | None = None, quote: str | None = None
+) -> str:
+    """How an officer writes it: "Council, 24 November 2021, item 12, Report of the Cabinet Member, para. 3.2, p. 11".
+
+    In a text without pages the place is its sheet, or else the section it stands in. What text recognition has read is
+    called so; of a quote, what it touches.
+    """
     title = passage.item_title or document.title
     date = held_in_words(document, passage)
     item = passage.item or document.item
@@ -217,7 +242,8 @@ def reference(document: Document, passage: Passage, page: int | None, paragraph:
         f"item {item}" if item else None,
         title or document.file,
         f"para. {paragraph}" if paragraph else None,
-        f"p. {page}" if page else None,
+        f"p. {page}" if page else _place(document, passage, paragraph),
+        said_of(read_by(passage, quote)),
     )
     return ", ".join(part for part in parts if part)
 
@@ -226,6 +252,22 @@ def spoken(file: str) -> str | None:
     """A file's name as words ("Appendix M - Treasury Management Strategy 2025-26"), unless it is a code."""
     stem = file.rsplit(".", 1)[0].replace("_", " ").strip()
     return None if any(len(w) > 10 and any(c.isdigit() for c in w) for w in stem.split()) else stem
+
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""The media type of a workbook: the headings of its passages begin with the sheet."""
+_NO_HEADINGS = ("application/pdf", "text/plain")
+
+
+def _place(document: Document, passage: Passage, paragraph: str | None) -> str | None:
+    """Where a passage of a text without pages stands; headings that were only recognised are not sure enough."""
+    if document.media_type == WORKBOOK:
+        return f"sheet “{passage.headings[0]}”" if passage.headings else None
+    if document.media_type in _NO_HEADINGS or paragraph:
+        return None
+    # The columns of a table, which end a path, are no place.
+    named = [heading for heading in passage.headings if " | " not in heading and heading != document.title]
+    return f"under “{named[-1]}”" if named and named[-1] != passage.item_title else None
 
 
 def in_a_sentence(committee: str | None) -> str | None:

@@ -1,0 +1,1 @@
+"""Pictures of pages to their words: text recognition (OCR), by whichever engine is installed."""
