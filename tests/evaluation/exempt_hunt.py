@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.evaluation.exempt_papers import CLOSED, Paper, Papers, made
-from tests.evaluation.exempt_world import UNCLEARED, Ask, Reply, World, damage, shelve_all, world_of
+from tests.evaluation.exempt_world import UNCLEARED, Ask, Reply, World, damage, same, shelve_all, world_of
 from tests.fakes import FakeEmbedder
 from tests.papers import make_pdf
 from vectorstore.embedding import Embedder, SentenceTransformerEmbedder
@@ -342,7 +342,7 @@ def _one(  # noqa: PLR0917
     if known & {(asked.body or {}).get("answer_id")}:
         return
     elsewhere = without.ask(asked, who)
-    if reply.plain != elsewhere.plain:
+    if not same(reply, elsewhere):
         tally.unlike.append(
             f"{who}: {asked.kind} {asked.method} {asked.path} {asked.body}: {_difference(reply, elsewhere)}"
         )

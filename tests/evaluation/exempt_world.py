@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -77,12 +78,42 @@ class Reply:
 def _differs(text: str) -> str:
     text = re.sub(r"\b[0-9A-HJKMNP-TV-Z]{26}\b", "ULID", text)
     text = re.sub(r'"timings_ms": ?\{[^}]*\}', "TIMINGS", text)
-    # Chroma's graph keeps a hole where a passage was taken out: which passage is its hundredth nearest may differ, and with it
-    # the fourth decimal of a score.
-    text = re.sub(r'"score": ?[\d.]+', "SCORE", text)
     # How many questions are tried for an answer depends on the time that is left.
     text = re.sub(r'"follow_ups": ?\[[^\]]*\]', "OFFERED", text)
     return re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)", "MOMENT", text)
+
+
+CLOSE = 0.001
+"""Chroma's graph keeps a hole where a passage was taken out: which passage is its hundredth nearest may differ, and with it
+the last decimals of every score, by which two that are as good as equal may change places."""
+
+
+def same(a: Reply, b: Reply) -> bool:
+    """Do two replies tell the same, but for what differs between any two and the last decimals of scores?"""
+    if a.plain == b.plain:
+        return True
+    try:
+        one, other = json.loads(a.content), json.loads(b.content)
+    except ValueError:
+        return False
+    for name in ("passages", "results"):
+        mine, theirs = (said.pop(name, None) or [] for said in (one, other))
+        if not _ranked_alike(mine, theirs):
+            return False
+    return a.status == b.status and _differs(json.dumps(one)) == _differs(json.dumps(other))
+
+
+def _ranked_alike(mine: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> bool:
+    known = {found["id"]: found for found in theirs}
+    if len(mine) != len(theirs) or known.keys() != {found["id"] for found in mine}:
+        return False
+    for n, found in enumerate(mine):
+        score, there = found["score"], known[found["id"]]
+        if abs(score - there["score"]) > CLOSE or abs(score - theirs[n]["score"]) > CLOSE:
+            return False
+        if found | {"score": 0} != there | {"score": 0}:
+            return False
+    return True
 
 
 def principals(library: Library) -> Any:

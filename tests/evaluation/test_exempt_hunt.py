@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from tests.evaluation.exempt_hunt import SHORT, hunt, secrets_in
 from tests.evaluation.exempt_papers import DAMAGED, EXEMPT_PAPERS, made
-from tests.evaluation.exempt_world import Ask, Reply
+from tests.evaluation.exempt_world import Ask, Reply, same
 from tests.fakes import FakeEmbedder
 
 pytestmark = pytest.mark.server
@@ -48,3 +49,17 @@ def test_a_secret_counts_as_told_where_the_request_did_not_say_it() -> None:
 
     assert secrets_in(reply, Ask("direct", "GET", "/"), secrets) == {"zibox", "kalux", "4,000,001"}
     assert secrets_in(reply, Ask("direct", "POST", "/", {"question": "Kalux?"}), secrets) == {"zibox", "4,000,001"}
+
+
+def test_replies_are_the_same_where_only_the_last_decimals_of_scores_and_what_is_equal_to_them_change_places() -> None:
+    def reply(*found: tuple[str, float], **more: object) -> Reply:
+        said = {"results": [{"id": id_, "score": score, "text": id_.upper()} for id_, score in found], **more}
+        return Reply(200, {"content-type": "application/json"}, json.dumps(said).encode())
+
+    one = reply(("a", 1.0), ("b", 0.5), ("c", 0.5001), total=3)
+    assert same(one, reply(("a", 1.0001), ("c", 0.5), ("b", 0.5), total=3))
+    assert not same(one, reply(("a", 1.0), ("b", 0.5), ("c", 0.5001), total=4))
+    assert not same(one, reply(("a", 1.0), ("b", 0.52), ("c", 0.5), total=3))
+    assert not same(one, reply(("a", 1.0), ("b", 0.5), ("d", 0.5001), total=3))
+    assert not same(one, reply(("b", 0.5), ("a", 1.0), ("c", 0.5001), total=3))
+    assert not same(one, reply(("a", 1.0), ("b", 0.5), total=3))
