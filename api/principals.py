@@ -41,6 +41,8 @@ class May(StrEnum):
     """Read how the server is doing: counts and times, nothing of what was asked or is held."""
     ADMINISTER = "administer"
     """Everything else: the record, what is held back, who may come in."""
+    FOLDER = "folder"
+    """Have the server write where it is told to on its machine: for who holds the key that stands there."""
 
 
 NOT_YOURS = "You may not do this. Ask whoever runs the assistant if you should be able to."

@@ -27,10 +27,10 @@ class Role(StrEnum):
 
 
 READER = PUBLIC.may
-MAY = {Role.MEMBER: READER, Role.STAFF: READER, Role.ADMINISTRATOR: frozenset(May)}
+MAY = {Role.MEMBER: READER, Role.STAFF: READER, Role.ADMINISTRATOR: frozenset(May) - {May.FOLDER}}
 WIDGET_MAY = frozenset({May.ASK, May.RATE, May.READ})
 """A widget's token stands in a public page: it names the site, and may less than somebody who brings none."""
-SCOPES = {scope.value: scope for scope in May if scope is not May.ADMINISTER}
+SCOPES = {scope.value: scope for scope in May if scope not in (May.ADMINISTER, May.FOLDER)}
 """What a machine's key may be made for. None may administer: a key that leaks must not be able to make others."""
 
 

@@ -97,6 +97,21 @@ OPERATIONS: dict[str, Operation] = {
     "GET /v1/keys": Operation(RULE, fixed=200),
     "POST /v1/keys": Operation(RULE, body={}, fixed=422),
     "DELETE /v1/keys/{key_id}": Operation(RULE, THERE),
+    "GET /v1/grants": Operation(RULE, fixed=200),
+    "POST /v1/grants": Operation(RULE, body={}, fixed=422),
+    "GET /v1/grants/{grant_id}": Operation(RULE, THERE),
+    "POST /v1/grants/{grant_id}/revoke": Operation(RULE, THERE, {"reason": "over"}),
+    "POST /v1/record/search": Operation(RULE, body={}, fixed=422),
+    "POST /v1/record/export": Operation(RULE, body={}, fixed=422),
+    "POST /v1/record/erase": Operation(RULE, body={}, fixed=422),
+    "GET /v1/record/check": Operation(RULE, fixed=200),
+    "GET /v1/deeds": Operation(RULE, fixed=200),
+    "POST /v1/backup": Operation({"owner"}, body={}, fixed=422),
+    "GET /v1/backup/{backup_id}": Operation({"owner"}, ("absent",)),
+    "GET /v1/pause": Operation(RULE, fixed=200),
+    "POST /v1/pause": Operation(RULE, body={}, fixed=422),
+    "POST /v1/resume": Operation(RULE, body={}, fixed=200),
+    "GET /metrics": Operation(WRITERS | {"machine:metrics"}, fixed=200),
     "GET /v1/people": Operation(RULE, fixed=200),
     "POST /v1/people/{person_id}/suspend": Operation(RULE, THERE, {"reason": "a test"}),
     "POST /v1/people/{person_id}/resume": Operation(RULE, THERE),
@@ -146,6 +161,9 @@ class Door:
             return self.house.key(scopes=["ask"])[0]
         if "/people/" in operation:
             return self.house.id_of("una")
+        if "/grants/" in operation:
+            days = {"circle": "Wharf", "to": "person:ann", "until": "2031-01-31", "reason": "a test"}
+            return str(owner.post("/v1/grants", json=days).json()["id"])
         if "/held-back/" in operation:
             held = owner.post("/v1/held-back", json={"answer_id": self.answer, "reason": "a test"})
             assert held.status_code == 201, held.text

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.cover import page_says_exempt
+from ingest.exempting import exempt_in
 from ingest.office.word_reader import read_word
 from ingest.verdicts import warnings_of
 from tests.office import a_list, levels, make_word, numbered, p, tbl
@@ -162,8 +162,8 @@ def test_struck_out_words_are_left_out_as_in_a_pdf(tmp_path: Path) -> None:
 def test_a_running_head_is_no_evidence_and_binds(tmp_path: Path) -> None:
     page = read(make_word(tmp_path / "paper.docx", p("The pool is sold."), header1=p("NOT FOR PUBLICATION")))
     assert page.text == "The pool is sold."
-    assert page_says_exempt(page)
-    assert not page_says_exempt(read(make_word(tmp_path / "paper.docx", p("The pool is sold."), header1=p("Cabinet"))))
+    assert exempt_in([], [page])
+    assert not exempt_in([], [read(make_word(tmp_path / "paper.docx", p("The pool is sold."), header1=p("Cabinet")))])
 
 
 def test_a_table_has_its_heads_and_merged_cells(tmp_path: Path) -> None:
