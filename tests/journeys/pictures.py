@@ -34,7 +34,9 @@ def picture(page: Page, name: str, *, whole: bool = True) -> None:
     for state, (media, (width, height)) in STATES.items():
         page.emulate_media(**AS_IS | media)
         page.set_viewport_size({"width": width, "height": height})
-        page.screenshot(path=str(Path(folder) / f"{name}-{state}.png"), full_page=whole)
+        # On a picture of the whole page, what sticks to the window would stand in its middle.
+        style = ".sticks { position: static !important; }" if whole else ""
+        page.screenshot(path=str(Path(folder) / f"{name}-{state}.png"), full_page=whole, style=style)
     page.emulate_media(**AS_IS)
     if before is not None:
         page.set_viewport_size(before)
