@@ -60,7 +60,8 @@ class FacetOut(BaseModel):
 class SearchOut(BaseModel):
     """A page of excerpts. `total` and `facets` count what the search found, at most 200.
 
-    `near` says whether the best of them is close to what was looked for. `holding` counts those that hold the one word that
+    `near` says whether the best of them is close to what was looked for; null where the search was narrowed, of which the
+    best may be far from it and the papers not. `holding` counts those that hold the one word that
     was looked for, in any writing known; null where it was not one word.
 
     Where facets are asked to be open, the values beside those that a facet is narrowed to are counted as if it were not.
@@ -68,7 +69,7 @@ class SearchOut(BaseModel):
 
     results: list[ExcerptOut]
     total: int
-    near: bool
+    near: bool | None
     holding: int | None
     facets: dict[str, list[FacetOut]]
 
@@ -119,18 +120,19 @@ def searched(
     if asked.sort == "date":
         found = sorted(found, key=lambda f: held_on(f.document, f.passage) or datetime.date.min, reverse=True)
     page = found[asked.offset : asked.offset + asked.limit]
-    reply = search_out(asked.query, dataclasses.replace(brought, found=found), page)
+    reply = search_out(asked.query, dataclasses.replace(brought, found=found), page, narrowed=bool(question.filters))
     for (name, some), others in zip(apart.items(), beside, strict=True):
         reply.facets[name] = opened(reply.facets[name], facets_of(others)[name], some)
     return reply
 
 
-def search_out(query: str, brought: Searched, page: Sequence[Found]) -> SearchOut:
+def search_out(query: str, brought: Searched, page: Sequence[Found], *, narrowed: bool) -> SearchOut:
     """These of the excerpts found, and what is counted of them all."""
+    near = bool(brought.found) and brought.found[0].score >= NEAR
     return SearchOut(
         results=[excerpt_out(f, brought.writings) for f in page],
         total=len(brought.found),
-        near=bool(brought.found) and brought.found[0].score >= NEAR,
+        near=None if narrowed else near,
         holding=holding(query, brought),
         facets=facets_of(brought.found),
     )

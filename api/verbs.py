@@ -189,8 +189,11 @@ def search(given: argparse.Namespace) -> int:
     else:
         with open_library(settings, "search", mend=False) as library:
             question = Question(given.query, filters=filters.filters())
+            narrowed = bool(question.filters)
             brought = study_of(library, settings).searched(question, DEEP)
-            reply = search_out(given.query, brought, brought.found[: given.limit]).model_dump(mode="json")
+            reply = search_out(given.query, brought, brought.found[: given.limit], narrowed=narrowed).model_dump(
+                mode="json"
+            )
     if given.json:
         print_json(reply)
     else:

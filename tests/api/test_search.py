@@ -298,10 +298,11 @@ def test_no_question_that_the_papers_answer_is_told_that_nothing_is_near(http: h
     assert [q["question"] for q in asked if not search(http, q["question"], limit=1)["near"]] == []
 
 
-def test_nothing_found_is_not_near(http: httpx.Client) -> None:
-    found = search(http, "pool", filters={"committees": ["No such committee"]})
+def test_a_narrowed_search_does_not_say_that_the_papers_hold_nothing_near(http: httpx.Client) -> None:
+    assert search(http, "swimming pool", filters={"committees": ["Council"]})["near"] is None
 
-    assert (found["total"], found["near"], found["holding"]) == (0, False, 0)
+    found = search(http, "pool", filters={"committees": ["No such committee"]})
+    assert (found["total"], found["near"], found["holding"]) == (0, None, 0)
 
 
 def test_for_one_word_those_are_counted_that_hold_it(http: httpx.Client) -> None:

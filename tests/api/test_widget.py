@@ -65,7 +65,7 @@ def test_the_page_may_only_load_what_comes_from_here(http: httpx.Client) -> None
 def test_everything_the_page_links_to_is_there(http: httpx.Client) -> None:
     links = re.findall(r'(?:href|src)="(/[^"#]*)"', http.get("/").text)
 
-    assert {"/faces/page.css", "/widget/council-chat.js", "/v1/documents", "/officer", "/desk"} <= set(links)
+    assert {"/faces/page.css", "/widget/council-chat.js", "/papers", "/officer", "/desk"} <= set(links)
     assert {link: http.get(link).status_code for link in links} == dict.fromkeys(links, 200)
 
 

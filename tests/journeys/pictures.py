@@ -34,7 +34,15 @@ def picture(page: Page, name: str, *, whole: bool = True) -> None:
     for state, (media, (width, height)) in STATES.items():
         page.emulate_media(**AS_IS | media)
         page.set_viewport_size({"width": width, "height": height})
+        # On a picture of the whole page, what sticks to the window would stand in its middle.
+        page.evaluate(PLACED, "static" if whole else "")
         page.screenshot(path=str(Path(folder) / f"{name}-{state}.png"), full_page=whole)
+    page.evaluate(PLACED, "")
     page.emulate_media(**AS_IS)
     if before is not None:
         page.set_viewport_size(before)
+
+
+PLACED = """position => [document, ...[...document.querySelectorAll("council-chat")].map(box => box.shadowRoot)]
+    .flatMap(root => [...root.querySelectorAll(".composer, #tray-bar")])
+    .forEach(one => { one.style.position = position; })"""

@@ -323,6 +323,9 @@ def test_a_search_that_finds_nothing_close_says_so(page: Page) -> None:
 
     search(page)
     expect(notice).to_be_hidden()
+    page.get_by_role("checkbox", name=re.compile(r"^Council \(")).check()
+    finished(page)
+    expect(notice).to_be_hidden()
 
 
 def test_a_search_for_one_word_shows_ten_says_how_many_there_are_and_how_many_hold_it(page: Page) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.journeys.pictures import picture
 from tests.journeys.sight import heard
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -158,7 +159,7 @@ def test_an_unanswerable_question_is_labelled_not_found_and_has_no_sources(page:
         ("answered", "Answer"),
         ("partial", "Part of an answer"),
         ("not_found", "Not found in the papers"),
-        ("declined", "Not something this service can answer"),
+        ("declined", "What you can ask"),
         ("clarify", "Which do you mean?"),
     ],
 )
@@ -172,6 +173,24 @@ def test_each_status_is_told_in_words_and_its_choices_can_be_asked(page: Page, s
     expect(turn.locator(".words").get_by_role("listitem")).to_have_text(["One", "Two"])
     turn.get_by_role("button", name="This one?").click()
     expect(finished(page.get_by_role("article").last)).to_contain_text("This one?")
+
+
+def test_what_is_out_of_bounds_is_told_to_be_so(page: Page) -> None:
+    turn = ask(page, "Who should I vote for?")
+
+    expect(turn.get_by_role("heading", name="Not something this service can answer")).to_be_visible()
+
+
+def test_whoever_says_hello_is_told_what_can_be_asked_and_asks_it(page: Page) -> None:
+    turn = ask(page, "hello")
+    expect(turn.get_by_role("heading", name="What you can ask")).to_be_visible()
+    expect(turn.get_by_text("Hello. You can ask me what the council's papers say")).to_be_visible()
+    picture(page, "widget-hello")
+
+    turn.get_by_role("group", name="You could ask next").get_by_role("button").first.click()
+
+    answer = finished(page.get_by_role("article").last)
+    expect(answer.get_by_role("heading", name="Answer", exact=True)).to_be_visible()
 
 
 @pytest.mark.parametrize("status", ["not_found", "partial", "declined"])
