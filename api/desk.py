@@ -62,7 +62,6 @@ class Desk:
     study: Study
     porch: Porch
     room: ReadingRoom
-    recogniser: Recogniser | None
     drawing: Drawing
     jobs: Jobs
     gate: Gate
@@ -72,6 +71,7 @@ class Desk:
     deliveries: Path
     pause: Pause
     metrics: Metrics = field(default_factory=Metrics)
+    recogniser: Recogniser | None = None
 
     def close(self) -> None:
         self.study.close()
