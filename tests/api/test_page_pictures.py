@@ -17,6 +17,7 @@ import pytest
 from PIL import Image
 
 from api.drawing import AT_ONCE, WAITING, Drawing
+from api.gate import asker
 from api.wire import picture_of, span_of
 from ingest.picture import PagePicture, PictureWanted
 from ingest.reading_room import Limits, ReadingRoom
@@ -293,7 +294,10 @@ def test_so_many_wait_and_the_next_is_told_to_come_back(held: tuple[Library, Doc
     drawing = Drawing(library, room)
 
     async def crowd() -> list[object]:
-        many = [asyncio.create_task(drawing.picture(paper, wanted(n))) for n in range(1, AT_ONCE + WAITING + 3)]
+        many = []
+        for n in range(1, AT_ONCE + WAITING + 3):
+            asker.set(f"reader {n}")  # one alone has but a part of the places
+            many.append(asyncio.create_task(drawing.picture(paper, wanted(n))))
         while sum(task.done() for task in many) < 2:
             await asyncio.sleep(0.01)
         assert len(room.drawn) <= AT_ONCE
