@@ -115,12 +115,13 @@ def searched(
     apart = chosen if asked.open_facets else {}
     without = [asked.filters.model_copy(update={FILTER_OF[name]: []}).filters() for name in apart]
     brought = desk.study.searched(question, DEEP, without)
-    found = desk.study.still(brought.found, question)
+    brought = dataclasses.replace(brought, found=desk.study.still(brought.found, question))
+    found = brought.found
     beside = [desk.study.still(others, question) for others in brought.beside]
     if asked.sort == "date":
         found = sorted(found, key=lambda f: held_on(f.document, f.passage) or datetime.date.min, reverse=True)
     page = found[asked.offset : asked.offset + asked.limit]
-    reply = search_out(asked.query, dataclasses.replace(brought, found=found), page, narrowed=bool(question.filters))
+    reply = search_out(asked.query, brought, page, narrowed=bool(question.filters))
     for (name, some), others in zip(apart.items(), beside, strict=True):
         reply.facets[name] = opened(reply.facets[name], facets_of(others)[name], some)
     return reply

@@ -6,6 +6,7 @@ product: a route that is not in `OPERATIONS` fails, and so does one that lets in
 
 from __future__ import annotations
 
+import datetime
 import itertools
 import json
 import re
@@ -162,7 +163,12 @@ class Door:
         if "/people/" in operation:
             return self.house.id_of("una")
         if "/grants/" in operation:
-            days = {"circle": "Wharf", "to": "person:ann", "until": "2031-01-31", "reason": "a test"}
+            days = {
+                "circle": "Wharf",
+                "to": "person:ann",
+                "until": f"{datetime.date.today() + datetime.timedelta(days=30)}",
+                "reason": "a test",
+            }
             return str(owner.post("/v1/grants", json=days).json()["id"])
         if "/held-back/" in operation:
             held = owner.post("/v1/held-back", json={"answer_id": self.answer, "reason": "a test"})

@@ -107,7 +107,7 @@ def test_what_is_not_published_is_not_counted(client: httpx.Client) -> None:
 
 def test_a_refusal_at_the_gate_is_counted(tmp_path: Path) -> None:
     with opened_desk(tmp_path, at_once=1, waiting=0) as (desk, _):
-        desk.gate._inside = 1  # somebody is being answered
+        desk.gate._free = 0  # somebody is being answered
         with served(make_app(desk)) as address, httpx.Client(base_url=address, trust_env=False) as client:
             assert client.post("/v1/chat", json={"question": "How many bins?"}).status_code == 503
 
@@ -116,7 +116,7 @@ def test_a_refusal_at_the_gate_is_counted(tmp_path: Path) -> None:
             assert value(read, "council_gate_refused_total", gate="questions") == 1
             assert value(read, "council_gate_inside", gate="questions") == 1
             assert value(read, "council_requests_total", route="/v1/chat", method="POST", status="503") == 1
-        desk.gate._inside = 0
+        desk.gate._free = 1
 
 
 SECRETS = ("Zanzibar", "4711", "bins-publi", "Report on the Wells", "wharf", KEY, "spare-1", "Cabinet", "127.0.0.1")
