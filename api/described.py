@@ -14,8 +14,9 @@ from fastapi import FastAPI
 
 from api.policy import wants_to_know
 
-AT_THE_DOOR = (401, 403, 413, 421, 500, 503)
-"""What any request can be answered with: bad credentials, another page's, too long, another host's, broken, busy."""
+AT_THE_DOOR = (401, 403, 408, 413, 414, 421, 429, 500, 503)
+"""What any request can be answered with: bad credentials, another page's, too slow, too long, another host's, too often,
+broken, busy or paused."""
 WITH_A_BODY = (400, 415, 422)
 WITH_PARAMETERS = (422,)
 WITH_AN_ID = (404,)
@@ -36,6 +37,7 @@ PROBLEM = {
 }
 _HEADERS: dict[int, dict[str, Any]] = {
     401: {"WWW-Authenticate": {"required": True, "schema": {"type": "string"}}},
+    429: {"Retry-After": {"required": True, "schema": {"type": "integer"}}},
     503: {"Retry-After": {"required": True, "schema": {"type": "integer"}}},
 }
 _METHODS = ("get", "put", "post", "delete", "patch")

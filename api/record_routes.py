@@ -128,7 +128,7 @@ def record_router(desk: Desk) -> APIRouter:
         }
         return StreamingResponse(pieces, media_type=media, headers=headers)
 
-    @router.post("/v1/record/erase", summary="Erase what a person asked, or one answer (owner)")
+    @router.post("/v1/record/erase", summary="Erase what a person asked, or one answer (owner)", responses={404: {}})
     def erase(asked: EraseIn, who: Who) -> ErasedOut:
         who.require(May.ADMINISTER)
         desk.recorder.settle()
@@ -138,7 +138,7 @@ def record_router(desk: Desk) -> APIRouter:
         done = record_keeping.erased(desk.library, inquiry)
         return ErasedOut(erased=done.answers, backups=list(done.backups))
 
-    @router.get("/v1/record/check", summary="Does the record fit together? (owner)")
+    @router.get("/v1/record/check", summary="Does the record fit together? (owner)", responses={400: {}})
     def check(who: Who, noted: Annotated[str | None, Query(max_length=100)] = None) -> CheckedOut:
         who.require(May.ADMINISTER)
         desk.recorder.settle()

@@ -97,7 +97,13 @@ def sign_in_router(identity: Identity, settings: AccessSettings, provider: Provi
             raise SignInRefused("Signing in here wants to know the address of this server: COUNCIL_ACCESS__ADDRESS.")
         return f"http://{request.url.netloc}"
 
-    @router.get("/sign-in", summary="Go to the sign-in service", status_code=303, response_class=RedirectResponse)
+    @router.get(
+        "/sign-in",
+        summary="Go to the sign-in service",
+        status_code=303,
+        response_class=RedirectResponse,
+        responses={404: {}},
+    )
     async def sign_in(request: Request, to: Annotated[str, Query(max_length=1_000)] = "/") -> Response:
         if provider is None:
             return _refused(request, NotHeld(NO_SIGN_IN))
@@ -117,7 +123,13 @@ def sign_in_router(identity: Identity, settings: AccessSettings, provider: Provi
         cookies.signing_in(response, begun.cookie, SECONDS)
         return response
 
-    @router.get(BACK, summary="Come back from the sign-in service", status_code=303, response_class=RedirectResponse)
+    @router.get(
+        BACK,
+        summary="Come back from the sign-in service",
+        status_code=303,
+        response_class=RedirectResponse,
+        responses={404: {}},
+    )
     async def back(
         request: Request,
         state: Annotated[str, Query(max_length=500)] = "",

@@ -166,6 +166,7 @@ LOOPED = {
     ("assistant.understand", "pattern"): ("_WANTED",),
     ("assistant.whole_papers", "pattern"): ("_ASKS",),
     ("vectorstore.kinship", "pattern"): ("_STAGES",),
+    ("vectorstore.words.addressed", "_pattern"): ("_PATTERNS",),
 }
 """Patterns that are taken one by one from a table of texts, by module and the name they are given."""
 MADE: dict[tuple[str, str], str] = {("api.wire", "words"): r"\s+".join([STAND_IN] * 40)}

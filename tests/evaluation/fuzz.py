@@ -61,6 +61,8 @@ SHORT, LONG = 3, 70
 """Random requests for each operation, each principal and each of the two ways: as described, and not as described."""
 SHORT_BOUNDARY = 8
 """Boundary cases for each operation and principal in the short form; the long form has them all."""
+LEFT_OUT = ("POST /v1/pause",)
+"""The kill switch would have all that follows refused; `tests/api/test_pause.py` sends it what it takes and does not."""
 COSTLY = {"POST /v1/rebuild": 4, "POST /v1/documents": 20}
 """Operations that take a good part of a second: at most so many requests of each way."""
 QUESTIONS = (
@@ -113,7 +115,7 @@ def fuzz(long: bool, seed: int = 1, only: str = "") -> Told:
         operations = [found.ok() for found in schema.get_all_operations()]
         for who, headers in (("stranger", {}), ("owner", {"Authorization": f"Bearer {KEY}"})):
             schema.coverage_unexpected_methods_seen.clear()
-            for operation in (o for o in operations if only in o.label):
+            for operation in (o for o in operations if only in o.label and o.label not in LEFT_OUT):
                 asking = _Asking(told, session, address, headers, known, _dice(seed, who, operation.label))
                 for case, share in _cases(operation, long, seed):
                     asking.ask(case, share)
