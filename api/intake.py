@@ -64,7 +64,7 @@ def _ingest_files(given: argparse.Namespace, paths: Sequence[Path]) -> int:
     settings = read_settings()
     access = parse_access(given.access) if given.access is not None else None
     if given.watch:
-        return watch(settings, _watch_of(given, access))
+        return watch(settings, _watch_of(given, paths, access))
     removing = given.remove_missing and not given.dry_run
     # A folder that is not there is a mistake, unless papers came from it that are to be withdrawn: `_check_paths`.
     coming = arrivals([path for path in paths if path.exists() or not removing])
@@ -89,12 +89,12 @@ def _ingest_files(given: argparse.Namespace, paths: Sequence[Path]) -> int:
     return 1 if complaint or any(row.fate == Fate.REFUSED for row in rows) else 0
 
 
-def _watch_of(given: argparse.Namespace, access: Access | None) -> Watch:
+def _watch_of(given: argparse.Namespace, paths: Sequence[Path], access: Access | None) -> Watch:
     if given.dry_run or given.remove_missing:
         raise BadInput(
             "--watch takes in what comes and withdraws what goes by itself: leave --dry-run and --remove-missing out."
         )
-    return Watch(tuple(given.paths), access, given.yes, given.json)
+    return Watch(tuple(paths), access, given.yes, given.json)
 
 
 def _take_in_there(delivery: Delivery, server: Remote) -> Iterator[OutcomeOut]:

@@ -52,4 +52,4 @@ def month_on_cover(texts: Sequence[str]) -> datetime.date | None:
     return None
 
 
-_ALONE = re.compile(r"[A-Z][a-z]+,? 20\d\d", re.IGNORECASE)
+_ALONE = re.compile(r"^[A-Z][a-z]{2,12},? 20\d\d$", re.IGNORECASE)

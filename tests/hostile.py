@@ -166,10 +166,13 @@ LOOPED = {
     ("assistant.understand", "pattern"): ("_WANTED",),
     ("assistant.whole_papers", "pattern"): ("_ASKS",),
     ("vectorstore.kinship", "pattern"): ("_STAGES",),
-    ("vectorstore.words.addressed", "_pattern"): ("_PATTERNS",),
 }
 """Patterns that are taken one by one from a table of texts, by module and the name they are given."""
-MADE: dict[tuple[str, str], str] = {("api.wire", "words"): r"\s+".join([STAND_IN] * 40)}
+MADE: dict[tuple[str, str], str] = {
+    ("api.wire", "words"): r"\s+".join([STAND_IN] * 40),
+    # Made at the top of its module, where each is collected as it came out.
+    ("vectorstore.words.addressed", "_pattern"): STAND_IN,
+}
 """Patterns that are put together line by line, as they come out: a quote's words with any white space between them."""
 
 

@@ -24,7 +24,7 @@ from tests.access.issuer import PEOPLE as PERSONS
 from vectorstore.keys import digest_of
 
 PEOPLE = ("member", "granted", "staff", "administrator")
-SCOPES = ("ask", "rate", "read", "list", "search", "export", "add", "correct")
+SCOPES = ("ask", "rate", "read", "list", "search", "export", "add", "correct", "metrics")
 MACHINES = tuple(f"machine:{scope}" for scope in SCOPES)
 DEAD = (
     "wrong key", "machine revoked", "machine expired", "widget revoked", "widget expired", "staff suspended",
