@@ -24,18 +24,19 @@ FULL_LINE = 50
 COVER_LINES = 9
 """A first page with no more lines than that is a cover: what stands on it is broken over lines to look well."""
 
+# What is held against whole lines is tied to their beginning: strange text cannot have it begin again at every letter.
 _LETTER = re.compile(
     r"^(?:dear\b|direct dial|ask for\s*:|(?:our|your) ref\b)|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}$", re.IGNORECASE
 )
 """A greeting, a reference or an address with its post code: the page is a letter."""
 _PASSED_OVER = re.compile(
-    r"(?:official(?:\W+sensitive)?|(?:final |working )?draft(?: version)?|final(?: version)?|public|unrestricted|"
+    r"\A(?:official(?:\W+sensitive)?|(?:final |working )?draft(?: version)?|final(?: version)?|public|unrestricted|"
     r"for (?:publication|information|decision|approval)\b.{0,12}|page \d+.*|(?:agenda )?item(?: no\.?)? ?\d+\w?|"
     r"(?:https?://|www\.)\S+|to\s*:.*|by\s*:.*|date\s*:.*|from\s*:.*|not protectively marked|welcome)\W*",
     re.IGNORECASE,
 )
 _COUNCIL = re.compile(
-    r"(?:.{0,40}\b(?:county|borough|city|district|town|parish|community|metropolitan|cymuned|sir)\b.{0,20}\b(?:council|cyngor)|"
+    r"\A(?:.{0,40}\b(?:county|borough|city|district|town|parish|community|metropolitan|cymuned|sir)\b.{0,20}\b(?:council|cyngor)|"
     r"cyngor .{3,40}|.{3,40} council|council|cabinet|.{3,70} (?:committee|board|panel|forum))\W*",
     re.IGNORECASE,
 )
@@ -47,17 +48,17 @@ _OF_A_MEETING = re.compile(
 )
 """With a date these only say which meeting it was for."""
 _ANNEX = re.compile(
-    r"((?:appendix|annexe?|schedule|enclosure|attachment|atodiad) (?:[A-Z]{1,2}|[IVX]{1,4}|\d{1,2}[A-Z]?))\b[\s:.)\-–—]*(.*)",
+    r"\A((?:appendix|annexe?|schedule|enclosure|attachment|atodiad) (?:[A-Z]{1,2}|[IVX]{1,4}|\d{1,2}[A-Z]?))\b[\s:.)\-–—]*(.*)",
     re.IGNORECASE,
 )
 _FORM = re.compile(
-    r".{0,60}\b(?:form|screening tool|project information|record of (?:officer )?decision|decision (?:notice|record)|"
+    r"\A.{0,60}\b(?:form|screening tool|project information|record of (?:officer )?decision|decision (?:notice|record)|"
     r"pro-?forma|impact assessment)(?: .{0,30})?",
     re.IGNORECASE,
 )
 _COUNCILS = re.compile(r"^.{2,40}\bcouncil\s*[-–—:]\s*", re.IGNORECASE)
 _ABOUT = re.compile(
-    r"(?:(?:eqia|project|report|decision|policy|amendment|proposal|form) (?:title|name)|title of (?:the )?\w+|title|"
+    r"\A(?:(?:eqia|project|report|decision|policy|amendment|proposal|form) (?:title|name)|title of (?:the )?\w+|title|"
     r"subject(?: matter)?(?:\s*/\s*title of decision)?|name of (?:the )?\w+)\b\s*(?P<ends>:)?\s*(?P<rest>.*)",
     re.IGNORECASE,
 )
@@ -69,10 +70,10 @@ _NEXT_FIELD = re.compile(
 _SENTENCE = re.compile(r"[.;]$|^[a-z(\[•●▪*“\"]|^\d+(?:\.\d+)+\b|^\d+\. |:$")
 _GOES_ON = re.compile(r"(?:[-–—,&:/]|\b(?:and|of|the|for|to|in|on|at|with|by|from|a|an|into|future))$", re.IGNORECASE)
 _NO_TITLE = re.compile(
-    r"contents|introduction|summary|background|purpose|present|apologies|agenda|minutes|index|notes?|"
+    r"\A(?:contents|introduction|summary|background|purpose|present|apologies|agenda|minutes|index|notes?|"
     r"(?:members )?(?:present|in attendance).*|proposed? by.*|seconded? by.*|proposer.*|seconder.*|by .*|report (?:by|of) .*|"
     r"question \d+.*|(?:[\d\W]*)(?:appendix|annexe?) \w{1,3}|produced by.*|"
-    r"as at .*|(?:adopted|published|updated) .*|section|relevant portfolio .*",
+    r"as at .*|(?:adopted|published|updated) .*|section|relevant portfolio .*)",
     re.IGNORECASE,
 )
 

@@ -170,6 +170,7 @@ LOOPED = {
 """Patterns that are taken one by one from a table of texts, by module and the name they are given."""
 MADE: dict[tuple[str, str], str] = {
     ("api.wire", "words"): r"\s+".join([STAND_IN] * 40),
+    ("vectorstore.words.recognised", "words"): r"\s+".join([STAND_IN] * 40),
     # Made at the top of its module, where each is collected as it came out.
     ("vectorstore.words.addressed", "_pattern"): STAND_IN,
 }

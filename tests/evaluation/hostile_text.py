@@ -39,7 +39,7 @@ DEEP = {False: 2, True: 6}
 
 BOUNDS: dict[str, tuple[int, str]] = {
     **dict.fromkeys(
-        (f"assistant.conversation:{name}" for name in ("_PERIOD", "_JOINS", "_NOT_FIRST", "_GREETS", "_LAST_OBJECT")),
+        (f"assistant.conversation:{name}" for name in ("_PERIOD", "_JOINS", "_NOT_FIRST", "_LAST_OBJECT")),
         (8_000, "a question or the turns before it: api.requests.MOST_HISTORY"),
     ),
     "assistant.understand:_OF_TWO": (1_000, "a question: api.requests.LONGEST_QUESTION"),

@@ -1,11 +1,12 @@
-"""No text, however strange, makes reading stand still: each pattern and each step gets 100 KB of what hurts it most."""
+"""No text, however strange, makes reading stand still: each step gets 100 KB of what hurts it most.
+
+Each pattern gets it, in the ways that the product uses it, in `tests/evaluation/test_hostile_text.py`.
+"""
 
 from __future__ import annotations
 
 import subprocess
 import sys
-
-import pytest
 
 KILL_SECONDS = 90
 """Reading it all takes a few seconds; one pattern that backtracks over 100 KB takes hours."""
@@ -17,27 +18,6 @@ SEEDS = ["a", "A ", "1", "1 ", "1,", "£ ", "(", "- ", "/", "12/", "20/21 ", "ja
 OPENED = ["minutes of ", "to: ", "item", "item no.", "subject:", "(", "£", "page", "<p", "exempt", "recommend", "fy"]
 hostile = [seed * (100_000 // len(seed)) for seed in SEEDS]
 hostile += [opening + filler * 100_000 + "!" for opening in OPENED for filler in (" ", "a")]
-"""
-
-EVERY_PATTERN = f"""
-import importlib, pkgutil, re, sys
-import ingest, vectorstore, vectorstore.words
-{STRINGS}
-tried = 0
-for package in (ingest, vectorstore, vectorstore.words):
-    for module in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
-        if module.ispkg:
-            continue
-        for name, pattern in vars(importlib.import_module(module.name)).items():
-            if isinstance(pattern, re.Pattern):
-                tried += 1
-                print(module.name, name, flush=True)
-                for text in hostile:
-                    given = text.encode() if isinstance(pattern.pattern, bytes) else text
-                    pattern.search(given)
-                    pattern.match(given)
-assert tried > 30, tried
-print("done")
 """
 
 EVERY_STEP = f"""
@@ -66,9 +46,8 @@ print("done")
 """
 
 
-@pytest.mark.parametrize("script", [EVERY_PATTERN, EVERY_STEP], ids=["every pattern", "every step"])
-def test_hostile_text_is_read_in_bounded_time(script: str) -> None:
+def test_hostile_text_is_read_in_bounded_time() -> None:
     child = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, timeout=KILL_SECONDS, check=False
+        [sys.executable, "-c", EVERY_STEP], capture_output=True, text=True, timeout=KILL_SECONDS, check=False
     )
     assert child.stdout.endswith("done\n"), child.stdout[-200:] + child.stderr[-2000:]

@@ -170,9 +170,9 @@ def test_a_paper_is_uploaded_asked_about_withdrawn_and_gone(room: Page) -> None:
     assert "7,431" in answer_of(room, RIDERS)
 
     verdict.get_by_role("link", name="carousel.txt", exact=True).click()
-    expect(room.get_by_role("heading", level=1, name="carousel.txt")).to_be_visible()
+    expect(room.get_by_role("heading", level=1, name="Report on the Farrow Bank Carousel")).to_be_visible()
     room.get_by_role("button", name="Withdraw this paper").click()
-    step = room.get_by_role("group", name="Withdraw “carousel.txt”?")
+    step = room.get_by_role("group", name="Withdraw “Report on the Farrow Bank Carousel”?")
     expect(step.get_by_role("heading")).to_be_focused()
     picture(room, "admin-withdraw")
     step.get_by_role("button", name="No, keep it").click()
@@ -195,7 +195,7 @@ def test_a_verdict_says_what_was_recognised_and_leads_to_where_it_is_put_right(r
 
     verdict = room.get_by_role("listitem").filter(has_text="carousel.txt")
     for name, said in {
-        "Title": "not recognised: the file’s name is shown",
+        "Title": "Report on the Farrow Bank Carousel",
         "Committee": "Cabinet",
         "Meeting date": "3 June 2025, as printed in the paper",
         "Kind": "other",
@@ -258,7 +258,7 @@ def test_papers_are_searched_and_paged(room: Page) -> None:
 def test_what_was_recognised_is_corrected_and_access_closed(room: Page) -> None:
     upload(room, "carousel.txt", CAROUSEL)
     room.get_by_role("link", name="carousel.txt", exact=True).click()
-    expect(room.get_by_label("Title")).to_have_value("")
+    expect(room.get_by_label("Title")).to_have_value("Report on the Farrow Bank Carousel")
 
     room.get_by_role("button", name="Save corrections").click()
     expect(room.get_by_role("alert")).to_contain_text("Nothing is different")
@@ -271,7 +271,7 @@ def test_what_was_recognised_is_corrected_and_access_closed(room: Page) -> None:
     assert "7,431" not in answer_of(room, RIDERS)
     picture(room, "admin-paper")
     room.get_by_role("button", name="Take back: title").click()
-    expect(room.get_by_role("heading", level=1, name="carousel.txt")).to_be_visible()
+    expect(room.get_by_role("heading", level=1, name="Report on the Farrow Bank Carousel")).to_be_visible()
     assert room.evaluate("window.ran") is None
 
 
