@@ -267,8 +267,8 @@ async function again(words) {
 
 export async function add(box, api) {
   const told = element("div");
-  const files = element("input", { type: "file", multiple: "", accept: ".pdf,.txt,application/pdf,text/plain" });
-  const filesField = field("Files", files, { hint: "PDF or plain text, one or several." });
+  const files = element("input", { type: "file", multiple: "", accept: ".pdf,.docx,.xlsx,.html,.htm,.md,.txt,.doc,.rtf,.odt" });
+  const filesField = field("Files", files, { hint: "PDF, Word, Excel, web pages or text; one or several." });
   const access = select([["", "As it is held; public where it is new"], ["public", "public"], ["staff", "staff"], ["exempt", "exempt"]]);
   const readers = element("input", { type: "text", maxlength: "64", autocomplete: "off" });
   const readersField = field("Readers of an exempt paper", readers, { hint: "The name of the group that may read it." });

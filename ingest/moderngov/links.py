@@ -12,7 +12,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 FRONT_SHEET, MINUTES, DECISIONS, SUPPLEMENT, PACK = "0", "1", "2", "9", "10"
-_FOLDER = re.compile(r"(?:^|/)documents/([sgb])0*(\d+)/", re.IGNORECASE)
+_FOLDER = re.compile(r"(?:^|/)documents/([sgb])0{0,12}(\d{1,12})/", re.IGNORECASE)
 
 
 def query_of(link: str) -> dict[str, str]:

@@ -172,9 +172,7 @@ def _records_a_meeting(item: AgendaItem, linked: Linked) -> bool:
         return False
     if _TO_APPROVE.match(item.title):
         return bool(_MINUTES.search(linked.title)) or len(item.linked) == 1
-    return bool(
-        re.match(r"(?:\W|\d|[A-Z]{1,3}\b|CHAIR APPROVED|DRAFT|Public|Approved)*\s*minutes\b", linked.title, re.I)
-    )
+    return bool(re.match(r"(?:\W|\d|[A-Z]{1,3}\b|CHAIR APPROVED|DRAFT|Public|Approved)*+minutes\b", linked.title, re.I))
 
 
 def _recorded(meeting: Meeting, item: AgendaItem, linked: Linked) -> tuple[str | None, datetime.date | None]:

@@ -10,7 +10,9 @@ Value = (
     str | int | float | Decimal | bool | datetime.datetime | datetime.date | datetime.time | datetime.timedelta | None
 )
 GENERAL = "general"
-_TOKEN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.|am/pm|a/p|[ymdhs]+|\.0+(?=[^0]|$)|.', re.IGNORECASE | re.DOTALL)
+_TOKEN = re.compile(
+    r'"[^"]{0,200}"|\\.|\[[^\]]{0,80}\]|_.|\*.|am/pm|a/p|[ymdhs]+|\.0+(?=[^0]|$)|.', re.IGNORECASE | re.DOTALL
+)
 _PLACES = re.compile(r"[0#?][0#?,]*(?:\.[0#?]*)?|\.[0#?]+")
 _COLOUR_OR_CONDITION = re.compile(r"\[(?:black|blue|cyan|green|magenta|red|white|yellow|colou?r ?\d+|[<>=].*)\]", re.I)
 _SYMBOL = re.compile(r"\[\$([^\]-]*)(?:-[^\]]*)?\]")

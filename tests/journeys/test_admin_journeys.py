@@ -278,7 +278,8 @@ def test_what_was_recognised_is_corrected_and_access_closed(room: Page) -> None:
 @pytest.mark.usefixtures("tidy")
 def test_why_a_paper_is_exempt_is_given_and_a_review_that_is_due_is_listed(room: Page) -> None:
     upload(room, "carousel.txt", CAROUSEL)
-    room.get_by_role("link", name="carousel.txt").click()
+    room.get_by_role("link", name="carousel.txt", exact=True).click()
+    expect(room.get_by_role("heading", level=1, name="Report on the Farrow Bank Carousel")).to_be_visible()
     expect(room.get_by_label("Why it is exempt")).to_be_hidden()
 
     room.get_by_label("Access").select_option("exempt")
