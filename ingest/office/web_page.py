@@ -46,7 +46,9 @@ _BLOCKS = frozenset(
     "p div section article main header footer h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table blockquote pre address figure "
     "figcaption details summary fieldset hr tr td th caption center body".split()
 )
-_MEETING = re.compile(r"(?:agenda|minutes|decisions|meeting)\b.* (?:for|of) .* on .*\d{4}", re.IGNORECASE)
+_MEETING = re.compile(
+    r"(?:agenda|minutes|decisions|meeting)\b.{0,60} (?:for|of) .{0,60} on .{0,40}\d{4}", re.IGNORECASE
+)
 _ERROR = re.compile(
     r"\b(?:404|403|500|page (?:not found|cannot be found|can't be found)|not found|access denied|forbidden|"
     r"sign in|log ?in|session (?:has )?(?:expired|timed out)|just a moment|service unavailable|bad gateway)\b",
