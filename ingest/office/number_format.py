@@ -67,7 +67,7 @@ def _number(value: float | Decimal, pattern: str) -> str:
         return _general(number) if part.strip() or len(parts) == 1 else ""
     plain = _COLOUR_OR_CONDITION.sub("", part)
     plain = _SYMBOL.sub(lambda m: f'"{m[1]}"', plain)
-    plain = re.sub(r"\[[^\]]*\]", "", plain)
+    plain = re.sub(r"\[[^\]]{0,80}\]", "", plain)
     if "general" in plain.casefold():
         return re.sub("general", lambda _: _general(number), _literal(plain).strip(), flags=re.IGNORECASE)
     return _placed(number, plain)
@@ -130,7 +130,7 @@ def _placed(number: Decimal, pattern: str) -> str:
 def _moment(value: datetime.datetime | datetime.date | datetime.time, pattern: str) -> str:
     """A date or time in the order its format gives; Excel's system dates in the form that is usual in Britain."""
     part = _sections(pattern)[0]
-    part = re.sub(r"\[\$[^\]]*\]|\[(?:black|red|blue|green)\]", "", part, flags=re.IGNORECASE)
+    part = re.sub(r"\[\$[^\]]{0,80}\]|\[(?:black|red|blue|green)\]", "", part, flags=re.IGNORECASE)
     if isinstance(value, datetime.time):
         d: datetime.datetime = datetime.datetime.combine(datetime.date(2000, 1, 1), value)
     elif isinstance(value, datetime.datetime):

@@ -96,7 +96,7 @@ class _Reader:
         name = collapse(self._root.findtext(".//title") or "")
         heading = next((t for t in titles if t), "")
         # ModernGov's own heading ("Agenda and minutes") leaves out which meeting it is of.
-        self._out.title = re.sub(r"\s*-\s*Modern Council$", "", name) if _MEETING.match(name) else heading or name
+        self._out.title = re.sub(r"\s?-\s?Modern Council$", "", name) if _MEETING.match(name) else heading or name
         if (not inside or self._out.title != heading) and self._out.title:
             self._out.heading(1, self._out.title)
         self._walk(self._main, 0)
