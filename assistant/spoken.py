@@ -23,7 +23,7 @@ MOST = 2
 _FIGURE = r"£?\d{1,3}(?:,\d{3})+(?:\.\d+)?|£?\d+(?:\.\d+)?"
 # A figure in brackets, in thousands or with a minus is not said as it is printed.
 _CELL = re.compile(
-    rf"^(?:(?P<column>.{0, 200}?)\s{1, 9})?(?P<value>(?:{_FIGURE})(?:%|(?: per cent| million| billion)\b)?)$"
+    rf"^(?:(?P<column>.{{0,200}}?)\s{{1,9}})?(?P<value>(?:{_FIGURE})(?:%|(?: per cent| million| billion)\b)?)$"
 )
 _COUNTED_IN = re.compile(
     r"£ ?(?:000|[mk]\b|bn\b|millions?|thousands?)|%|\bper cent\b|\((?:£|in )?(?:thousand|million|billion)s?\)",
