@@ -110,7 +110,7 @@ def main() -> int:
     print(f"{len(bill['components'])} parts in {asked.folder / 'sbom.json'}")
     print(f"{len(statement['vulnerabilities'])} statements in {asked.folder / 'vex.json'}")
     if not reachable():
-        print("NOT CHECKED: pip-audit's service (pypi.org) cannot be reached from here. Run this again where it can.")
+        print("NOT CHECKED: pip-audit's service cannot be reached from here. Run this again where it can.")
         return 1 if asked.strict else 0
     audit = audited()
     if audit is None:
