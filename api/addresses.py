@@ -27,7 +27,9 @@ IPV6_PREFIX = 64
 MOST_HOPS = 32
 """Addresses of a header that are looked at, from the right."""
 UNKNOWN = "unknown"
-_FORWARDED_PART = re.compile(r'\s*(?P<name>[\w!#$%&\'*+.^`|~-]+)\s*=\s*(?:"(?P<quoted>[^"]*)"|(?P<bare>[^",;]*))\s*')
+_FORWARDED_PART = re.compile(
+    r'\s*(?P<name>[\w!#$%&\'*+.^`|~-]+)\s*=\s*+(?:"(?P<quoted>[^"]*)"|(?P<bare>[^",;\s]*+))\s*'
+)
 
 
 @dataclass(frozen=True, slots=True)

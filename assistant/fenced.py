@@ -38,7 +38,7 @@ LINK = re.compile(
 """A link with or without its scheme, or an e-mail address; the full stop after it may be the sentence's."""
 _TOKEN = re.compile(r"[\[(]?\bLINK[_ -]?([A-Z]{1,2})\b[\])]?")
 _MARKUP = re.compile(
-    r"!?\[[^\]]*\]\s*(?:\(|\[|:)|</?[a-z!?]|&(?:#\d|#x|[a-z]+;)|`|\b(?:javascript|vbscript|data|file|mailto|tel)\s*:\s*\S|\bxmlns\b",
+    r"\]\s{0,20}(?:\(|\[|:)|</?[a-z!?]|&(?:#\d|#x|[a-z]+;)|`|\b(?:javascript|vbscript|data|file|mailto|tel)\s*:\s*\S|\bxmlns\b",
     re.IGNORECASE,
 )
 """What Markdown or HTML make more of than text: links, pictures, elements, entities, code, and addresses without a name."""

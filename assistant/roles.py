@@ -120,8 +120,8 @@ _CHANGE = (
     r"reduc\w+|gr[eo]w\w*|drop\w*|cut\w*|sav\w+|extra|another|further|by|between|from)"
 )
 _CHANGED = re.compile(
-    rf"(?P<after>\d[\d,.]{{0,12}})\s?(?:%|per cent|percent)?\s(?:\w+\s){{0,1}}{_CHANGE}\b|"
-    rf"\b{_CHANGE}\s(?:\w+\s){{0,1}}£?(?P<before>\d[\d,.]*\d|\d)"
+    rf"(?<![\d,.])(?P<after>\d[\d,.]{{0,12}})\s?(?:%|per cent|percent)?\s(?:[^\W\d]\w{{0,20}}\s)?{_CHANGE}\b|"
+    rf"\b{_CHANGE}\s(?:[^\W\d]\w{{0,20}}\s)?£?(?P<before>\d[\d,.]{{0,12}}\d|\d)"
 )
 _ANY_CHANGE = re.compile(rf"\b{_CHANGE}\b")
 

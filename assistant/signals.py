@@ -170,7 +170,7 @@ def stems_of(text: str) -> frozenset[str]:
 
 _AMOUNT = re.compile(r"£|\bpence\b|\b\d+p\b|\bpounds\b|\b\d[\d,.]{0,30}(?:m|k|bn)\b", re.IGNORECASE)
 _TIME_TAKEN = re.compile(
-    r"\b(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|twelve)[\d.,]{0,9}[ -]?(?:working |calendar |full )?"
+    r"(?<![\w.,])(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|twelve)[\d.,]{0,9}[ -]?(?:working |calendar |full )?"
     r"(?:seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?)\b",
     re.IGNORECASE,
 )

@@ -64,8 +64,8 @@ _REMARK = re.compile(
 )
 _REMARKS_FOLLOW = re.compile(
     r"\b(?:comments?|points?|questions?|concerns?|issues?|views?)\b[^.:]{0,60}"
-    r"\b(?:put forward|raised|made|expressed|asked|from members|by members|by cabinet)\b[^.:]*:?$|"
-    r"\bmembers(?:’|')? (?:comments|questions)\b[^.]*:$|\b(?:raised|made|asked) the following\b",
+    r"\b(?:put forward|raised|made|expressed|asked|from members|by members|by cabinet)\b[^.:]{0,200}:?$|"
+    r"\bmembers(?:’|')? (?:comments|questions)\b[^.]{0,200}:$|\b(?:raised|made|asked) the following\b",
     re.IGNORECASE,
 )
 _IS_REPLY = re.compile(

@@ -72,7 +72,7 @@ _GOES_ON = re.compile(r"(?:[-–—,&:/]|\b(?:and|of|the|for|to|in|on|at|with|by
 _NO_TITLE = re.compile(
     r"\A(?:contents|introduction|summary|background|purpose|present|apologies|agenda|minutes|index|notes?|"
     r"(?:members )?(?:present|in attendance).*|proposed? by.*|seconded? by.*|proposer.*|seconder.*|by .*|report (?:by|of) .*|"
-    r"question \d+.*|(?:[\d\W]*)(?:appendix|annexe?) \w{1,3}|produced by.*|"
+    r"question \d++.*|(?:[\d\W]*)(?:appendix|annexe?) \w{1,3}|produced by.*|"
     r"as at .*|(?:adopted|published|updated) .*|section|relevant portfolio .*)",
     re.IGNORECASE,
 )

@@ -51,6 +51,7 @@ from vectorstore.embedding import Vectors
 from vectorstore.kinship import Relation
 from vectorstore.narrowing import PAPER, Kept, Meeting, Place, Spot, Told, places_kept
 from vectorstore.paper_vectors import Block, PaperVectors, Picked
+from vectorstore.ties import SPARE, best
 from vectorstore.vocabulary import Held
 from vectorstore.words.clearance import UNREADABLE, Access, Clearance
 from vectorstore.words.papers import Document, Item, Page, Passage
@@ -743,10 +744,10 @@ class Catalogue:
             rows = self._file.rows(
                 f"SELECT rowid, -bm25(keywords_{shelf}, 1.5, 1.0) AS score FROM keywords_{shelf} "  # noqa: S608
                 f"WHERE keywords_{shelf} MATCH ? {only}ORDER BY score DESC LIMIT ?",
-                (wanted, *numbers, limit),
+                (wanted, *numbers, limit + SPARE),
             )
             names = self._ids([n for n, _ in rows])
-            scores |= {names[n]: score for n, score in rows if n in names}
+            scores |= best(((names[n], score) for n, score in rows if n in names), limit)
         return scores
 
     def frequency(self, shelves: Iterable[str], term: str) -> int:

@@ -15,6 +15,7 @@ import numpy as np
 
 from vectorstore.embedding import Vectors
 from vectorstore.narrowing import Kept, Spot
+from vectorstore.ties import SPARE, best
 
 MOST_BYTES = 256 * 1024**2
 """Of vectors held: 170,000 passages of 384 dimensions. Beyond it the papers asked for longest ago are read again."""
@@ -65,7 +66,8 @@ class Picked:
         ids = [id_ for block in self.blocks for id_ in block.ids]
         if len(ids) <= limit:
             return set(ids)
-        return {ids[n] for n in np.argpartition(-scores, limit)[:limit]}
+        firsts = np.argpartition(-scores, min(limit + SPARE, len(ids) - 1))[: limit + SPARE]
+        return {id_ for id_, _ in best(((ids[n], float(scores[n])) for n in firsts), limit)}
 
 
 class PaperVectors:

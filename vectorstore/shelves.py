@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from vectorstore.embedding import Vectors
+from vectorstore.ties import SPARE, best
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -112,11 +113,11 @@ class Shelves:
             if not held:
                 return []
             reply = collection.query(
-                query_embeddings=vector[np.newaxis, :], n_results=min(limit, held), include=["distances"]
+                query_embeddings=vector[np.newaxis, :], n_results=min(limit + SPARE, held), include=["distances"]
             )
             self._blank()
         distances = cast("list[list[float]]", reply["distances"])
-        return [(id_, 1.0 - distance) for id_, distance in zip(reply["ids"][0], distances[0], strict=True)]
+        return best(((id_, 1.0 - distance) for id_, distance in zip(reply["ids"][0], distances[0], strict=True)), limit)
 
     def count(self, shelf: str) -> int:
         """How many vectors stand on a shelf, reachable in its graph or not."""

@@ -30,7 +30,7 @@ _TO_APPROVE = re.compile(
     re.IGNORECASE,
 )
 _BODY = re.compile(
-    r"\b((?:[A-Z][\w'’&-]*,? (?:and |of |for |& |the )*){0,8}"
+    r"(?<![\w'’&-])((?:[A-Z][\w'’&-]{0,30},? (?:and |of |for |& |the )*){0,8}"
     r"(?:Sub-?Committee|Committee|Cabinet|Council|Panel|Board|Forum|Commission|Executive))\b"
 )
 _CLOSED = "its publisher restricts it"

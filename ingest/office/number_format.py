@@ -17,7 +17,7 @@ _PLACES = re.compile(r"[0#?][0#?,]*(?:\.[0#?]*)?|\.[0#?]+")
 _COLOUR_OR_CONDITION = re.compile(
     r"\[(?:black|blue|cyan|green|magenta|red|white|yellow|colou?r ?\d+|[<>=].{0,80})\]", re.I
 )
-_SYMBOL = re.compile(r"\[\$([^\]-]{0,80})(?:-[^\]]{0,80})?\]")
+_SYMBOL = re.compile(r"\[\$([^\]\[-]{0,80})(?:-[^\]\[]{0,80})?\]")
 _MONTHS = {1: "{d.month}", 2: "{d.month:02}", 3: "{d:%b}", 4: "{d:%B}", 5: "{d:%b}"}
 _DAYS = {1: "{d.day}", 2: "{d.day:02}", 3: "{d:%a}", 4: "{d:%A}"}
 

@@ -23,9 +23,6 @@ def test_every_pattern_is_known() -> None:
     assert set(BOUNDS) <= {found.where for found in known}
 
 
-@pytest.mark.xfail(
-    strict=True, reason='a pattern of vectorstore.words.addressed stands still on a run of "large digital"'
-)
 def test_no_pattern_stands_still_on_hostile_text() -> None:
     found = every_pattern()
     worst = [worst_of(one, long=False) for one in found]

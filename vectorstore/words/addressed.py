@@ -14,7 +14,7 @@ from vectorstore.words.unseen import seen
 
 _MACHINE = (
     r"(?:(?:an?|the|any|all|every|each|this|dear|note to the|to|as an?) )?"
-    r"(?:(?:helpful|large|digital|virtual|ai|automated) )*"
+    r"(?:(?:helpful|large|digital|virtual|ai|automated) ){0,4}"
     r"(?:a\.?i\.?|llms?|gpt\w*|chat ?-?bots?|\w+bot|bots?|(?:ai|large) models?|language models?|"
     r"(?:ai|digital|virtual) assistants?|"
     r"automated (?:tools?|systems?|summar\w+)|machine-(?:made|written))"
@@ -53,10 +53,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     # Who is spoken to.
     (
         "ai a.i llm gpt bot model assistant automated machine",
-        rf"\b(?:dear|attention|note to|urgent)\b[\s:,-]*{_MACHINE}\b|"
+        rf"\b(?:dear|attention|note to|urgent)\b[\s:,-]{{0,8}}{_MACHINE}\b|"
         rf"\b{_MACHINE}\b.{{0,60}}\b(?:must|shall|should|ha(?:s|ve) to|(?:is|are) (?:required|told|asked|instructed)|"
         rf"need to|always|first)\b.{{0,30}}\b(?:{_TELLS}|report|include|mention|summari[sz]e)\b|"
-        rf"\b{_MACHINE}\b\s*:\s*\w+|\brequires? (?:all )?{_MACHINE} to\b|"
+        rf"\b{_MACHINE}\b\s{{0,4}}:\s{{0,4}}\w|\brequires? (?:all )?{_MACHINE} to\b|"
         rf"\b{_MACHINE} (?:reading|summari[sz]ing|quoting|answering|that (?:reads?|summari[sz]es?|quotes?|answers?))\b|"
         r"\b(?:as|you are|you're) (?:now )?an? (?:helpful |large )?(?:ai|a\.i\.|llm|chat ?bot|language model)\b",
     ),
@@ -144,7 +144,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
 _TO_A_MODEL = tuple((tuple(_words.split(" ")), re.compile(_pattern)) for _words, _pattern in _PATTERNS)
 ENCODED = 32
 _ENCODED = re.compile(
-    r"\b(?=[A-Za-z0-9+/]*[a-z])(?=[A-Za-z0-9+/]*[A-Z])(?=[A-Za-z0-9+/]*\d)[A-Za-z0-9+/]{32,}={0,2}(?![\w/])"
+    r"(?<![A-Za-z0-9+/])(?=[A-Za-z0-9+/]*[a-z])(?=[A-Za-z0-9+/]*[A-Z])(?=[A-Za-z0-9+/]*\d)[A-Za-z0-9+/]{32,}={0,2}(?![\w/])"
 )
 
 

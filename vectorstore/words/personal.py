@@ -83,7 +83,7 @@ _REFERENCE = re.compile(
     r"(?:\b(?:ref(?:erence)?|order|invoice|po|purchase|contract|tender|uprn|usrn|case|application|app|planning|licen[cs]e|permit|"
     r"charity|company|companies|vat|meter|mpan|mprn|isbn|item|minute|paper|report|decision|agenda|policy|cost code|code|"
     r"budget|ledger|project|asset|job|ticket|foi|eir|complaint|petition|grant|ward|register(?:ed|ation)?)"
-    r"[ ,.:#]*(?:(?:no|nos|number|num|ref|reference|code|id)\b\.?)?|£|\$|€)[ :#.]*(?:is |was )?$",
+    r"[ ,.:#]{0,6}(?:(?:no|nos|number|num|ref|reference|code|id)\b\.?)?|£|\$|€)[ :#.]{0,6}(?:is |was )?$",
     re.IGNORECASE,
 )
 _BEFORE = 40
