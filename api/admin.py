@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from fastapi import APIRouter
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, HTMLResponse
 
+from api.face import ASK, DESK, EXCERPTS, FACES, Face, page_of
 from api.guard import PAGE_POLICY
 
-_FACES = Path(__file__).parent / "faces"
+_ADMIN = Face(
+    "admin.html",
+    "Admin room – Council papers assistant",
+    skip=("main", "main content"),
+    links=(ASK, EXCERPTS, DESK),
+    room=("", "Admin room"),
+    styles=("/faces/admin.css",),
+    scripts=("/faces/admin.js",),
+    look="wide",
+    signed_in=True,
+    said="The owner’s key stays in this tab, and goes when you leave or close it.",
+)
 MODULES = (
     "admin",
     "admin-parts",
@@ -24,15 +34,15 @@ MODULES = (
 
 def admin_router() -> APIRouter:
     router = APIRouter(include_in_schema=False)
+    room = page_of(_ADMIN)
 
     @router.get("/admin")
-    def page() -> FileResponse:
-        headers = {"Content-Security-Policy": PAGE_POLICY, "Cache-Control": "no-store"}
-        return FileResponse(_FACES / "admin.html", media_type="text/html", headers=headers)
+    def page() -> HTMLResponse:
+        return HTMLResponse(room, headers={"Content-Security-Policy": PAGE_POLICY, "Cache-Control": "no-store"})
 
     @router.get("/faces/admin.css")
     def style() -> FileResponse:
-        return FileResponse(_FACES / "admin.css", media_type="text/css")
+        return FileResponse(FACES / "admin.css", media_type="text/css")
 
     for name in MODULES:
         _serve_module(router, name)
@@ -42,4 +52,4 @@ def admin_router() -> APIRouter:
 def _serve_module(router: APIRouter, name: str) -> None:
     @router.get(f"/faces/{name}.js")
     def module() -> FileResponse:
-        return FileResponse(_FACES / f"{name}.js", media_type="text/javascript")
+        return FileResponse(FACES / f"{name}.js", media_type="text/javascript")

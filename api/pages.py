@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from pathlib import Path
 
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
+from api.face import DESK, EXCERPTS, FACES, PAPERS, Face, page_of
 from api.guard import PAGE_POLICY
 
-_FACES = Path(__file__).parent / "faces"
+_INDEX = Face(
+    "index.html",
+    "Ask the council's papers",
+    skip=("main", "the question box"),
+    links=(EXCERPTS, DESK, PAPERS),
+    about="Ask a question and get an answer from published council papers, with the passage it rests on.",
+    scripts=("/widget/council-chat.js",),
+    foot="index-foot.html",
+)
 WIDGET = ("council-chat.js", "ask.js", "colours.js", "parts.js", "personal.js", "words.js")
 """What a page that embeds the widget loads: the element, and the modules that it is made of."""
 
@@ -20,7 +28,7 @@ def pages_router(suggestions: Sequence[str] = ()) -> APIRouter:
     """`suggestions` are questions that the page offers at the start."""
     router = APIRouter(include_in_schema=False)
     offered = html.escape("|".join(s.replace("|", " ") for s in suggestions), quote=True)
-    index = (_FACES / "index.html").read_text(encoding="utf-8").replace("{suggestions}", offered)
+    index = page_of(_INDEX).replace("{suggestions}", offered)
 
     @router.get("/")
     def page() -> HTMLResponse:
@@ -28,11 +36,11 @@ def pages_router(suggestions: Sequence[str] = ()) -> APIRouter:
 
     @router.get("/faces/page.css")
     def style() -> FileResponse:
-        return FileResponse(_FACES / "page.css", media_type="text/css")
+        return FileResponse(FACES / "page.css", media_type="text/css")
 
     @router.get("/faces/session.js")
     def session() -> FileResponse:
-        return FileResponse(_FACES / "session.js", media_type="text/javascript")
+        return FileResponse(FACES / "session.js", media_type="text/javascript")
 
     @router.get("/favicon.ico")
     def no_icon() -> Response:
@@ -49,6 +57,6 @@ def pages_router(suggestions: Sequence[str] = ()) -> APIRouter:
             "Cross-Origin-Resource-Policy": "cross-origin",
             "Cache-Control": "no-cache",
         }
-        return FileResponse(_FACES / name, media_type="text/javascript", headers=headers)
+        return FileResponse(FACES / name, media_type="text/javascript", headers=headers)
 
     return router

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import Annotated
 from urllib.parse import quote, urlencode
 
@@ -17,13 +16,25 @@ from fastapi.responses import FileResponse, HTMLResponse
 
 from api.desk import Desk
 from api.documents import listed
+from api.face import ASK, EXCERPTS, FACES, PAPERS, Face, page_of
 from api.guard import PAGE_POLICY
+from api.officer import DOCUMENT
 from api.principals import May, Who
 from api.requests import KINDS
 from api.wire import url_of
 from vectorstore.words.papers import Document, day_in_words
 
-_FACES = Path(__file__).parent / "faces"
+_LIST = Face(
+    "papers.html",
+    "Council papers held",
+    skip=("main", "the papers"),
+    links=(ASK, EXCERPTS, ("/v1/documents", "The same list as data (JSON)")),
+    about="The council papers that answers are taken from: reports, minutes and agendas, newest first.",
+    room=PAPERS,
+    styles=("/faces/papers.css",),
+    here=True,
+)
+_PAPER = replace(DOCUMENT, room=PAPERS, signed_in=False)
 PER_PAGE = 20
 LIST_POLICY = PAGE_POLICY.replace("form-action 'none'", "form-action 'self'")
 """The list is narrowed by a form that the browser itself sends back here."""
@@ -53,8 +64,7 @@ class Narrowed:
 
 def papers_router(desk: Desk) -> APIRouter:
     router = APIRouter(include_in_schema=False)
-    frame = (_FACES / "papers.html").read_text(encoding="utf-8")
-    one = (_FACES / "paper.html").read_text(encoding="utf-8")
+    frame, one = page_of(_LIST), page_of(_PAPER)
 
     @router.get("/papers")
     def papers(
@@ -82,7 +92,7 @@ def papers_router(desk: Desk) -> APIRouter:
 
     @router.get("/faces/papers.css")
     def style() -> FileResponse:
-        return FileResponse(_FACES / "papers.css", media_type="text/css")
+        return FileResponse(FACES / "papers.css", media_type="text/css")
 
     return router
 

@@ -7,31 +7,17 @@ import html
 from fastapi.responses import HTMLResponse
 from starlette.datastructures import Headers
 
+from api.face import bare_page
+
 POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-_PAGE = """<!doctype html>
-<html lang="en-GB">
-  <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="robots" content="noindex">
-    <title>{title} – Council papers assistant</title>
-    <link rel="icon" href="data:,">
-    <link rel="stylesheet" href="/faces/page.css">
-  </head>
-  <body>
-    <header><div class="width"><a href="/">Council papers assistant</a></div></header>
-    <main id="main" class="width">
-      <h1>{title}</h1>
-      <p class="lead">{words}</p>
-      {onward}
-    </main>
-  </body>
-</html>
+_PART = """<main id="main" class="width">
+  <h1>{title}</h1>
+  <p class="lead">{words}</p>
+  {onward}
+</main>
 """
-
-
 _ONWARD = """<p><a href="/sign-in">Sign in</a></p>
-      <p><a href="/">Go on without signing in</a></p>"""
+  <p><a href="/">Go on without signing in</a></p>"""
 
 
 def is_wanted(headers: Headers) -> bool:
@@ -42,8 +28,5 @@ def is_wanted(headers: Headers) -> bool:
 def plain_page(status: int, title: str, words: str, onward: bool = True) -> HTMLResponse:
     """`onward` says whether signing in, or going on without it, would help."""
     headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
-    return HTMLResponse(
-        _PAGE.format(title=html.escape(title), words=html.escape(words), onward=_ONWARD if onward else ""),
-        status,
-        headers,
-    )
+    part = _PART.format(title=html.escape(title), words=html.escape(words), onward=_ONWARD if onward else "")
+    return HTMLResponse(bare_page(title, part), status, headers)

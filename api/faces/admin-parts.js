@@ -1,20 +1,9 @@
 /** What the admin room's pages are made of: elements, fields, the API with the owner's key, confirm steps and pages of a list. */
 
+import { button, element } from "/widget/parts.js";
 import { sessionHeaders, signedIn } from "/faces/session.js";
 
-/** An element with attributes and children; a string child becomes text, never HTML. Null children are left out. */
-export function element(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children.filter((child) => child !== null && child !== undefined));
-  return made;
-}
-
-export function button(words, press, attributes = {}) {
-  const made = element("button", { type: "button", ...attributes }, words);
-  made.addEventListener("click", press);
-  return made;
-}
+export { button, element };
 
 export function link(words, address, attributes = {}) {
   return element("a", { href: address, ...attributes }, words);

@@ -1,6 +1,6 @@
 /** In: a paper's permanent address. Out: the paper as it is held: what it is, its versions, its items, and how it was read. */
 
-import { Refused, WORDS as COMMON, ask, dated, failure, lastOf, make, newTab, ours } from "./officer-parts.js";
+import { WORDS as COMMON, dated, lastOf, make, newTab, ours, showOne } from "./officer-parts.js";
 
 const WORDS = {
   titleOf: (title) => `${title} – council paper`,
@@ -8,7 +8,7 @@ const WORDS = {
   kicker: "Council paper",
   notHeld: "This paper is not held, or is not open to you",
   why: "It may have been withdrawn or replaced by a newer edition, or the address may have been cut short.",
-  papers: "See the papers held",
+  onward: ["/papers", "See the papers held"],
   facts: {
     committee: "Committee",
     meeting_date: "Meeting date",
@@ -51,35 +51,8 @@ const WORDS = {
   untitled: "Without a title",
 };
 
-const status = document.getElementById("status");
-const shown = document.getElementById("shown");
 // The page stands at two addresses: an officer's, and a resident's.
 const [beginning] = /^\/(?:officer\/documents|papers)\//.exec(location.pathname);
-const id = lastOf(beginning);
-const say = (text) => { status.textContent = text; };
-
-async function show() {
-  say(WORDS.loading);
-  try {
-    const paper = await (await ask(`/v1/documents/${encodeURIComponent(id)}`)).json();
-    document.title = WORDS.titleOf(paper.title ?? paper.file);
-    shown.replaceChildren(...page(paper).filter(Boolean));
-    say("");
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    if (error.status === 404) {
-      document.title = WORDS.notHeld;
-      const papers = make("p", {}, make("a", { href: "/papers" }, WORDS.papers));
-      shown.replaceChildren(make("h1", {}, WORDS.notHeld), make("p", {}, WORDS.why), papers);
-    } else {
-      document.title = COMMON.failed;
-      shown.replaceChildren(make("h1", {}, WORDS.kicker), failure(error, show));
-    }
-    say(shown.querySelector("h1").textContent);
-  } finally {
-    shown.removeAttribute("aria-busy");
-  }
-}
 
 function page(paper) {
   const file = ours(paper.url);
@@ -166,4 +139,4 @@ function recognised(paper) {
   return parts;
 }
 
-show();
+showOne(`/v1/documents/${encodeURIComponent(lastOf(beginning))}`, WORDS, page);

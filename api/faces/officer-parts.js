@@ -241,4 +241,37 @@ export const chosen = {
   },
 };
 
+/** What a screen reader is told. */
+export function announce(text) {
+  document.getElementById("status").textContent = text;
+}
+
+/**
+ * The page of one thing with an address of its own, in `#shown`: what `draw` makes of it, or that it is not held and where to
+ * go on, or what went wrong. `words` are `loading`, `kicker`, `titleOf`, `notHeld`, `why`, and `onward`: an address and words.
+ */
+export async function showOne(address, words, draw) {
+  const shown = document.getElementById("shown");
+  announce(words.loading);
+  try {
+    const one = await (await ask(address)).json();
+    document.title = words.titleOf(one.title ?? one.file);
+    shown.replaceChildren(...draw(one).filter(Boolean));
+    announce("");
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    if (error.status === 404) {
+      const [href, said] = words.onward;
+      document.title = words.notHeld;
+      shown.replaceChildren(make("h1", {}, words.notHeld), make("p", {}, words.why), make("p", {}, make("a", { href }, said)));
+    } else {
+      document.title = WORDS.failed;
+      shown.replaceChildren(make("h1", {}, words.kicker), failure(error, () => showOne(address, words, draw)));
+    }
+    announce(shown.querySelector("h1").textContent);
+  } finally {
+    shown.removeAttribute("aria-busy");
+  }
+}
+
 showSession();

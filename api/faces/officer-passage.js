@@ -1,6 +1,6 @@
 /** In: a passage's permanent address. Out: the excerpt with its reference, and what stands before and after it. */
 
-import { MOST, Refused, WORDS as COMMON, ask, chosen, excerpt, failure, lastOf, make } from "./officer-parts.js";
+import { MOST, WORDS as COMMON, announce as say, chosen, excerpt, lastOf, make, showOne } from "./officer-parts.js";
 
 const WORDS = {
   titleOf: (title) => `${title} – excerpt from a council paper`,
@@ -8,7 +8,7 @@ const WORDS = {
   kicker: "Excerpt",
   notHeld: "This excerpt is no longer held",
   why: "Its paper may have been withdrawn or replaced by a newer edition, or the address may have been cut short.",
-  search: "Search for it again",
+  onward: ["/officer", "Search for it again"],
   around: "Around it in the paper",
   before: "Before it",
   after: "After it",
@@ -19,38 +19,12 @@ const WORDS = {
   toList: "Go to your list",
 };
 
-const status = document.getElementById("status");
-const shown = document.getElementById("shown");
-const id = lastOf("/officer/passages/");
-const say = (text) => { status.textContent = text; };
-
-async function show() {
-  say(WORDS.loading);
-  try {
-    const one = await (await ask(`/v1/passages/${encodeURIComponent(id)}`)).json();
-    document.title = WORDS.titleOf(one.title ?? one.file);
-    shown.replaceChildren(
-      make("p", { className: "kicker" }, WORDS.kicker),
-      make("h1", {}, one.title ?? one.file),
-      make("article", {}, ...excerpt(one, say, [adder(one)]).filter(Boolean)),
-      ...around(one),
-    );
-    say("");
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    if (error.status === 404) {
-      document.title = WORDS.notHeld;
-      const again = make("p", {}, make("a", { href: "/officer" }, WORDS.search));
-      shown.replaceChildren(make("h1", {}, WORDS.notHeld), make("p", {}, WORDS.why), again);
-    } else {
-      document.title = COMMON.failed;
-      shown.replaceChildren(make("h1", {}, WORDS.kicker), failure(error, show));
-    }
-    say(shown.querySelector("h1").textContent);
-  } finally {
-    shown.removeAttribute("aria-busy");
-  }
-}
+const page = (one) => [
+  make("p", { className: "kicker" }, WORDS.kicker),
+  make("h1", {}, one.title ?? one.file),
+  make("article", {}, ...excerpt(one, say, [adder(one)]).filter(Boolean)),
+  ...around(one),
+];
 
 function around(one) {
   const beside = (passage, words) =>
@@ -83,4 +57,4 @@ function adder(one) {
   return place;
 }
 
-show();
+showOne(`/v1/passages/${encodeURIComponent(lastOf("/officer/passages/"))}`, WORDS, page);

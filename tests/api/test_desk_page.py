@@ -32,8 +32,8 @@ def test_everything_that_the_page_and_its_scripts_load_is_there(http: httpx.Clie
     assert script.headers["content-type"] == "text/javascript; charset=utf-8"
 
 
-def test_the_page_holds_no_script_and_no_style_of_its_own() -> None:
-    page = (FACES / "desk.html").read_text(encoding="utf-8")
+def test_the_page_holds_no_script_and_no_style_of_its_own(http: httpx.Client) -> None:
+    page = http.get("/desk").text
 
     assert re.findall(r"<script\b(?![^>]*\bsrc=)", page) == []
     assert re.findall(r"<style\b|\sstyle=|\son\w+=|javascript:", page) == []

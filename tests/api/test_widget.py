@@ -80,8 +80,8 @@ def test_every_other_face_leads_back_to_the_page_and_to_nothing_that_is_not_ther
     assert {link: http.get(link).status_code for link in links} == dict.fromkeys(links, 200)
 
 
-def test_the_page_holds_no_script_and_no_style_of_its_own() -> None:
-    page = (FACES / "index.html").read_text(encoding="utf-8")
+def test_the_page_holds_no_script_and_no_style_of_its_own(http: httpx.Client) -> None:
+    page = http.get("/").text
 
     assert re.findall(r"<script\b(?![^>]*\bsrc=)", page) == []
     assert re.findall(r"<style\b|\sstyle=|\son\w+=|javascript:", page) == []
