@@ -41,9 +41,9 @@ from api.wire import (
 )
 from ingest.given import Given
 from ingest.porch import Arrival, Outcome
-from vectorstore.catalogue import Filters
 from vectorstore.kinship import Kin
 from vectorstore.library import Library
+from vectorstore.narrowing import Filters
 from vectorstore.words.clearance import Clearance
 from vectorstore.words.errors import BadInput, FileTooLarge, NotHeld
 from vectorstore.words.papers import Document

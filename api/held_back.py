@@ -12,7 +12,7 @@ from api.desk import Desk
 from api.principals import OWNER_OF_THE_FOLDER, May, Principal, Who
 from api.requests import HoldIn, ReleaseIn
 from api.wire import url_of
-from vectorstore.catalogue import Filters
+from vectorstore.narrowing import Filters
 from vectorstore.record import HeldBack
 from vectorstore.words.clearance import Clearance
 

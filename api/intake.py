@@ -19,6 +19,7 @@ from api.recognising import recogniser_for
 from api.remote import Remote, Unreachable
 from api.requests import parse_access
 from api.settings import Settings, read_settings
+from api.stopping import stopped_in_order
 from api.terminal import complain, outcomes, print_json
 from api.watching import Watch, watch
 from ingest.porch import Arrival, Fate, Outcome, Porch, arrivals
@@ -44,6 +45,11 @@ class NotRemoved(AssistantError):
 
 
 def ingest(given: argparse.Namespace) -> int:
+    with stopped_in_order():
+        return _ingest(given)
+
+
+def _ingest(given: argparse.Namespace) -> int:
     addresses = [said for said in given.paths if is_address(said)]
     paths = [Path(said) for said in given.paths if not is_address(said)]
     if not addresses:

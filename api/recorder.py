@@ -17,8 +17,8 @@ from collections import deque
 from dataclasses import dataclass
 
 from assistant.answer import Answer, Question, Said, Status
-from vectorstore.catalogue import Filters
 from vectorstore.library import Library
+from vectorstore.narrowing import Filters
 from vectorstore.record import HELD_BACK, Cited, Entry, KeptAnswer, Line, Place, covers, question_key
 from vectorstore.words.clearance import Clearance
 from vectorstore.words.errors import NotHeld

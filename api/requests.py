@@ -11,8 +11,8 @@ from typing import Annotated, Literal, Self, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from assistant.answer import Question, Turn
-from vectorstore.catalogue import Filters
 from vectorstore.corrections import FIELDS as CORRECTED
+from vectorstore.narrowing import Filters
 from vectorstore.words.clearance import Access, Clearance
 from vectorstore.words.errors import BadInput, UnknownFilter
 from vectorstore.words.exemptions import paragraphs_of, written

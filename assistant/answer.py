@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from vectorstore.catalogue import Filters, Holdings
+from vectorstore.catalogue import Holdings
+from vectorstore.narrowing import Filters
 from vectorstore.search import Found
 from vectorstore.words.clearance import ANONYMOUS, Clearance
 

@@ -32,8 +32,9 @@ from assistant.voted_on import with_ballot
 from assistant.whole_papers import asked_of_a_paper, block_of, meant
 from assistant.writers import Writer
 from prompts import phrase
-from vectorstore.catalogue import Filters, Holdings
+from vectorstore.catalogue import Holdings
 from vectorstore.library import Library
+from vectorstore.narrowing import Filters
 from vectorstore.ranking import rarity_of
 from vectorstore.search import Found, Query
 from vectorstore.words.papers import Document, held_on

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from vectorstore.catalogue import Filters
 from vectorstore.library import Library, Replaced
+from vectorstore.narrowing import Filters
 from vectorstore.search import Found, Query
 from vectorstore.words.clearance import ANONYMOUS, Clearance
 from vectorstore.words.papers import Document, Page, Passage, Reading, Sentence, Shape

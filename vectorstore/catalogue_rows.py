@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from vectorstore.corrections import Correction
@@ -215,3 +215,8 @@ def date_or_none(text: str | None) -> datetime.date | None:
 
 def moment_or_none(text: str | None) -> datetime.datetime | None:
     return datetime.datetime.fromisoformat(text) if text else None
+
+
+def marks(values: Iterable[object]) -> str:
+    """A question mark for each, to stand in a statement."""
+    return ", ".join("?" for _ in values)

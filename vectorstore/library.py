@@ -21,7 +21,7 @@ from ulid import ULID
 from vectorstore import deeds
 from vectorstore.backup import ASIDE, CATALOGUE, Made, holds, keys_of, link_aside, place_for, write_backup
 from vectorstore.backup import Progress as Told
-from vectorstore.catalogue import Catalogue, Embedded, Filters, Holdings
+from vectorstore.catalogue import Catalogue, Embedded, Holdings
 from vectorstore.catalogue_access import KeyRows, PeopleRows
 from vectorstore.catalogue_chain import ChainRows
 from vectorstore.catalogue_deeds import BackupRows, DeedRows
@@ -32,6 +32,7 @@ from vectorstore.embedding import Embedder, Vectors
 from vectorstore.kinship import Kin, Relation
 from vectorstore.likeness import Likeness
 from vectorstore.mending import differences, mend_index
+from vectorstore.narrowing import Filters
 from vectorstore.originals import Originals
 from vectorstore.ownership import Ownership
 from vectorstore.pictures import Pictures
@@ -273,7 +274,7 @@ class Library:
         self._take([place for place in before if place[0] != access.shelf])
         ids = [id_ for _, id_ in before]
         if ids:
-            self._shelves.put(access.shelf, ids, self._catalogue.vectors(ids))
+            self._shelves.put(access.shelf, ids, self._catalogue.passage_rows.vectors(ids))
 
     def _owned(self, document_id: str) -> Document:
         document = self._catalogue.document(document_id, OWNER)
@@ -307,7 +308,7 @@ class Library:
             new = {f: correction(recognised, f, value, by, now) for f, value in given.items()}
             holding = {f: c for f, c in (standing | new).items() if f not in clear}
             document = given_in(recognised, new.values())
-            passages = self._catalogue.passages_of(document_id, held_back=True)
+            passages = self._catalogue.passage_rows.passages_of(document_id, held_back=True)
             labels = {p.id: words for p in passages if (words := label(document, p)) != label(held, p)}
             before = self._on_shelf(document_id)
             relabel = "access" in given or "access" in clear
@@ -326,7 +327,7 @@ class Library:
             return 0  # withdrawn meanwhile
         held_as = self._catalogue.embedded_as(document_id)
         wanted = {}
-        for passage in self._catalogue.passages_of(document_id, held_back=True):
+        for passage in self._catalogue.passage_rows.passages_of(document_id, held_back=True):
             text = label(document, passage)
             if (key := self._key(text, passage)) != held_as.get(passage.id):
                 wanted[passage.id] = (key, f"{text}. {passage.text}")
@@ -335,7 +336,7 @@ class Library:
         with self._writing:
             # Only what still stands as it was embedded: a correction made meanwhile is renewed by its own call.
             after = self._catalogue.document(document_id, OWNER)
-            passages = self._catalogue.passages_of(document_id, held_back=True) if after else []
+            passages = self._catalogue.passage_rows.passages_of(document_id, held_back=True) if after else []
             keys = {p.id: self._key(label(after, p), p) for p in passages} if after else {}
             new = {id_: one for id_, one in new.items() if keys.get(id_) == one[0]}
             for shelf, ids in _by_shelf_of(passages, new).items():
@@ -367,7 +368,7 @@ class Library:
     ) -> tuple[list[Embedded], int]:
         labels = [label(document, passage) for passage in passages]
         keys = [self._key(text, passage) for text, passage in zip(labels, passages, strict=True)]
-        known = self._catalogue.embedded_before(keys)
+        known = self._catalogue.passage_rows.embedded_before(keys)
         wanted: list[str] = []
         for text, passage, key in zip(labels, passages, keys, strict=True):
             if key not in known:
@@ -408,7 +409,7 @@ class Library:
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     def _on_shelf(self, document_id: str) -> list[tuple[str, str]]:
-        return [(p.access.shelf, p.id) for p in self._catalogue.passages_of(document_id, held_back=True)]
+        return [(p.access.shelf, p.id) for p in self._catalogue.passage_rows.passages_of(document_id, held_back=True)]
 
     def _take(self, places: Sequence[tuple[str, str]]) -> None:
         for shelf in {shelf for shelf, _ in places}:
@@ -423,7 +424,7 @@ class Library:
 
     def frequency(self, term: str, clearance: Clearance) -> int:
         """In how many of the passages a reader may see a word stands."""
-        return self._catalogue.frequency(self._catalogue.shelves(clearance), term)
+        return self._catalogue.keywords.frequency(self._catalogue.shelves(clearance), term)
 
     def prints_publicly(self, number: str) -> bool:
         """Does a phone number, however it is grouped, or an e-mail address stand in a paper that everybody may read?"""
@@ -431,7 +432,7 @@ class Library:
         national = f"0{re.sub(r'^(?:0044|44)?0?', '', digits)}"
         ways = [number] if "@" in number else [number, *(_grouped(national, sizes) for sizes in PHONE_GROUPS)]
         public = self._catalogue.shelves(ANONYMOUS)
-        return any(self._catalogue.frequency(public, " ".join(words(way))) for way in dict.fromkeys(ways))
+        return any(self._catalogue.keywords.frequency(public, " ".join(words(way))) for way in dict.fromkeys(ways))
 
     def vocabulary(self, clearance: Clearance) -> Vocabulary:
         """What puts a reader's questions into the words of the papers that they may see."""
@@ -463,12 +464,12 @@ class Library:
 
     def passages_of(self, document_id: str) -> list[Passage]:
         """A paper's passages in their order, but for those that are held back."""
-        return self._catalogue.passages_of(document_id)
+        return self._catalogue.passage_rows.passages_of(document_id)
 
     def found_in(self, document: Document, clearance: Clearance) -> list[Found]:
         """Every passage of a paper that a reader may see, in its order, as if found: for questions about the whole of it."""
         held = self._catalogue.document(document.id, clearance)
-        passages = self._catalogue.passages_of(document.id) if held else []
+        passages = self._catalogue.passage_rows.passages_of(document.id) if held else []
         return [
             Found(p, held, 1.0, 1.0, 0.0, (1.0,) * len(p.sentences), n)
             for n, p in enumerate(passages)
@@ -498,7 +499,7 @@ class Library:
 
     def passage(self, document: Document, passage_id: str) -> Passage | None:
         """One passage of a paper that its reader may see; none that is held back."""
-        return self._catalogue.passage(document.id, passage_id)
+        return self._catalogue.passage_rows.passage(document.id, passage_id)
 
     def picture(self, document: Document, key: str) -> bytes | None:
         """A picture of one of its pages that was kept under this key."""
@@ -694,7 +695,7 @@ class Library:
     def health(self) -> Health:
         missing, unknown = differences(self._catalogue, self._shelves)
         without_file = tuple(d.file for d in self._originals.missing(self._catalogue.documents(OWNER)))
-        passages = sum(map(len, self._catalogue.on_shelves().values()))
+        passages = sum(map(len, self._catalogue.passage_rows.on_shelves().values()))
         return Health(self._catalogue.integrity(), passages, missing, unknown, without_file)
 
     def rebuild(self, by: str = "owner", reason: str = "") -> int:
@@ -705,11 +706,11 @@ class Library:
         with self._writing:
             self.deeds.done(by, deeds.REBUILD, "", reason)
             wiped = self._catalogue.rebuild_keywords()
-            shelves = self._catalogue.on_shelves()
+            shelves = self._catalogue.passage_rows.on_shelves()
             # Filled beside the old ones, which answer until the new ones are complete.
             name = _index_name()
             new = Shelves(self._folder / name)
-            new.fill((shelf, ids, self._catalogue.vectors(ids)) for shelf, ids in shelves.items())
+            new.fill((shelf, ids, self._catalogue.passage_rows.vectors(ids)) for shelf, ids in shelves.items())
             old_folder = self._index_folder()
             self._catalogue.remember("index", name)
             old, self._shelves = self._shelves, new

@@ -14,7 +14,7 @@ PROBE_DEPTH = 10
 
 def mend_index(catalogue: Catalogue, shelves: Shelves) -> int:
     """Brings the shelves to what the catalogue says, and returns how many places differed."""
-    expected = catalogue.on_shelves()
+    expected = catalogue.passage_rows.on_shelves()
     differed = 0
     for shelf in {*expected, *shelves.names()}:
         wanted, held = set(expected.get(shelf, ())), shelves.ids(shelf)
@@ -23,18 +23,18 @@ def mend_index(catalogue: Catalogue, shelves: Shelves) -> int:
         if stale:
             shelves.take(shelf, stale)
         if missing:
-            shelves.put(shelf, missing, catalogue.vectors(missing))
+            shelves.put(shelf, missing, catalogue.passage_rows.vectors(missing))
         if wanted and not _reachable(catalogue, shelves, shelf, sorted(wanted)):
             # Chroma can lose its graph and still count every record: then the shelf is filled anew.
             shelves.drop(shelf)
-            shelves.put(shelf, sorted(wanted), catalogue.vectors(sorted(wanted)))
+            shelves.put(shelf, sorted(wanted), catalogue.passage_rows.vectors(sorted(wanted)))
             differed += len(wanted)
     return differed
 
 
 def differences(catalogue: Catalogue, shelves: Shelves) -> tuple[int, int]:
     """How many passages the shelves lack or do not find, and how many they hold that the catalogue does not know."""
-    expected = catalogue.on_shelves()
+    expected = catalogue.passage_rows.on_shelves()
     missing = unknown = 0
     for shelf in {*expected, *shelves.names()}:
         wanted, held = set(expected.get(shelf, ())), shelves.ids(shelf)
@@ -47,7 +47,7 @@ def differences(catalogue: Catalogue, shelves: Shelves) -> tuple[int, int]:
 def _reachable(catalogue: Catalogue, shelves: Shelves, shelf: str, ids: Sequence[str]) -> bool:
     """Do some passages spread over a shelf find themselves, and as many neighbours as they should?"""
     some = ids[:: max(1, len(ids) // PROBES)][:PROBES]
-    for id_, vector in zip(some, catalogue.vectors(some), strict=True):
+    for id_, vector in zip(some, catalogue.passage_rows.vectors(some), strict=True):
         near = shelves.near(shelf, vector, PROBE_DEPTH)
         # Passages with the same words share a vector: one at distance nought is as good as the passage itself.
         if len(near) < min(PROBE_DEPTH, len(ids)) or (near[0][1] < 0.999 and id_ not in dict(near)):

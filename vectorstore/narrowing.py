@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -133,3 +134,46 @@ def _ward_lines(place: Place, items: Sequence[Item]) -> list[str]:
 def _items_at(place: Place, items: Sequence[Item]) -> Sequence[Item]:
     own = [item for item in items if (item.number, item.title) == place]
     return items if not own and place == PAPER and len(items) == 1 else own
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a reader narrows a search to. Empty means everything."""
+
+    committees: tuple[str, ...] = ()
+    document_ids: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    date_from: datetime.date | None = None
+    date_to: datetime.date | None = None
+    wards: tuple[str, ...] = ()
+    """A report on all wards is kept whichever ward is named."""
+    portfolios: tuple[str, ...] = ()
+    """Words of a portfolio's name, or all of it."""
+    years: tuple[int, ...] = ()
+    """Of the meetings; of a pack that holds another meeting's minutes, each passage by its own. So are committees."""
+    standings: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        of_papers = self.committees or self.document_ids or self.kinds or self.date_from or self.date_to
+        return bool(of_papers or self.by_item or self.told)
+
+    @property
+    def told(self) -> Told:
+        """What they ask of the passages themselves."""
+        return Told(
+            frozenset(name.casefold() for name in self.committees),
+            frozenset(map(str, self.years)),
+            frozenset(self.standings),
+        )
+
+    @property
+    def by_item(self) -> bool:
+        """Do they look at what a paper's items say, and keep single items of a pack?"""
+        return bool(self.wards or self.portfolios)
+
+    def places(self, title: str | None, items: Sequence[Item]) -> frozenset[Place]:
+        """Of a paper with this title and these items, the places where what is kept stands."""
+        return places_kept(title, items, self.wards, self.portfolios)
+
+
+EVERYTHING = Filters()

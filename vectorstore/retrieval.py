@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
-from vectorstore.catalogue import Catalogue, Filters, Stored
+from vectorstore.catalogue import Catalogue, Stored
 from vectorstore.embedding import Vectors
+from vectorstore.narrowing import Filters
 from vectorstore.paper_vectors import Picked
 from vectorstore.ranking import Candidate, rank, rarity_of
 from vectorstore.reranking import Reranker, reranked
@@ -126,10 +127,10 @@ class Retrieval:
         others = () if "wording" in query.without else (o for some in query.otherwise.values() for o in some)
         like = () if "wording" in query.without else (w for some in query.likened.values() for w, _ in some)
         terms = dict.fromkeys([*query.terms, *(w for other in others for w in content_words(other)), *like])
-        found = self._catalogue.keyword_scores(shelves, list(terms), CANDIDATES, among)
+        found = self._catalogue.keywords.scores(shelves, list(terms), CANDIDATES, among)
         for turn in query.earlier:
             if turn.keywords:
-                found |= self._catalogue.keyword_scores(shelves, content_words(turn.text), CANDIDATES // 2, among)
+                found |= self._catalogue.keywords.scores(shelves, content_words(turn.text), CANDIDATES // 2, among)
         return set(found)
 
     def _by_vector(
@@ -166,15 +167,15 @@ class Retrieval:
         decided = {one.passage.document_id for one in moved if one.passage.standing is Standing.DECISION}
         told = sorted({(one.passage.document_id, one.n) for one in moved if one.passage.about})
         after = [
-            *self._catalogue.told_after(places, FOLLOWING),
-            *self._catalogue.before(told, FOLLOWING),
-            *self._catalogue.first_of(sorted(decided)),
+            *self._catalogue.passage_rows.told_after(places, FOLLOWING),
+            *self._catalogue.passage_rows.before(told, FOLLOWING),
+            *self._catalogue.passage_rows.first_of(sorted(decided)),
         ]
         return [id_ for id_ in dict.fromkeys(after) if id_ not in held]
 
     def _heads(self, held: dict[str, Stored]) -> list[str]:
         """The first passages of the candidates' papers: who met, where and when stands in the head of the minutes."""
-        return self._catalogue.first_of(sorted({one.passage.document_id for one in held.values()}))
+        return self._catalogue.passage_rows.first_of(sorted({one.passage.document_id for one in held.values()}))
 
     def _rarity(self, query: Query, clearance: Clearance, shelves: set[str]) -> Callable[[str], float]:
         """How rare each stem of the question is among the passages of a reader's shelves."""
@@ -186,7 +187,7 @@ class Retrieval:
 
         @cache
         def rarity(s: str) -> float:
-            return rarity_of(self._catalogue.frequency(shelves, by_stem.get(s, s)), passages)
+            return rarity_of(self._catalogue.keywords.frequency(shelves, by_stem.get(s, s)), passages)
 
         return rarity
 

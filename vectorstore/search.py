@@ -11,9 +11,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from vectorstore.catalogue import Filters
 from vectorstore.embedding import Vectors
 from vectorstore.kinship import COPIES, Kin, Relation, asks_for_earlier, names_the_earlier
+from vectorstore.narrowing import Filters
 from vectorstore.words.papers import Document, Passage, Standing, held_on
 from vectorstore.words.text import squash, words
 

@@ -18,8 +18,8 @@ from assistant.answer import Answer, Question, Turn
 from assistant.study import Study
 from tests.fakes import FakeEmbedder
 from tests.invented import document, shelve
-from vectorstore.catalogue import Filters
 from vectorstore.library import Library
+from vectorstore.narrowing import Filters
 from vectorstore.words.clearance import ANONYMOUS, Clearance
 from vectorstore.words.errors import NotHeld
 

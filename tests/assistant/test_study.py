@@ -18,8 +18,8 @@ from assistant.study import Study
 from assistant.understand import Understood
 from tests.fakes import FakeEmbedder
 from tests.invented import document, prose, shelve, table
-from vectorstore.catalogue import Filters
 from vectorstore.library import Library
+from vectorstore.narrowing import Filters
 from vectorstore.words.clearance import Access, Clearance
 from vectorstore.words.papers import Document, Standing
 

@@ -26,9 +26,10 @@ from assistant.answer import Question
 from assistant.study import Study, query_for
 from assistant.understand import understand
 from tests.evaluation.large_library import COMMITTEES, PORTFOLIOS, WARDS, build
-from vectorstore.catalogue import Catalogue, Filters
+from vectorstore.catalogue import Catalogue
 from vectorstore.embedding import Embedder, SentenceTransformerEmbedder
 from vectorstore.library import Library
+from vectorstore.narrowing import Filters
 from vectorstore.ranking import Candidate, rank, rarity_of
 from vectorstore.search import CANDIDATES, Found, Query, earlier_behind, once_each
 from vectorstore.shelves import Shelves
@@ -163,7 +164,7 @@ def parts(folder: Path, embedder: Embedder, filters: Mapping[str, Filters], aske
     passages = catalogue.holdings(ANONYMOUS).passages
 
     def rarity(term: str) -> float:
-        return rarity_of(catalogue.frequency(PUBLIC, term), passages)
+        return rarity_of(catalogue.keywords.frequency(PUBLIC, term), passages)
 
     try:
         for query in asked:

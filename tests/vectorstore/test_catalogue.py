@@ -13,11 +13,13 @@ import numpy as np
 import pytest
 
 from tests.invented import HELD, document, points, prose, reading, table
-from vectorstore.catalogue import Catalogue, Embedded, Filters, keyword_text
+from vectorstore.catalogue import Catalogue, Embedded
 from vectorstore.catalogue_file import SCHEMA
+from vectorstore.catalogue_keywords import keyword_text
 from vectorstore.catalogue_kin import text_key
 from vectorstore.corrections import Correction, correction, given_in
 from vectorstore.kinship import Kin
+from vectorstore.narrowing import Filters
 from vectorstore.paper_vectors import Picked
 from vectorstore.record import Entry, Line, Wanted
 from vectorstore.words.clearance import ANONYMOUS, OWNER, PUBLIC, STAFF, Access, Clearance
@@ -49,7 +51,7 @@ def put(catalogue: Catalogue, paper: Document, *passages: Passage | str) -> list
 
 
 def scores(catalogue: Catalogue, words: str, *shelves: str) -> dict[str, float]:
-    return catalogue.keyword_scores(shelves or ("public",), content_words(words), 100)
+    return catalogue.keywords.scores(shelves or ("public",), content_words(words), 100)
 
 
 # Putting in ---------------------------------------------------------------------------------------------------------
@@ -106,7 +108,7 @@ def test_a_passage_comes_out_as_it_went_in(catalogue: Catalogue) -> None:
 
     put(catalogue, document(), *passages)
 
-    assert tuple(catalogue.passages_of("wells")) == passages
+    assert tuple(catalogue.passage_rows.passages_of("wells")) == passages
 
 
 def test_pages_come_out_in_order_with_texts_that_have_no_pages(catalogue: Catalogue) -> None:
@@ -136,7 +138,7 @@ def test_replacing_a_paper_leaves_nothing_of_what_it_said_before(catalogue: Cata
 
     put(catalogue, document(), "The quarry is closed.")
 
-    assert [p.text for p in catalogue.passages_of("wells")] == ["The quarry is closed."]
+    assert [p.text for p in catalogue.passage_rows.passages_of("wells")] == ["The quarry is closed."]
     assert [p.text for p in catalogue.pages("wells")] == ["The quarry is closed."]
     assert scores(catalogue, "lighthouse") == {}
     assert len(scores(catalogue, "quarry")) == 1
@@ -163,7 +165,7 @@ def test_a_removed_paper_leaves_no_pages_passages_or_words(catalogue: Catalogue)
 
     assert catalogue.document("wells", OWNER) is None
     assert catalogue.pages("wells") == []
-    assert catalogue.passages_of("wells") == []
+    assert catalogue.passage_rows.passages_of("wells") == []
     assert scores(catalogue, "lighthouse") == {}
 
 
@@ -192,7 +194,7 @@ def test_vectors_made_before_are_found_by_what_was_embedded(catalogue: Catalogue
     passage = prose("wells", "The wells are deep.")
     catalogue.replace(document(), [], [embedded(passage, 3.0)])
 
-    known = catalogue.embedded_before([f"key of {passage.text}", "key of something else"])
+    known = catalogue.passage_rows.embedded_before([f"key of {passage.text}", "key of something else"])
 
     assert set(known) == {f"key of {passage.text}"}
     assert np.frombuffer(known[f"key of {passage.text}"][0], dtype=np.float32).tolist() == [3.0] * 4
@@ -203,14 +205,14 @@ def test_vectors_come_in_the_order_they_are_asked_for(catalogue: Catalogue) -> N
     made = [embedded(prose("wells", text), n) for n, text in enumerate(texts)]
     catalogue.replace(document(), [], made)
 
-    vectors = catalogue.vectors([e.passage.id for e in reversed(made)])
+    vectors = catalogue.passage_rows.vectors([e.passage.id for e in reversed(made)])
 
     assert vectors[:, 0].tolist() == list(range(599, -1, -1))
 
 
 def test_asking_for_the_vector_of_a_passage_that_is_not_held_is_an_error(catalogue: Catalogue) -> None:
     with pytest.raises(KeyError):
-        catalogue.vectors(["nowhere"])
+        catalogue.passage_rows.vectors(["nowhere"])
 
 
 def test_a_passage_is_stored_with_its_row_and_its_words_as_indexed(catalogue: Catalogue) -> None:
@@ -246,31 +248,31 @@ def test_what_is_told_after_a_place_is_of_its_paper_near_and_about_something(cat
     put(catalogue, document("roads"), *(prose("roads", f"Vote {n}.", about="the road") for n in range(8)))
     at = catalogue.stored([ids[0]], 4)[ids[0]].n
 
-    assert catalogue.told_after([("wells", at)], 5) == [ids[1], ids[3], ids[5]]
-    assert catalogue.told_after([("wells", at), ("wells", at + 2)], 3) == [ids[1], ids[3], ids[5]]
-    assert catalogue.told_after([("wells", at + 7)], 5) == []
-    assert catalogue.told_after([], 5) == []
+    assert catalogue.passage_rows.told_after([("wells", at)], 5) == [ids[1], ids[3], ids[5]]
+    assert catalogue.passage_rows.told_after([("wells", at), ("wells", at + 2)], 3) == [ids[1], ids[3], ids[5]]
+    assert catalogue.passage_rows.told_after([("wells", at + 7)], 5) == []
+    assert catalogue.passage_rows.told_after([], 5) == []
 
 
 def test_the_first_passage_of_each_paper_is_where_it_begins(catalogue: Catalogue) -> None:
     wells = put(catalogue, document(), "One is deep.", "Two is deeper.")
     roads = put(catalogue, document("roads"), "One is long.", "Two is longer.")
 
-    assert catalogue.first_of(["roads", "wells", "nowhere"]) == [roads[0], wells[0]]
+    assert catalogue.passage_rows.first_of(["roads", "wells", "nowhere"]) == [roads[0], wells[0]]
 
 
 def test_how_often_a_word_stands_is_counted_anew_after_each_write(catalogue: Catalogue) -> None:
-    assert catalogue.frequency({"public", "staff"}, "lamp") == 0
+    assert catalogue.keywords.frequency({"public", "staff"}, "lamp") == 0
     put(catalogue, document(), "The lamp is lit.", "The lamps are out.", "The well is deep.")
     put(catalogue, document("b", access=STAFF), "The lamp is ours.")
-    assert catalogue.frequency({"public"}, "lamp") == 2
-    assert catalogue.frequency({"staff", "public"}, "lamp") == 3
+    assert catalogue.keywords.frequency({"public"}, "lamp") == 2
+    assert catalogue.keywords.frequency({"staff", "public"}, "lamp") == 3
 
     catalogue.relabel("b", PUBLIC)
-    assert catalogue.frequency({"public"}, "lamp") == 3
+    assert catalogue.keywords.frequency({"public"}, "lamp") == 3
     catalogue.remove("wells")
-    assert catalogue.frequency({"public"}, "lamp") == 1
-    assert catalogue.frequency({"public"}, 'lamp" OR "well') == 0
+    assert catalogue.keywords.frequency({"public"}, "lamp") == 1
+    assert catalogue.keywords.frequency({"public"}, 'lamp" OR "well') == 0
 
 
 def test_more_passages_than_one_statement_takes_are_all_fetched(catalogue: Catalogue) -> None:
@@ -437,7 +439,7 @@ def test_a_year_is_found_however_it_is_spelled(catalogue: Catalogue) -> None:
     put(catalogue, document("y18"), "Requests in 2018-19 rose.")
     (held,) = put(catalogue, document("y19"), "Requests in 2019 to 2020 rose.")
 
-    found = catalogue.keyword_scores(["public"], [keyword_text("", ["fy2019"])], 10)
+    found = catalogue.keywords.scores(["public"], [keyword_text("", ["fy2019"])], 10)
 
     assert set(found) == {held}
 
@@ -471,8 +473,8 @@ def test_keywords_of_one_shelf_are_not_found_on_another(catalogue: Catalogue) ->
 
     assert scores(catalogue, "lighthouse", "public") == {}
     assert set(scores(catalogue, "lighthouse", "public", "staff")) == {kept}
-    assert catalogue.frequency(["public"], "lighthouse") == 0
-    assert catalogue.frequency(["staff"], "lighthouse") == 1
+    assert catalogue.keywords.frequency(["public"], "lighthouse") == 0
+    assert catalogue.keywords.frequency(["staff"], "lighthouse") == 1
 
 
 @pytest.mark.parametrize(
@@ -500,14 +502,14 @@ def test_keywords_of_one_shelf_are_not_found_on_another(catalogue: Catalogue) ->
 def test_a_term_of_fts5_syntax_is_only_a_word(catalogue: Catalogue, term: str) -> None:
     (held,) = put(catalogue, document(), "The lighthouse is lit.")
 
-    assert set(catalogue.keyword_scores(["public"], [term, "lighthouse"], 10)) == {held}
-    assert catalogue.frequency(["public"], term) == 0
+    assert set(catalogue.keywords.scores(["public"], [term, "lighthouse"], 10)) == {held}
+    assert catalogue.keywords.frequency(["public"], term) == 0
 
 
 def test_no_more_keyword_hits_come_than_were_asked_for(catalogue: Catalogue) -> None:
     put(catalogue, document(), *(f"Lighthouse {n} is lit." for n in range(10)))
 
-    assert len(catalogue.keyword_scores(["public"], ["lighthouse"], 3)) == 3
+    assert len(catalogue.keywords.scores(["public"], ["lighthouse"], 3)) == 3
 
 
 # Labels -------------------------------------------------------------------------------------------------------------
@@ -520,8 +522,8 @@ def test_a_relabelled_paper_moves_to_the_other_keyword_shelf(catalogue: Catalogu
 
     assert scores(catalogue, "lighthouse", "public") == {}
     assert set(scores(catalogue, "lighthouse", LEGAL.shelf)) == {held}
-    assert catalogue.on_shelves() == {LEGAL.shelf: [held]}
-    assert catalogue.passages_of("wells")[0].access == LEGAL
+    assert catalogue.passage_rows.on_shelves() == {LEGAL.shelf: [held]}
+    assert catalogue.passage_rows.passages_of("wells")[0].access == LEGAL
 
 
 def test_relabelling_there_and_back_loses_no_word(catalogue: Catalogue) -> None:
@@ -576,7 +578,7 @@ def test_a_paper_whose_label_was_lost_leaves_no_words_behind_when_it_is_removed(
 
     catalogue.remove("wells")
 
-    assert catalogue.frequency(["public"], "lighthouse") == 0
+    assert catalogue.keywords.frequency(["public"], "lighthouse") == 0
 
 
 def test_a_paper_whose_label_was_lost_can_be_put_in_again(catalogue: Catalogue, tmp_path: Path) -> None:
@@ -714,7 +716,9 @@ def given(paper: Document, **fields: str | None) -> list[Correction]:
 def correct(catalogue: Catalogue, paper: Document, **fields: str | None) -> Document:
     """Corrects a paper and returns it as it stands then."""
     corrections = given(paper, **fields)
-    labels = {p.id: fields["title"] or "" for p in catalogue.passages_of(paper.id)} if "title" in fields else {}
+    labels = (
+        {p.id: fields["title"] or "" for p in catalogue.passage_rows.passages_of(paper.id)} if "title" in fields else {}
+    )
     catalogue.correct(given_in(paper, corrections), corrections, labels)
     held = catalogue.document(paper.id, OWNER)
     assert held
@@ -1031,14 +1035,14 @@ def test_what_is_brought_up_to_date_keeps_its_passages_and_can_hold_what_one_is_
     (id_,) = put(before, document("a", title=None), "The Lighthouse Lamp Fund (LLF) is spent.")
     opened = Catalogue(as_it_was(tmp_path))
 
-    assert opened.passages_of("a") == before.passages_of("a")
+    assert opened.passage_rows.passages_of("a") == before.passage_rows.passages_of("a")
     assert opened.stored([id_], 4)[id_].vector.tolist() == before.stored([id_], 4)[id_].vector.tolist()
     assert opened.stored([id_], 4)[id_].body == before.stored([id_], 4)[id_].body
-    (old,) = opened.passages_of("a")
+    (old,) = opened.passage_rows.passages_of("a")
     assert old.about is None
     told = prose("c", "Amendment lost.", about="that the lamp be sold")
     put(opened, document("c"), told)
-    assert opened.passages_of("c") == [told]
+    assert opened.passage_rows.passages_of("c") == [told]
     for catalogue in (before, opened):
         catalogue.close()
 
@@ -1060,7 +1064,7 @@ def test_a_file_of_this_version_is_opened_as_it_is(tmp_path: Path) -> None:
     file = tmp_path / "catalogue.sqlite"
     for count in (0, 1):
         opened = Catalogue(file)
-        assert len(opened.passages_of("a")) == count
+        assert len(opened.passage_rows.passages_of("a")) == count
         put(opened, document("a"), prose("a", "Amendment lost.", about="that the lamp be sold"))
         opened.close()
 
@@ -1128,7 +1132,7 @@ def test_damage_inside_the_file_is_told_where_it_is_met(tmp_path: Path) -> None:
     again = Catalogue(file)
 
     with pytest.raises(DamagedCatalogue):
-        again.passages_of("wells")
+        again.passage_rows.passages_of("wells")
     again.close()
 
 
@@ -1221,7 +1225,7 @@ def test_a_reader_in_another_thread_sees_a_paper_whole_while_it_is_replaced(cata
 
     def read() -> None:
         while not done.is_set():
-            seen.append({p.text.split()[0] for p in catalogue.passages_of("wells")})
+            seen.append({p.text.split()[0] for p in catalogue.passage_rows.passages_of("wells")})
 
     reader = threading.Thread(target=read)
     reader.start()
@@ -1269,8 +1273,8 @@ def test_the_keywords_of_a_narrow_filter_are_found_behind_any_number_of_better_o
     among = pick(catalogue, Filters(document_ids=("one",)))
 
     assert wanted not in scores(catalogue, "lighthouse")
-    assert set(catalogue.keyword_scores(["public"], ["lighthouse"], 100, among)) == {wanted}
-    assert catalogue.keyword_scores(["public"], ["lighthouse"], 100, pick(catalogue, Filters(kinds=("none",)))) == {}
+    assert set(catalogue.keywords.scores(["public"], ["lighthouse"], 100, among)) == {wanted}
+    assert catalogue.keywords.scores(["public"], ["lighthouse"], 100, pick(catalogue, Filters(kinds=("none",)))) == {}
 
 
 POOL = Item("5", "The Pool", 1, author="Councillor Dray, Cabinet Member for Leisure", wards="Marrack Green, Ossleby")

@@ -18,9 +18,9 @@ import pytest
 
 from tests.fakes import FakeEmbedder
 from tests.invented import ask, document, papers, prose, reading, shelve, table
-from vectorstore.catalogue import Filters
 from vectorstore.embedding import Vectors
 from vectorstore.library import Library
+from vectorstore.narrowing import Filters
 from vectorstore.ownership import holder
 from vectorstore.shelves import CLEAN, Shelves
 from vectorstore.words.clearance import ANONYMOUS, OWNER, PUBLIC, STAFF, UNASSIGNED, Access, Clearance

@@ -10,9 +10,9 @@ import pytest
 
 from tests.fakes import FakeEmbedder
 from tests.invented import HELD, ask, document, prose, shelve
-from vectorstore.catalogue import Filters
 from vectorstore.embedding import Vectors
 from vectorstore.library import Library
+from vectorstore.narrowing import Filters
 from vectorstore.words.clearance import ANONYMOUS, OWNER, STAFF
 from vectorstore.words.papers import Standing
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from tests.invented import document, prose, query, table
-from vectorstore.catalogue import keyword_text
+from vectorstore.catalogue_keywords import keyword_text
 from vectorstore.embedding import Vectors
 from vectorstore.ranking import (
     ASKS,

@@ -13,9 +13,10 @@ import pytest
 from tests.fakes import FakeEmbedder
 from tests.invented import ask, document, papers, prose, query, reading, shelve, table
 from tests.invented import found as found_as
-from vectorstore.catalogue import Catalogue, Filters
+from vectorstore.catalogue import Catalogue
 from vectorstore.embedding import Vectors
 from vectorstore.library import Library
+from vectorstore.narrowing import Filters
 from vectorstore.retrieval import FOLLOWING, HEAD, Retrieval, in_company
 from vectorstore.search import Found
 from vectorstore.shelves import Shelves
@@ -359,7 +360,7 @@ class HalfReached:
     """Shelves whose graph reaches one passage of all that it holds, as a graph of much the same vectors may."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self._ids = catalogue.on_shelves()["public"]
+        self._ids = catalogue.passage_rows.on_shelves()["public"]
 
     def near(self, shelf: str, vector: Vectors, limit: int) -> list[tuple[str, float]]:  # noqa: ARG002
         return [(self._ids[0], 0.5)]

@@ -1,0 +1,121 @@
+"""The catalogue's keyword index: one table of words for each shelf, so that what a reader may not see is not looked at."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from vectorstore.catalogue_file import CatalogueFile
+from vectorstore.catalogue_rows import marks
+from vectorstore.paper_vectors import Picked
+from vectorstore.ties import SPARE, best
+from vectorstore.words.text import words
+
+FREQUENCIES = 50_000
+"""How many words' frequencies are kept until the next write."""
+
+
+class KeywordRows:
+    """The tables `keywords_…` of one catalogue, for whoever reads it."""
+
+    def __init__(self, file: CatalogueFile) -> None:
+        self._file = file
+        self._frequencies: dict[tuple[tuple[str, ...], str], int] = {}
+
+    def forget(self) -> None:
+        """What was counted holds no longer. Who counted before this leaves its count in what was put aside."""
+        self._frequencies = {}
+
+    def scores(
+        self, shelves: Iterable[str], terms: Sequence[str], limit: int, among: Picked | None = None
+    ) -> dict[str, float]:
+        """BM25 of the passages that hold any of the terms, or of those among some: id to score, higher is better."""
+        if not terms:
+            return {}
+        # The plus has SQLite look up what matched among those, where it would ask the index again for each of them.
+        only, numbers = (
+            ("", ())
+            if among is None
+            else ("AND +rowid IN (SELECT value FROM json_each(?)) ", (json.dumps(among.numbers),))
+        )
+        wanted = " OR ".join(as_words(term) for term in terms)
+        scores: dict[str, float] = {}
+        for shelf in shelves:
+            if not self._has(shelf):
+                continue
+            rows = self._file.rows(
+                f"SELECT rowid, -bm25(keywords_{shelf}, 1.5, 1.0) AS score FROM keywords_{shelf} "  # noqa: S608
+                f"WHERE keywords_{shelf} MATCH ? {only}ORDER BY score DESC LIMIT ?",
+                (wanted, *numbers, limit + SPARE),
+            )
+            names = self._ids([n for n, _ in rows])
+            scores |= best(((names[n], score) for n, score in rows if n in names), limit)
+        return scores
+
+    def frequency(self, shelves: Iterable[str], term: str) -> int:
+        """In how many passages of the shelves a term stands. Counted once after each write."""
+        key, counted = (tuple(sorted(shelves)), term), self._frequencies
+        if key not in counted:
+            if len(counted) >= FREQUENCIES:
+                counted.clear()
+            counted[key] = sum(
+                self._file.rows(
+                    f"SELECT count(*) FROM keywords_{s} WHERE keywords_{s} MATCH ?",  # noqa: S608
+                    (as_words(term),),
+                )[0][0]
+                for s in key[0]
+                if self._has(s)
+            )
+        return counted[key]
+
+    def words_of(self, numbers: Iterable[tuple[str, int]]) -> dict[int, tuple[str, str]]:
+        """The label and the words of passages, by row, as the tables of their shelves have them: shelf and row of each."""
+        by_shelf: dict[str, list[int]] = {}
+        for shelf, n in numbers:
+            by_shelf.setdefault(shelf, []).append(n)
+        return {
+            n: (label, body)
+            for shelf, some in by_shelf.items()
+            if self._has(shelf)
+            for n, label, body in self._file.rows(
+                f"SELECT rowid, label, body FROM keywords_{shelf} WHERE rowid IN ({marks(some)})",  # noqa: S608
+                some,
+            )
+        }
+
+    def _ids(self, numbers: Sequence[int]) -> dict[int, str]:
+        rows = self._file.rows(f"SELECT n, id FROM passages WHERE n IN ({marks(numbers)})", numbers)  # noqa: S608
+        return dict(rows)
+
+    def _has(self, shelf: str) -> bool:
+        query = "SELECT 1 FROM sqlite_master WHERE name = ?"
+        return bool(self._file.rows(query, (f"keywords_{shelf}",)))
+
+
+def keyword_table(db: sqlite3.Connection, shelf: str) -> str:
+    # A shelf's name is made by Access.shelf: letters, digits and one underscore, never a stranger's text.
+    db.execute(
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS keywords_{shelf} "
+        "USING fts5 (label, body, tokenize = 'porter unicode61 remove_diacritics 2')"
+    )
+    return f"keywords_{shelf}"
+
+
+def keyword_tables(db: sqlite3.Connection) -> list[str]:
+    """Every shelf's. A paper is looked for on all of them: its stored label may have been lost since it came in."""
+    rows = db.execute(
+        "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%' AND name LIKE 'keywords_%'"
+    )
+    return [row[0] for row in rows]
+
+
+def keyword_text(text: str, periods: Iterable[str] = ()) -> str:
+    """Text as the keyword index holds it: folded words, numbers without their commas, periods as one word each."""
+    return " ".join([*words(text), *(period.replace("-", "x") for period in sorted(periods))])
+
+
+def as_words(term: str) -> str:
+    """A term as FTS5 reads it literally, whatever signs are in it."""
+    doubled = term.replace('"', '""')
+    return f'"{doubled}"'
