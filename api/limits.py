@@ -55,6 +55,9 @@ WINDOW = 60
 BURST = 5
 """Parts of a quota: one of them may be used at once, at least `LEAST_BURST`, and then comes back evenly."""
 LEAST_BURST = 10
+STUBBORN = 20
+"""Refusals in a row that cost nothing. Each further one counts as a request, so that whoever asks on and on, whatever they are
+told, is not let in at all until they stop, for a window at most."""
 MOST_KNOWN = 20_000
 """Of each kind that is kept in mind: some 3 MB. With more, those nearest to having their whole quota again are forgotten."""
 
@@ -100,7 +103,7 @@ class Meter:
         return len(self._arrival)
 
     def spend(self, who: str) -> Spent:
-        """Counts one request; one that does not pass costs nothing."""
+        """Counts one request; one that does not pass costs nothing, unless it comes after `STUBBORN` others."""
         with self._lock:
             now = self._clock()
             arrival = max(self._arrival.get(who, now), now)
@@ -108,9 +111,14 @@ class Meter:
             wait = arrival + self._step - now - room
             if wait > 1e-9:
                 refused = self._refused[who] = self._refused.get(who, 0) + 1
+                if refused > STUBBORN:
+                    arrival = self._arrival[who] = min(arrival + self._step, now + room + WINDOW)
+                    wait = arrival + self._step - now - room
                 return Spent(self._kind, self._quota, 0, math.ceil(arrival - now), max(1, math.ceil(wait)), refused)
             if wait < -self._step:
                 self._refused.pop(who, None)  # it has been quiet for a while
+            elif who in self._refused:
+                self._refused[who] //= 2  # many who ask a little too much between them are not one who asks without end
             if who not in self._arrival and len(self._arrival) >= self._most:
                 self._forget(now)
             self._arrival[who] = arrival + self._step

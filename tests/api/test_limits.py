@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 from api.addresses import Proxies
 from api.gate import asker
 from api.guard import Guard
-from api.limits import BY_ADDRESS, PERSONAL, Kind, Limits, Meter, kind_of, quotas_of
+from api.limits import BY_ADDRESS, PERSONAL, WINDOW, Kind, Limits, Meter, kind_of, quotas_of
 from api.principals import OWNER_OF_THE_FOLDER, PUBLIC, Principal
 from tests.doors import ANYWHERE
 from tests.running import served
@@ -226,7 +226,7 @@ def through() -> Through:
 
 def test_whoever_is_over_the_limit_is_told_when_to_come_back(through: Through) -> None:
     first = through()
-    passed = 1 + through.passed(30)
+    passed = 1 + through.passed(20)
     refused = through()
 
     assert first.headers["ratelimit-policy"] == '"ask";q=24;w=60'
@@ -349,3 +349,30 @@ def test_whoever_has_been_quiet_is_refused_at_once_again() -> None:
 
     assert refused == [0] * 12 + [1, 2, 3]
     assert [meter.spend("a").refused for _ in range(5)] == [0, 0, 0, 0, 1]
+
+
+def test_whoever_asks_on_and_on_is_not_let_in_until_they_stop() -> None:
+    clock = Clock()
+    meter = Meter(Kind.ASK, 60, clock=clock)
+    passed = 0
+    for _ in range(60 * 20):
+        passed += meter.spend("loop").wait == 0
+        clock.now += 0.05
+
+    assert passed < 12 + 6, "the burst, and what came back before it was known for a loop"
+    told = meter.spend("loop").wait
+    assert 0 < told <= WINDOW + 1
+    clock.now += told
+    assert meter.spend("loop").wait == 0
+    assert meter.spend("somebody else").wait == 0
+
+
+def test_many_who_ask_a_little_too_much_between_them_go_on_being_answered() -> None:
+    clock = Clock()
+    meter = Meter(Kind.ASK, 60, clock=clock)
+    passed = 0
+    for _ in range(30 * 70):
+        passed += meter.spend("an office").wait == 0
+        clock.now += 60 / 70
+
+    assert passed > 30 * 59
