@@ -161,7 +161,9 @@ def documents_router(desk: Desk) -> APIRouter:
     ) -> DocumentsOut:
         who.require(May.LIST)
         held = listed(desk, who, filters)
-        return DocumentsOut(documents=[document_out(d) for d in held[offset : offset + limit]], total=len(held))
+        return DocumentsOut(
+            documents=[document_out(d, who.clearance) for d in held[offset : offset + limit]], total=len(held)
+        )
 
     @router.get("/v1/documents/{document_id}", summary="One paper")
     def document(document_id: str, who: Who) -> DocumentDetailOut:
@@ -196,7 +198,7 @@ def documents_router(desk: Desk) -> APIRouter:
     def held_by_owner(who: Who, filters: Annotated[Filters, Depends(_listed)]) -> HeldListOut:
         who.require(May.CORRECT)
         held = desk.library.documents(who.clearance, filters)
-        return HeldListOut(documents=[held_out(d) for d in held])
+        return HeldListOut(documents=[held_out(d, who.clearance) for d in held])
 
     @router.post("/v1/documents", status_code=202, summary="Add papers (owner)")
     def add(  # noqa: PLR0913, PLR0917  (the parts of a form)
@@ -226,7 +228,7 @@ def documents_router(desk: Desk) -> APIRouter:
         _seen_by(who, desk.library, document_id)
         document = desk.library.withdraw(document_id, who.name, visible(reason).strip())
         backups = desk.library.backups_with(document_id)
-        return WithdrawnOut(**document_out(document).model_dump(), backups=backups)
+        return WithdrawnOut(**document_out(document, who.clearance).model_dump(), backups=backups)
 
     @router.patch("/v1/documents/{document_id}", summary="Correct what was recognised in a paper (owner)")
     def correct(document_id: str, correction: CorrectionIn, who: Who) -> CorrectedOut:
@@ -409,7 +411,7 @@ def detail_out(library: Library, document: Document, clearance: Clearance) -> Do
         if of_exempt or c.field not in ("paragraphs", "exempt_reason", "review_on")
     )
     return DocumentDetailOut(
-        **document_out(document).model_dump(),
+        **document_out(document, clearance).model_dump(),
         sections=list(dict.fromkeys(headings)),
         items=[item_out(item) for item in document.items],
         corrections=[correction_out(c, whole) for c in corrections],
@@ -420,9 +422,9 @@ def detail_out(library: Library, document: Document, clearance: Clearance) -> Do
     )
 
 
-def held_out(document: Document) -> HeldOut:
+def held_out(document: Document, clearance: Clearance) -> HeldOut:
     return HeldOut(
-        **document_out(document).model_dump(),
+        **document_out(document, clearance).model_dump(),
         label=document.access.label,
         source=document.source,
         review_due=review_due(document),

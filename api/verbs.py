@@ -74,7 +74,7 @@ def documents(given: argparse.Namespace) -> int:
             held = server.held(_sent(filters))
     else:
         with open_library(settings, "listing", mend=False) as library:
-            held = [held_out(d).model_dump(mode="json") for d in library.documents(OWNER, filters.filters())]
+            held = [held_out(d, OWNER).model_dump(mode="json") for d in library.documents(OWNER, filters.filters())]
     if given.json:
         print_json(held)
     else:

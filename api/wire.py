@@ -15,7 +15,7 @@ from ingest.picture import Span, on_page
 from vectorstore.catalogue import Holdings
 from vectorstore.corrections import Correction
 from vectorstore.search import Found
-from vectorstore.words.clearance import PUBLIC, STAFF, Access
+from vectorstore.words.clearance import PUBLIC, STAFF, Access, Clearance
 from vectorstore.words.papers import Document, Item, Passage, body_of, held_on, reference
 from vectorstore.words.recognised import ReadBy, read_by
 
@@ -148,6 +148,7 @@ class DocumentOut(BaseModel):
     size: int
     ingested_at: datetime.datetime | None
     warnings: list[str]
+    """What whoever read it in was told, for the council's own people; empty for everybody else."""
     url: str
     link: str | None
     """The publisher's page that the paper was found on, where one is known."""
@@ -276,7 +277,10 @@ def passage_out(found: Found) -> PassageOut:
     )
 
 
-def document_out(document: Document) -> DocumentOut:
+def document_out(document: Document, clearance: Clearance) -> DocumentOut:
+    """What is told of a paper. How it was read is told to the council's own people alone: a warning may name, and quote,
+    what is in the file and cannot be seen on its pages, which was published by mistake."""
+    of_the_house = clearance.staff or clearance.everything
     return DocumentOut(
         id=document.id,
         file=document.file,
@@ -292,7 +296,7 @@ def document_out(document: Document) -> DocumentOut:
         exemption=exemption_out(document),
         size=document.size,
         ingested_at=document.ingested_at,
-        warnings=list(document.warnings),
+        warnings=list(document.warnings) if of_the_house else [],
         url=url_of(document, None),
         link=document.link,
     )
