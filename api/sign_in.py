@@ -22,6 +22,10 @@ from api.signing_in import NOT_BEGUN, SECONDS, SigningIn, is_ours
 from vectorstore.words.errors import AssistantError, BadSetting, NotHeld, SignInRefused
 
 BACK = "/sign-in/back"
+CODE = "^[ -~]*$"
+"""An authorisation code's signs (RFC 6749, appendix A.11)."""
+LONGEST_CODE = 4_000
+"""Characters; the whole address may have no more than `api.guard.LONGEST_ADDRESS` bytes."""
 NO_SIGN_IN = "Nobody signs in on this server: its operator has set no sign-in service (COUNCIL_ACCESS__ISSUER)."
 CANCELLED = (
     "The sign-in was not finished. Sign in again, or ask whoever runs the assistant whether you should be able to."
@@ -133,7 +137,7 @@ def sign_in_router(identity: Identity, settings: AccessSettings, provider: Provi
     async def back(
         request: Request,
         state: Annotated[str, Query(max_length=500)] = "",
-        code: Annotated[str, Query(max_length=8_000)] = "",
+        code: Annotated[str, Query(max_length=LONGEST_CODE, pattern=CODE)] = "",
         error: Annotated[str, Query(max_length=200)] = "",
     ) -> Response:
         try:
