@@ -20,6 +20,7 @@ def test_the_highest_come_first_and_equal_ones_by_id() -> None:
 
 def test_a_score_that_is_seen_to_be_higher_is_higher() -> None:
     assert best([("a", 0.5), ("b", 0.5001)], 1) == [("b", 0.5001)]
+    assert best([("a", 1.51e-6), ("b", 1.52e-6)], 1) == [("b", 1.52e-6)]
     assert best([], 3) == []
 
 
