@@ -308,7 +308,7 @@ def read_paper(  # noqa: PLR0913, PLR0917  (what is known of a file before it is
         size=size,
         media_type=kind,
         reader=UNHEARD if recogniser is None and wants_recognition(pages) else READER,
-        title=plain_title(cover.title or next((p.title for p in pages if p.title), None) or printed_title(top)),
+        title=plain_title(next((p.title for p in pages if p.title), None) or cover.title or printed_title(top)),
         committee=cover.committee,
         meeting_date=date,
         date_basis=basis if date else None,

@@ -47,7 +47,7 @@ _BLOCKS = frozenset(
     "figcaption details summary fieldset hr tr td th caption center body".split()
 )
 _MEETING = re.compile(
-    r"(?:agenda|minutes|decisions|meeting)\b.{0,60} (?:for|of) .{0,60} on .{0,40}\d{4}", re.IGNORECASE
+    r"(?:agenda|minutes|decisions|meeting)\b.{0,60} (?:for|of) .{0,200} on .{0,40}\d{4}", re.IGNORECASE
 )
 _ERROR = re.compile(
     r"\b(?:404|403|500|page (?:not found|cannot be found|can't be found)|not found|access denied|forbidden|"

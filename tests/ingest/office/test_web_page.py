@@ -106,6 +106,16 @@ def test_the_items_of_a_moderngov_page_are_headings_with_their_numbers(tmp_path:
     assert page.title == "Agenda for Planning Committee on Monday, 1st June, 2026, 11.00 am"
 
 
+def test_a_moderngov_page_of_committees_with_long_names_is_called_by_its_meeting(tmp_path: Path) -> None:
+    name = (
+        "Agenda for Joint meeting - Averlock Vale Transport and Environment Scrutiny Committee and Averlock Vale Housing, "
+        "Health and Wellbeing Select Committee on Monday, 1st June, 2026, 11.00 am"
+    )
+    html = f"<html><head><title>{name} - Modern Council</title></head><body><h1>Agenda</h1><p>{FILL}</p></body></html>"
+
+    assert page_of(tmp_path, html).title == name
+
+
 def test_markdown_loses_its_marks_and_keeps_its_words(tmp_path: Path) -> None:
     note = tmp_path / "note.md"
     note.write_text(
