@@ -23,6 +23,8 @@ ENOUGH_COVERED = 0.5
 """Share of the question's content words, weighed by rarity, that evidence must hold."""
 ENOUGH_LIKE = 0.42
 """Cosine that a sentence must reach where fewer words are shared."""
+LIKE_AT_ALL = 0.25
+"""Cosine below which words are shared by chance: "How do I pay my rent?" and a table of the share of rent collected."""
 QUOTABLE = 24
 """Of the best sentences, those that are looked at for words to a language model."""
 NEEDED = frozenset({"money", "share", "time taken", "reason"})
@@ -189,7 +191,7 @@ def _answers(
     if frozenset.intersection(*(c.lacks for c in candidates[:LOOKED_AT])) & NEEDED:
         return False
     best = [*candidates[:LOOKED_AT], *_that_open(candidates[:LOOKED_AT], candidates)]
-    return any(c.coverage >= ENOUGH_COVERED or c.cosine >= ENOUGH_LIKE for c in best)
+    return any(c.cosine >= (LIKE_AT_ALL if c.coverage >= ENOUGH_COVERED else ENOUGH_LIKE) for c in best)
 
 
 def _that_open(points: Sequence[Candidate], candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -22,6 +22,8 @@ ROOM = 70
 """Words of quotes in an answer: it is read out, not studied."""
 NEAR = 3.0
 """How far behind the best sentence another may be and still be quoted."""
+LEAST_COVERED, LEAST_LIKE = 0.08, 0.33
+"""A further quote that has less of the question's words, and is less like it, has only its shape in common with an answer."""
 MOST = 5
 MOST_OF_A_BLOCK = 8
 """Sentences of a summary, a list of recommendations or an agenda."""
@@ -99,7 +101,9 @@ def _table(c: Candidate) -> tuple[str, tuple[str, ...]]:
 
 
 def _strays(u: Understood, first: Candidate, other: Candidate) -> bool:
-    """Does a further quote speak of another time, or of another row, than the question and the best quote do?"""
+    """Does a further quote speak of nothing that was asked, or of another time or row than the question and the best quote?"""
+    if other.coverage < LEAST_COVERED and other.cosine < LEAST_LIKE:
+        return True
     if u.named_periods and of_time(u.named_periods, first) is True and of_time(u.named_periods, other) is False:
         return True
     if _COMPARES.search(u.text):

@@ -126,6 +126,13 @@ def test_what_is_neither_like_the_question_nor_shares_its_words_does_not_answer(
     assert evidence.candidates
 
 
+def test_words_that_a_question_shares_by_chance_are_no_evidence() -> None:
+    rent = prose("wells", "Rent collected from homes and shops was 97.1 per cent.")
+
+    assert weighed("How is rent collected from homes?", found(rent, document(), cosine=0.3)).answers
+    assert not weighed("How is rent collected from homes?", found(rent, document(), cosine=0.2)).answers
+
+
 def test_nothing_found_does_not_answer() -> None:
     evidence = weighed("Who replaced the lighthouse lamp?")
 

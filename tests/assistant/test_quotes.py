@@ -412,6 +412,18 @@ def test_other_rows_of_a_table_are_left_out_where_the_question_names_the_row_and
     assert len(quotes(written("What is the harbour levy?", held))) > 1
 
 
+def test_a_further_quote_that_has_nothing_of_the_question_is_left_out_however_near_it_came() -> None:
+    lamp = found(prose("wells", "It is to be lit on 4 May 2025."), document(), sentences=(0.5,))
+    trains = prose("trains", "They go to the coast from 20 June 2025.")
+
+    def when(cosine: float) -> list[str]:
+        brought = lamp, found(trains, document("trains"), sentences=(cosine,))
+        return quotes(written("When does the beacon start?", *brought))
+
+    assert when(0.4) == ["It is to be lit on 4 May 2025.", trains.text]
+    assert when(0.3) == ["It is to be lit on 4 May 2025."]
+
+
 def test_the_same_words_in_two_papers_are_said_once() -> None:
     report = prose("report", "The lighthouse lamp was replaced by the board.")
     pack = prose("pack", "The light\u00adhouse lamp  was replaced by the board.")

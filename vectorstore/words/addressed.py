@@ -106,7 +106,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "act play begin show point list turn let include repl ask take tell",
-        r"(?:^|[.;:\d] )(?:act as|let us play|let \w be|imagine (?:that )?you|point every\w*|turn the letters|take the first (?:half|part|letters?|words?))\b|"
+        r"(?:^|[.;:\d] )(?:act as|let us play|let \w be|imagine (?:that )?you|point every\w*|turn the letters|"
+        r"take the first (?:half|part|letters?|words?))\b|"
         r"(?:^|[.;:\d] )(?:show|begin|start|put|display) (?:the|each|every|this) (?:picture|logo|image|banner|response)\b|"
         r"\bput (?:them|it) together in what you\b|\blist whatever\b|\b(?:everyone|whoever|anyone) who asks to https?\b",
     ),
