@@ -34,7 +34,7 @@ _LIST = Face(
     styles=("/faces/papers.css",),
     here=True,
 )
-_PAPER = replace(DOCUMENT, room=PAPERS, signed_in=False)
+_PAPER = replace(DOCUMENT, room=PAPERS)
 PER_PAGE = 20
 LIST_POLICY = PAGE_POLICY.replace("form-action 'none'", "form-action 'self'")
 """The list is narrowed by a form that the browser itself sends back here."""

@@ -28,9 +28,12 @@ expect = playwright.expect
 def page(chromium: Browser, demo_server: str) -> Iterator[Page]:
     context = chromium.new_context(base_url=demo_server, viewport={"width": 1280, "height": 900}, locale="en-GB")
     page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
     page.goto("/")
     yield page
     context.close()
+    assert faults == []
 
 
 def rows(page: Page) -> Locator:
