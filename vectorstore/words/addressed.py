@@ -54,7 +54,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         "ai a.i llm gpt bot model assistant automated machine",
         rf"\b(?:dear|attention|note to|urgent)\b[\s:,-]{{0,8}}{_MACHINE}\b|"
-        rf"\b{_MACHINE}\b\S{{0,20}}\s(?:\S{{1,40}}\s){{0,10}}(?:must|shall|should|ha(?:s|ve) to|(?:is|are) (?:required|told|asked|instructed)|"
+        rf"\b{_MACHINE}\b\S{{0,20}}\s(?:\S{{1,40}}\s){{0,10}}"
+        rf"(?:must|shall|should|ha(?:s|ve) to|(?:is|are) (?:required|told|asked|instructed)|"
         rf"need to|always|first)\b\S{{0,3}}\s(?:\S{{1,30}}\s){{0,5}}(?:{_TELLS}|report|include|mention|summari[sz]e)\b|"
         rf"\b{_MACHINE}\b\s{{0,4}}:\s{{0,4}}\w|\brequires? (?:all )?{_MACHINE} to\b|"
         rf"\b{_MACHINE} (?:reading|summari[sz]ing|quoting|answering|that (?:reads?|summari[sz]es?|quotes?|answers?))\b|"
