@@ -12,13 +12,16 @@ from functools import lru_cache
 from vectorstore.words.text import fold
 from vectorstore.words.unseen import seen
 
-_MACHINE = (
-    r"(?:(?:an?|the|any|all|every|each|this|dear|note to the|to|as an?) )?"
-    r"(?:(?:helpful|large|digital|virtual|ai|automated) ){0,4}"
+_BOT = (
     r"(?:a\.?i\.?|llms?|gpt\w*|chat ?-?bots?|\w+bot|bots?|(?:ai|large) models?|language models?|"
     r"(?:ai|digital|virtual) assistants?|"
     r"automated (?:tools?|systems?|summar\w+)|machine-(?:made|written))"
 )
+_MACHINE = (
+    r"(?:(?:an?|the|any|all|every|each|this|dear|note to the|to|as an?) )?"
+    rf"(?:(?:helpful|large|digital|virtual|ai|automated) ){{0,4}}{_BOT}"
+)
+"""With what may stand before it: for where something else does in turn."""
 _OUTPUT = r"(?:say|answer|reply|respond|state|write|output|print|repeat|render|announce|declare|recite)"
 _TELLS = (
     r"(?:says?|answers?|repl(?:y|ies)|responds?|states?|writes?|outputs?|prints?|repeats?|renders?|announces?|tells?|"
@@ -54,11 +57,11 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         "ai a.i llm gpt bot model assistant automated machine",
         rf"\b(?:dear|attention|note to|urgent)\b[\s:,-]{{0,8}}{_MACHINE}\b|"
-        rf"\b{_MACHINE}\b\S{{0,20}}\s(?:\S{{1,40}}\s){{0,10}}"
+        rf"\b{_BOT}\b\S{{0,20}}\s(?:\S{{1,40}}\s){{0,10}}"
         rf"(?:must|shall|should|ha(?:s|ve) to|(?:is|are) (?:required|told|asked|instructed)|"
         rf"need to|always|first)\b\S{{0,3}}\s(?:\S{{1,30}}\s){{0,5}}(?:{_TELLS}|report|include|mention|summari[sz]e)\b|"
-        rf"\b{_MACHINE}\b\s{{0,4}}:\s{{0,4}}\w|\brequires? (?:all )?{_MACHINE} to\b|"
-        rf"\b{_MACHINE} (?:reading|summari[sz]ing|quoting|answering|that (?:reads?|summari[sz]es?|quotes?|answers?))\b|"
+        rf"\b{_BOT}\b\s{{0,4}}:\s{{0,4}}\w|\brequires? (?:all )?{_MACHINE} to\b|"
+        rf"\b{_BOT} (?:reading|summari[sz]ing|quoting|answering|that (?:reads?|summari[sz]es?|quotes?|answers?))\b|"
         r"\b(?:as|you are|you're) (?:now )?an? (?:helpful |large )?(?:ai|a\.i\.|llm|chat ?bot|language model)\b",
     ),
     (
