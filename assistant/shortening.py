@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
+from assistant.signals import in_kind, others_of
 from assistant.understand import Understood, Wanted
 from vectorstore.words.dates import MONTHS
 from vectorstore.words.periods import periods_in, within
@@ -13,6 +15,9 @@ from vectorstore.words.text import content_words, stem, words
 LONG = 60
 """Words: a longer sentence is quoted in part."""
 PART = 45
+OF_KIND = 1.5
+"""Words of the question that an amount is worth where one is asked for, or a day, a person, a reason."""
+A_WORD = 0.04
 LISTED = 100
 """The same where a list is asked for: half of one is no answer."""
 MOST_CELLS = 8
@@ -37,19 +42,36 @@ def part_of(u: Understood, quote: str) -> tuple[str, bool, bool]:
     if len(quote.split()) <= long:
         return quote, False, False
     cuts = [0, *(m.end() for m in _CLAUSE.finditer(quote)), len(quote)]
-    asked = {stem(w) for w in content_words(u.text)}
+    sought = Sought(u)
+    stems = [frozenset(map(stem, words(quote[a:b]))) for a, b in itertools.pairwise(cuts)]
     best, start, end = (-1.0, 0), 0, len(quote)
     for n, first in enumerate(cuts[:-1]):
-        for last in cuts[n + 1 :]:
-            part = quote[first:last]
+        held: frozenset[str] = frozenset()
+        for m, last in enumerate(cuts[n + 1 :], start=n):
+            part, held = quote[first:last], held | stems[m]
             if len(part.split()) > most:
                 break
-            shared = len(asked & {stem(w) for w in words(part)})
             # Of two parts that hold as much, the one that begins earlier and goes on further reads best.
-            worth = (shared - first / len(quote), len(part))
+            worth = (sought.in_part(part, held) - first / len(quote) - A_WORD * len(part.split()), len(part))
             if worth > best:
                 best, start, end = worth, first, last
     return quote[start:end].strip(), start > 0, end < len(quote)
+
+
+class Sought:
+    """What a question looks for in a text that is too long: its words, and the kind of answer that it wants."""
+
+    def __init__(self, u: Understood) -> None:
+        self._u = u
+        others = others_of(u)
+        self._ways = [
+            [(frozenset({stem(word)}), 1.0), *others.get(word, ())] for word in dict.fromkeys(content_words(u.text))
+        ]
+
+    def in_part(self, part: str, stems: frozenset[str]) -> float:
+        """How many of the words a text holds, other words for them in part, and OF_KIND for an answer of the kind."""
+        shared = sum(max((how for way, how in ways if way and way <= stems), default=0.0) for ways in self._ways)
+        return shared + (OF_KIND if in_kind(self._u, part) else 0.0)
 
 
 def unquoted(quote: str) -> str:
@@ -72,14 +94,16 @@ def read_out(u: Understood, reading: str) -> str:
         picked = short[:MOST_CELLS] if len(columns) > MOST_CELLS or len(short) < len(columns) else columns
     bare = len(name.split()) <= BARE and not any(map(_in_words, picked))
     told = _telling_apart(u, name, [c for c in columns if c not in picked]) if bare else []
-    kept, room = list[str](), LISTED if u.wanted is Wanted.LIST else LONG_ROW
-    for column in [*told, *picked[:MOST_CELLS]]:
+    sought = Sought(u)
+    worth = {c: sought.in_part(c, frozenset(map(stem, words(c)))) for c in picked}
+    kept, room = dict[str, str](), LISTED if u.wanted is Wanted.LIST else LONG_ROW
+    for column in [*told, *sorted(picked[:MOST_CELLS], key=lambda c: -worth[c])]:
         cut, before, after = part_of(u, column)
         if kept and len(cut.split()) > room:
             continue
-        kept.append(f"{'… ' if before else ''}{cut}{' …' if after else ''}")
+        kept[column] = f"{'… ' if before else ''}{cut}{' …' if after else ''}"
         room -= len(cut.split())
-    return f"{name}: {'; '.join(kept)}" if kept else reading
+    return f"{name}: {'; '.join(kept[c] for c in columns if c in kept)}" if kept else reading
 
 
 def _of_the_time(u: Understood, columns: Sequence[str]) -> list[str]:

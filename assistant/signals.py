@@ -280,6 +280,25 @@ def _kind(a: Asked, row: bool, text: str, whole: str) -> dict[str, float]:
     }
 
 
+def in_kind(u: Understood, text: str) -> bool:
+    """Does a text hold an answer of the kind that is wanted, and not only what the question said itself?"""
+    w = wants(u.text)
+    if w.reason:
+        return bool(_REASON.search(text))
+    if w.time_taken:
+        return bool(_TIME_TAKEN.search(text))
+    if w.amount:
+        return bool(_AMOUNT.search(text))
+    if w.share:
+        return bool(percentages(text))
+    if u.wanted is Wanted.DATE:
+        return says_when(text)
+    if u.wanted is Wanted.PERSON:
+        asked = frozenset(stem(word) for word in words(u.text))
+        return any(not stems_of(name) <= asked for name in _NAME.findall(text))
+    return u.wanted is Wanted.FIGURE and counts(text) and bool(figures(text) - frozenset(known_figures(u.text)))
+
+
 def _standing(a: Asked, found: Found, text: str) -> dict[str, float]:
     standing, u = found.passage.standing, a.understood
     of_vote = u.decision and bool(found.passage.about)
