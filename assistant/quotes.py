@@ -16,6 +16,7 @@ from assistant.told_votes import told_of
 from assistant.understand import Understood, Wanted
 from prompts import phrase
 from vectorstore.words.papers import Document, Shape, Standing, body_of, held_in_words, held_on, in_a_sentence, spoken
+from vectorstore.words.periods import periods_in, within
 from vectorstore.words.text import squash
 
 ROOM = 70
@@ -108,9 +109,22 @@ def _strays(u: Understood, first: Candidate, other: Candidate) -> bool:
         return True
     if _COMPARES.search(u.text):
         return False
+    if u.wanted is Wanted.FIGURE and _tells_of_then(u, first) and not _says_when(u, other):
+        return True
     same_table = first.found.passage.headings == other.found.passage.headings
     rows = first.sentence.shape is other.sentence.shape is Shape.TABLE_ROW
     return rows and same_table and first.named and not other.named
+
+
+def _tells_of_then(u: Understood, c: Candidate) -> bool:
+    """Is it a sentence with the figure and the period that were asked for? Then figures of unsaid times are of others."""
+    return c.sentence.shape is not Shape.TABLE_ROW and "figure" not in c.lacks and _says_when(u, c)
+
+
+def _says_when(u: Understood, c: Candidate) -> bool:
+    """Is one of the periods asked for named by a quote's own words, or by the columns of its row?"""
+    spoken = periods_in(f"{c.text} {c.sentence.reading or ''}")
+    return any(within(period, asked) for period in spoken for asked in u.named_periods)
 
 
 _COMPARES = re.compile(

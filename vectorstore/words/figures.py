@@ -104,7 +104,7 @@ def is_cell(token: str) -> bool:
 
 _SPELT = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|half|quarter|third)\b", re.IGNORECASE)
 _DATED = re.compile(
-    r"\b\d{1,2}(?:st|nd|rd|th)?\s+(?=[A-Z][a-z]{2,8}\b)|\b(?:19|20)\d{2}(?:\s?[-/–]\s?\d{2,4})?\b|^\W{0,20}[\d.]{1,20}[.)]?\s|\b[A-Z]+-\d+\b"
+    r"\b\d{1,2}(?:st|nd|rd|th)?\s+(?=[A-Z][a-z]{2,8}\b)|\b(?:19|20)\d{2}(?:\s?[-/–]\s?\d{2,4})?\b|^\W{0,20}(?:\d{1,4}[.)]|(?:\d{1,4}\.){2,6}\d{0,4}|[\d.]{1,20}(?=\s+[A-Z]))\s|\b[A-Z]+-\d+\b"
 )
 
 
