@@ -23,6 +23,8 @@ ROOM = 70
 """Words of quotes in an answer: it is read out, not studied."""
 NEAR = 3.0
 """How far behind the best sentence another may be and still be quoted."""
+FAR = 6.0
+"""How far behind a row of the same table may be, where the best is a row and is to be compared."""
 LEAST_COVERED, LEAST_LIKE = 0.08, 0.33
 """A further quote that has less of the question's words, and is less like it, has only its shape in common with an answer."""
 MOST = 5
@@ -66,8 +68,11 @@ def _chosen(understood: Understood, evidence: Evidence) -> tuple[list[Run], tupl
     told: set[str] = set()
     runs: list[Run] = []
     for candidate in evidence.candidates:
-        if len(runs) == most or candidate.score < evidence.candidates[0].score - NEAR:
+        behind = evidence.candidates[0].score - candidate.score
+        if len(runs) == most or behind > FAR:
             break
+        if behind > NEAR and not _set_against(understood, runs, candidate):
+            continue
         run = run_of(understood, candidate)
         if runs and run.length > room:
             run = dataclasses.replace(run, cut=True)
@@ -114,6 +119,18 @@ def _strays(u: Understood, first: Candidate, other: Candidate) -> bool:
     same_table = first.found.passage.headings == other.found.passage.headings
     rows = first.sentence.shape is other.sentence.shape is Shape.TABLE_ROW
     return rows and same_table and first.named and not other.named
+
+
+def _set_against(u: Understood, runs: list[Run], other: Candidate) -> bool:
+    """Is a row what the one quoted is compared with? "Millmead against the other hubs": the next row of its table."""
+    if len(runs) != 1 or not runs[0].candidate.named or not _SETS_AGAINST.search(u.text):
+        return False
+    first = runs[0].candidate
+    rows = first.sentence.shape is other.sentence.shape is Shape.TABLE_ROW
+    return rows and _table(first) == _table(other)
+
+
+_SETS_AGAINST = re.compile(r"\b(?:compar\w+|against|versus|vs|than)\b", re.IGNORECASE)
 
 
 def _tells_of_then(u: Understood, c: Candidate) -> bool:
