@@ -72,6 +72,8 @@ class Understood:
 
 _WANTED = (
     (Wanted.RECOMMENDATION, r"\brecommend"),
+    # "How many households were approved?" asks for a figure; "How many voted for it?" for a decision.
+    (Wanted.FIGURE, r"\bhow many\b(?!.{0,60}\b(?:vote[ds]?|voted)\b)"),
     (Wanted.DECISION, r"\b(decide|decided|decision|resolve|resolved|agreed?|approved?|signed off|vote[ds]?|voted)\b"),
     (
         Wanted.LIST,
