@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from assistant.ballots import VotedOn
 from assistant.numbered import of_another_number
 from assistant.ratings import of_another_rating
-from assistant.signals import SHORT, Around, Asked, asked, label_of, lacking, list_after, score_of, signals, stems_of
+from assistant.signals import SHORT, Around, Asked, asked, label_of, lacking, list_after, score_of, signals, stems_of, texts_to
 from assistant.understand import Understood, Wanted
 from vectorstore.search import Found
 from vectorstore.words.addressed import speaks_to_a_model
+from vectorstore.words.carried import told_when
 from vectorstore.words.papers import Sentence, held_on
 from vectorstore.words.periods import date_keys, overlap, periods_in, within
 from vectorstore.words.text import content_words, fold, stem
@@ -143,8 +144,7 @@ def of_another_time(u: Understood, found: Found, place: int) -> bool:
     """
     if not u.named_periods or u.paper_periods:
         return False
-    sentence = found.passage.sentences[place]
-    own = periods_in(found.passage.text[sentence.start : sentence.end])
+    own = told_when(texts_to(found, place), place)
     held = held_on(found.document, found.passage)
     named = periods_in(found.document.file.replace("_", " ")) | periods_in(found.document.title or "")
     around = found.passage.periods | named | (date_keys(held) if held else frozenset())
@@ -154,13 +154,13 @@ def of_another_time(u: Understood, found: Found, place: int) -> bool:
 
 def of_time(asked: frozenset[str], candidate: Candidate) -> bool | None:
     """Does a sentence speak of one of the periods, by its own words or else by its passage's? None: it names no time."""
-    spoken = periods_in(candidate.text) or candidate.found.passage.periods
+    spoken = told_when(texts_to(candidate.found, candidate.place), candidate.place) or candidate.found.passage.periods
     return any(within(period, one) for period in spoken for one in asked) if spoken else None
 
 
 def side_bonus(candidate: Candidate, side: frozenset[str]) -> float:
     """How well a sentence belongs to one side of a comparison: by what it says, where it stands, or its paper's date."""
-    own = periods_in(candidate.text)
+    own = told_when(texts_to(candidate.found, candidate.place), candidate.place)
     if any(within(p, asked) for p in own for asked in side):
         return 2.0
     if own:

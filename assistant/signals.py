@@ -15,6 +15,7 @@ from assistant.understand import Understood, Wanted
 from assistant.wants import Wants, wants
 from vectorstore.ranking import LIKENED, OTHERWISE
 from vectorstore.search import Found
+from vectorstore.words.carried import told_when
 from vectorstore.words.dates import MONTHS, says_when
 from vectorstore.words.figures import counts, figures, known_figures, percentages
 from vectorstore.words.papers import Sentence, Shape, Standing, body_of, held_on
@@ -221,7 +222,7 @@ def signals(a: Asked, around: Around, place: int) -> dict[str, float]:
         **_form(sentence, text),
         **_kind(a, sentence.shape is Shape.TABLE_ROW, text, whole),
         **_standing(a, found, text),
-        **_times(a, found, whole),
+        **_times(a, found, place, sentence.reading),
         **_row(a, sentence.shape is Shape.TABLE_ROW, text),
         "focus": sum(s in own or s in around.label for s in a.wants.focus) / len(a.wants.focus)
         if a.wants.focus
@@ -314,10 +315,16 @@ def _standing(a: Asked, found: Found, text: str) -> dict[str, float]:
     }
 
 
-def _times(a: Asked, found: Found, whole: str) -> dict[str, float]:
+def texts_to(found: Found, place: int) -> list[str]:
+    """The sentences of a passage up to one of them, which is the last."""
+    passage = found.passage
+    return [passage.text[slice(*_span(sentence))] for sentence in passage.sentences[: place + 1]]
+
+
+def _times(a: Asked, found: Found, place: int, reading: str | None) -> dict[str, float]:
     """By what it says of its time, or else its passage, or else the date of its paper."""
     wanted = a.understood.periods
-    own = periods_in(whole) if wanted else frozenset()
+    own = told_when(texts_to(found, place), place) | periods_in(reading or "") if wanted else frozenset()
     around = found.passage.periods if wanted and not own else frozenset()
     held = held_on(found.document, found.passage)
     same = any(within(p, asked) for p in own for asked in wanted)
