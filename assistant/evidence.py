@@ -31,6 +31,8 @@ QUOTABLE = 24
 NEEDED = frozenset({"money", "share", "time taken", "reason"})
 """Kinds of answer that one of the best sentences must hold, where they are wanted."""
 LOOKED_AT = 3
+TOLD_THEN = 0.0
+"""What it is worth, on one side of a comparison, that the paper is of that time and the sentence speaks of another."""
 """Among how many of the best sentences one must answer."""
 NAMED_IN = 8
 """Around how many of the best sentences a name is looked for."""
@@ -163,13 +165,14 @@ def side_bonus(candidate: Candidate, side: frozenset[str]) -> float:
     own = told_when(texts_to(candidate.found, candidate.place), candidate.place)
     if any(within(p, asked) for p in own for asked in side):
         return 2.0
-    if own:
-        return -2.0
-    around = candidate.found.passage.periods
-    if around:
-        return 1.3 if any(within(p, asked) for p in around for asked in side) else -2.0
     held = held_on(candidate.found.document, candidate.found.passage)
-    return 0.7 if held and side & date_keys(held) else -2.0
+    then = bool(held and side & date_keys(held))
+    if own:
+        return TOLD_THEN if then else -2.0
+    around = candidate.found.passage.periods
+    if around and any(within(p, asked) for p in around for asked in side):
+        return 1.3
+    return 0.7 if then else -2.0
 
 
 def _speaks_of(found: Found, period: str) -> bool:

@@ -88,10 +88,17 @@ def stands_in(quote: str, text: str) -> bool:
 
 
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*(?:'[a-z]+)?")
+# In a heading all of capitals "IT" may be the pronoun.
+_COMPUTING = re.compile(r"(?<![^\W\d_])(?<![A-Z]{2} )IT(?![^\W\d_])(?! [A-Z]{2})")
 
 
 def words(text: str) -> list[str]:
-    """The folded words of a text, numbers whole ("1,322" stays one word and loses its comma)."""
+    """The folded words of a text, numbers whole ("1,322" stays one word and loses its comma).
+
+    "IT" in capitals is "ict", or it would be lost among the pronouns.
+    """
+    if "IT" in text:
+        text = _COMPUTING.sub("ICT", text)
     return [w.replace(",", "").removesuffix("'s").replace("'", "") for w in _WORD.findall(fold(text))]
 
 
