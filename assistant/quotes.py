@@ -9,7 +9,7 @@ from assistant.answer import Citation, Draft, Said
 from assistant.conflicts import conflict
 from assistant.evidence import Candidate, Evidence, of_time
 from assistant.ratings import asked_rating, rating_of
-from assistant.runs import LIST_ROOM, Run, is_read, length_said, part_said, run_of
+from assistant.runs import FEWEST_HEADS, LIST_ROOM, Run, heads_of, is_read, length_said, part_said, run_of
 from assistant.shortening import read_out, unquoted
 from assistant.sides import each_side, worked_out
 from assistant.told_votes import told_of
@@ -68,6 +68,8 @@ def _chosen(understood: Understood, evidence: Evidence) -> tuple[list[Run], tupl
     told: set[str] = set()
     runs: list[Run] = []
     for candidate in evidence.candidates:
+        if runs and understood.wanted is Wanted.LIST and runs[0].last - runs[0].first >= FEWEST_HEADS:
+            break
         behind = evidence.candidates[0].score - candidate.score
         if len(runs) == most or behind > FAR:
             break
@@ -157,6 +159,9 @@ def _older(first: Run, other: Run) -> bool:
 
 def _say(understood: Understood, marker: int, run: Run, lead: str | None) -> Said:
     sentence = run.candidate.sentence
+    if understood.wanted is Wanted.LIST and (heads := heads_of(run)):
+        named = ", ".join(f"“{head}”" for head in heads[1:])
+        return Said(f"{f'{lead} ' if lead else ''}“{heads[0]}” {named} [{marker}]", (_cite(marker, run, run.quote),))
     read = is_read(run)
     quote, before, after = (run.quote, False, False) if read else part_said(understood, run)
     quote = quote if read else unquoted(quote)

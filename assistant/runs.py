@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from assistant.evidence import Candidate
-from assistant.shortening import part_of, read_out
+from assistant.shortening import LONG, part_of, read_out
 from assistant.signals import list_after
 from assistant.understand import Understood, Wanted
 from vectorstore.words.papers import Shape
 from vectorstore.words.text import collapse
 
 LIST_ROOM = 130
+FEWEST_HEADS = 3
 TOO_SHORT = 8
 """Words: a point such as "should be kept as it is" is read out with the line that opens it."""
 
@@ -53,6 +55,8 @@ def run_of(understood: Understood, candidate: Candidate) -> Run:
     if first == points[0] and first > 0 and before.endswith(":"):
         first -= 1
     # A quote stands on one page, the one that its citation opens.
+    if Run(candidate, first, last).length > LONG and first < points[0] - 1 and passage.sentences[place].page == passage.sentences[points[0]].page:
+        first = points[0] - 1  # the line that opens the list says what it is a list of
     page = passage.sentences[place].page
     while last > place and (Run(candidate, first, last).length > LIST_ROOM or passage.sentences[last].page != page):
         last -= 1
@@ -61,8 +65,27 @@ def run_of(understood: Understood, candidate: Candidate) -> Run:
     return Run(candidate, first, last)
 
 
+_HEAD = re.compile(
+    r"\W{0,4}(?P<head>\w(?:\S* ){0,7}?\S*?(?: \([A-Z]{2,8}\)(?=,? )|(?= [–—-] |: |,? which (?:is|are|was|were) )))"
+)
+
+
+def heads_of(run: Run) -> list[str]:
+    """The line that opens a long list of explained names, and the names alone; none where its points are no such names."""
+    passage = run.candidate.found.passage
+    if run.last - run.first < FEWEST_HEADS or run.length <= LONG or run.cut:
+        return []
+    opener, *points = [collapse(passage.text[s.start : s.end]) for s in passage.sentences[run.first : run.last + 1]]
+    heads = [_HEAD.match(point) for point in points]
+    if not opener.endswith(":") or not all(heads):
+        return []
+    return [opener, *(head["head"] for head in heads if head)]
+
+
 def length_said(understood: Understood, run: Run) -> int:
     """Words of what is said of it."""
+    if heads := heads_of(run):
+        return len(" ".join(heads).split())
     reading = run.candidate.sentence.reading
     said = read_out(understood, reading) if reading and is_read(run) else part_said(understood, run)[0]
     return len(said.split())
