@@ -78,6 +78,8 @@ class Evidence:
     answers: bool
     uncovered: frozenset[str] = frozenset()
     """Periods that the question names and no found passage speaks of."""
+    nearly: bool = False
+    """Does only its likeness to the question fall short, where nothing that was asked for is missing?"""
     whole: bool = False
     """Is it a block of one paper, to be told from its beginning?"""
     voted_on: VotedOn | None = None
@@ -91,7 +93,8 @@ def weigh(understood: Understood, found: Sequence[Found], rarity: Callable[[str]
     # Of those that may be quoted; whatever gets past it is looked at again before it leaves (`assistant.verify`).
     candidates = [c for n, c in enumerate(ranked) if n >= QUOTABLE or not is_addressed(c.found, c.place)]
     uncovered = frozenset(p for p in understood.named_periods if not any(_speaks_of(f, p) for f in found[:DEEP]))
-    return Evidence(tuple(candidates), _answers(question, candidates, uncovered, rarity), uncovered)
+    holds, like = _holds_all(question, candidates, uncovered, rarity), _is_like(candidates)
+    return Evidence(tuple(candidates), holds and like, uncovered, holds and not like)
 
 
 def weighed(question: Asked, found: Sequence[Found]) -> list[Candidate]:
@@ -181,9 +184,10 @@ def _speaks_of(found: Found, period: str) -> bool:
     return any(within(p, period) or within(period, p) for p in spoken)
 
 
-def _answers(
+def _holds_all(
     question: Asked, candidates: Sequence[Candidate], uncovered: frozenset[str], rarity: Callable[[str], float]
 ) -> bool:
+    """Is nothing missing that an answer must hold: its periods, its names, the kind of answer?"""
     u = question.understood
     if not candidates or (u.named_periods and uncovered == u.named_periods):
         return False
@@ -191,8 +195,10 @@ def _answers(
         return False
     if not _names_held(question, candidates[:NAMED_IN], rarity):
         return False
-    if frozenset.intersection(*(c.lacks for c in candidates[:LOOKED_AT])) & NEEDED:
-        return False
+    return not frozenset.intersection(*(c.lacks for c in candidates[:LOOKED_AT])) & NEEDED
+
+
+def _is_like(candidates: Sequence[Candidate]) -> bool:
     best = [*candidates[:LOOKED_AT], *_that_open(candidates[:LOOKED_AT], candidates)]
     return any(c.cosine >= (LIKE_AT_ALL if c.coverage >= ENOUGH_COVERED else ENOUGH_LIKE) for c in best)
 

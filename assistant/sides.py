@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import re
 
@@ -35,6 +36,14 @@ def each_side(understood: Understood, evidence: Evidence) -> tuple[list[Run], tu
     if len(runs) == 1 and not missing:
         runs += _as_good(understood, evidence, runs[0])
     return runs, tuple(missing)
+
+
+def with_sides(u: Understood, evidence: Evidence) -> Evidence:
+    """Evidence that is not like the question in its words answers it all the same, where both sides are told alike."""
+    if not evidence.nearly or len(u.sides) != 2:
+        return evidence
+    best = [c for c in _best_of_sides(u, evidence) if c]
+    return dataclasses.replace(evidence, answers=True) if len(best) == 2 and _told_alike(*best) else evidence
 
 
 def _best_of_sides(u: Understood, evidence: Evidence) -> list[Candidate | None]:

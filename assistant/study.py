@@ -26,6 +26,7 @@ from assistant.not_found import says_nothing
 from assistant.offers import MOST as MOST_OFFERED
 from assistant.offers import ideas
 from assistant.quotes import Quotes
+from assistant.sides import with_sides
 from assistant.understand import Understood, Wanted, understand
 from assistant.verify import verify
 from assistant.voted_on import with_ballot
@@ -241,7 +242,8 @@ class Study:
     def _weighed(
         self, understood: Understood, found: list[Found], question: Question, rarity: Callable[[str], float]
     ) -> Evidence:
-        return with_ballot(understood, weigh(understood, found, rarity), self._passages_of(question))
+        evidence = with_sides(understood, weigh(understood, found, rarity))
+        return with_ballot(understood, evidence, self._passages_of(question))
 
     def _present(self, understood: Understood, found: list[Found], question: Question) -> Evidence | None:
         """Who was at a meeting, where that is asked and its minutes are held."""
