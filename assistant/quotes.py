@@ -21,6 +21,8 @@ from vectorstore.words.text import squash
 
 ROOM = 70
 """Words of quotes in an answer: it is read out, not studied."""
+ROOM_TO_COMPARE = 100
+"""The same where one thing is set against another: both have to be said."""
 NEAR = 3.0
 """How far behind the best sentence another may be and still be quoted."""
 FAR = 6.0
@@ -63,6 +65,8 @@ def _chosen(understood: Understood, evidence: Evidence) -> tuple[list[Run], tupl
     if rated := _rated(understood, evidence):
         return rated, ()
     room = LIST_ROOM if understood.wanted is Wanted.LIST or evidence.whole else ROOM
+    if _SETS_AGAINST.search(understood.text):
+        room = max(room, ROOM_TO_COMPARE)
     most = MOST_OF_A_BLOCK if evidence.whole or understood.wanted is Wanted.LIST else MOST
     taken: set[tuple[str, int]] = set()
     told: set[str] = set()
