@@ -348,6 +348,45 @@ asylum seekers | refugees > asylum seekers | refugees | resettlement
 child refugees > unaccompanied asylum seeking children | UASC
 armed forces | soldiers | veterans > armed forces covenant | veterans
 apprentice | apprentices = apprenticeships
+mum | mums | mother = mothers
+dad | dads | father = fathers
+baby | babies | newborn > infants | newborn | early years
+pregnant | pregnancy | having a baby > antenatal | maternity | pregnancy
+give birth | giving birth | childbirth > time of delivery | maternity | births
+smokers | smoker > smoking | tobacco
+jab | jabs | vaccine > vaccination | immunisation
+check-up | check-ups | checkup > health check | health checks
+school dinners | free dinners | free lunches = free school meals
+sofa | sofas | settee | settees | armchair | armchairs > soft furnishings | upholstered
+throwaway | throw away > disposable | single-use
+vape | vapes | vaping > vapes | e-cigarettes
+incinerator | burning rubbish | burning waste > energy from waste | incineration
+quarry | quarries | gravel pit > mineral extraction | mineral sites | quarrying
+traffic lights = traffic signals
+crash | crashes | car accident | road accidents > collisions | road casualties | killed or seriously injured | KSI
+killed on the roads | road deaths > fatalities | fatal casualties | killed or seriously injured | KSI
+bike | bikes | bicycle > cycle | cycling
+ex-forces | ex forces | ex-servicemen > veterans | armed forces
+wedding | weddings = ceremonies | marriages
+registry office = register office | registration service
+fine | fines > penalty | fixed penalty notice
+sewage > wastewater | foul drainage
+village wardens | neighbourhood wardens > community wardens
+chatbot | chat bot | robot assistant > digital assistant | virtual assistant
+robots | robot | automated > robotic process automation | automation
+working from home | home working = hybrid working | remote working | agile working
+whitehall | central government | the ministry > government | ministers | MHCLG | Secretary of State
+price rises | rising prices | prices going up > inflation | price increases
+money from sales | sale proceeds | asset sales | selling assets > capital receipts
+tower block | tower blocks | high rise = high-rise buildings
+re-let | reletting | re-letting | empty council home | empty council homes > voids | void turnaround
+put off | delayed > postponed | deferred
+scrap | scrapped | scrapping > abolished | ceased | removal
+equality assessment = equality impact assessment | EqIA
+moved the motion | who moved | moving the motion > proposed | proposer
+who seconded | seconding > seconded | seconder
+missed appointments = did not attend
+hit target | on target | met target > achieved | achieving | on track
 """
 """One group a line. `a | b > c | d`: for a or b look for c and d too. With `=` any side of it stands for the other."""
 

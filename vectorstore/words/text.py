@@ -18,7 +18,10 @@ STOP_WORDS = frozenset(
     "off on once one only or other our ours out over own per please pls said same say says she should so some such tell "
     "than that the their theirs them then there these they thing things this those through to told too under until up "
     "us use used very was we were what whats when where which while who whom whose why will with would you your yours "
-    "caller wants want know resident asks asking".split()
+    "caller wants want know resident asks asking "
+    # "Can't" and "we've" as they are left without their sign, by `words` and by those who type.
+    "arent cant couldnt didnt doesnt dont hadnt hasnt havent im isnt ive shouldnt thats theres theyre theyve wasnt weve "
+    "werent whos wheres hows wont wouldnt youre youve cos moment mo".split()
 )
 
 
