@@ -22,6 +22,7 @@ _QUARTER = re.compile(r"\b(?:q|qtr\s?|quarter\s)([1-4])\b|\b(first|second|third|
 _YEAR = re.compile(r"(?<![\d/,.£-])((?:19|20)\d{2})(?![\d%]|[,.]\d|\s?[-/]\s?\d)")
 _MONTHS_END = re.compile(r"(?<![\d./])(?:28|29|30|31)[./](0?[1-9]|1[0-2])[./]((?:20)?\d{2})(?![\d./]*\d)")
 """How tables head what stood at the end of a month: "31.3.27", "30/09/2024"."""
+_DAY = re.compile(r"(?<![\d./])\d{1,2}/(0?[1-9]|1[0-2])/((?:20)\d{2})(?![\d/])")
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 
 
@@ -31,6 +32,7 @@ def periods_in(text: str) -> frozenset[str]:
     keys = {f"fy{y}" for y in years}
     keys |= {f"m{_full(y)}-{MONTHS[name.casefold()]:02d}" for name, y in _MONTH_YEAR.findall(text)}
     keys |= {f"m{_full(y)}-{int(month):02d}" for month, y in _MONTHS_END.findall(text)}
+    keys |= {f"m{year}-{int(month):02d}" for month, year in _DAY.findall(text)}
     keys.update(_months_between(text))
     # A year that belongs to a month or a financial year is that period, not the whole calendar year.
     keys |= {f"y{y}" for y in _YEAR.findall(_MONTH_YEAR.sub(" ", _FINANCIAL.sub(" ", text)))}
