@@ -36,6 +36,8 @@ TOLD_THEN = 0.0
 """Among how many of the best sentences one must answer."""
 NAMED_IN = 8
 """Around how many of the best sentences a name is looked for."""
+CLIPPED = 5
+"""Letters of a name in council shorthand: "Revs and Bens" are Revenues and Benefits."""
 TELLING = 2.0
 """How rare a name must be for evidence to need it: the council's own stands on every page, and is left out of many."""
 
@@ -224,5 +226,6 @@ def _names_held(question: Asked, candidates: Sequence[Candidate], rarity: Callab
     held = 0
     for w in named:
         ways = [frozenset({stem(w)}), *(way for way, _ in question.others.get(w, ()))]
-        held += any(way <= around for way in ways) or bool(re.search(rf"\b{re.escape(w)}\d", run_on))
+        clipped = any(s.startswith(w[:-1]) for s in around) if w.endswith("s") and 4 <= len(w) <= CLIPPED else False
+        held += any(way <= around for way in ways) or clipped or bool(re.search(rf"\b{re.escape(w)}\d", run_on))
     return 2 * held > len(named) or held == len(named)

@@ -36,7 +36,7 @@ PAPER = 0.2
 """Added of the best fused score in the passage's paper: a paper that is about the question is so in all its parts."""
 FIGURE = 0.35
 """Added to a passage with a figure, where one is asked for."""
-WHEN = 0.25
+WHEN = 0.35
 """Added to a passage that names a day or a month, where it is asked when."""
 FIRST = 0.1
 """Added, halved by rank, for standing first by one of the two vectors: what one list is sure of is not outvoted."""
