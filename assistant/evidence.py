@@ -34,6 +34,8 @@ LOOKED_AT = 3
 TOLD_THEN = 0.0
 """What it is worth, on one side of a comparison, that the paper is of that time and the sentence speaks of another."""
 """Among how many of the best sentences one must answer."""
+LIKE_AMONG = 5
+"""Among how many of the best sentences one must be like the question: the one that answers may say little of it."""
 NAMED_IN = 8
 """Around how many of the best sentences a name is looked for."""
 CLIPPED = 5
@@ -201,7 +203,7 @@ def _holds_all(
 
 
 def _is_like(candidates: Sequence[Candidate]) -> bool:
-    best = [*candidates[:LOOKED_AT], *_that_open(candidates[:LOOKED_AT], candidates)]
+    best = [*candidates[:LIKE_AMONG], *_that_open(candidates[:LOOKED_AT], candidates)]
     return any(c.cosine >= (LIKE_AT_ALL if c.coverage >= ENOUGH_COVERED else ENOUGH_LIKE) for c in best)
 
 
