@@ -30,6 +30,9 @@ QUOTABLE = 24
 """Of the best sentences, those that are looked at for words to a language model."""
 NEEDED = frozenset({"money", "share", "time taken", "reason"})
 """Kinds of answer that one of the best sentences must hold, where they are wanted."""
+MEASURED = frozenset({"money", "share", "time taken"})
+ABOUT_AS_GOOD = 1.5
+"""In logits."""
 LOOKED_AT = 3
 TOLD_THEN = 0.0
 """What it is worth, on one side of a comparison, that the paper is of that time and the sentence speaks of another."""
@@ -96,9 +99,16 @@ def weigh(understood: Understood, found: Sequence[Found], rarity: Callable[[str]
     ranked = sorted(weighed(question, found), key=lambda c: -c.score)
     # Of those that may be quoted; whatever gets past it is looked at again before it leaves (`assistant.verify`).
     candidates = [c for n, c in enumerate(ranked) if n >= QUOTABLE or not is_addressed(c.found, c.place)]
+    candidates = _measured_first(candidates)
     uncovered = frozenset(p for p in understood.named_periods if not any(_speaks_of(f, p) for f in found[:DEEP]))
     holds, like = _holds_all(question, candidates, uncovered, rarity), _is_like(candidates)
     return Evidence(tuple(candidates), holds and like, uncovered, holds and not like)
+
+
+def _measured_first(candidates: list[Candidate]) -> list[Candidate]:
+    """Asked for an amount, a share or a length of time, of sentences about as good those that tell one come first."""
+    close = [c for c in candidates if c.score >= candidates[0].score - ABOUT_AS_GOOD]
+    return [*sorted(close, key=lambda c: bool(c.lacks & MEASURED)), *candidates[len(close) :]]
 
 
 def weighed(question: Asked, found: Sequence[Found]) -> list[Candidate]:
