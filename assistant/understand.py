@@ -74,6 +74,8 @@ _WANTED = (
     (Wanted.RECOMMENDATION, r"\brecommend"),
     # "How many households were approved?" asks for a figure; "How many voted for it?" for a decision.
     (Wanted.FIGURE, r"\bhow many\b(?!.{0,60}\b(?:vote[ds]?|voted)\b)"),
+    # "Who is the responsible officer, and who approved it?" asks for people.
+    (Wanted.PERSON, r"^\W*who(?:se|['’]?s)? (?:is|was|are|were|has|had|chairs|leads|heads|runs)\b"),
     (Wanted.DECISION, r"\b(decide|decided|decision|resolve|resolved|agreed?|approved?|signed off|vote[ds]?|voted)\b"),
     (
         Wanted.LIST,
