@@ -11,6 +11,8 @@ from vectorstore.words.text import squash
 
 SHORT = 40
 """Words: a passage with fewer says too little by itself to be found, such as the name beside "Responsible officer"."""
+FILLS = 8
+"""Words that a form's line is filled with, at most, where more is printed below it."""
 FULL = 90
 """Words that passages are gathered to."""
 
@@ -55,6 +57,11 @@ def _words(passage: Passage) -> int:
     return len(passage.text.split())
 
 
+def _fills_a_line(said: str) -> bool:
+    """Is it what a form's line is filled with ("Paul Wilson, Planning"), whatever was printed below it?"""
+    return len(said.split()) <= FILLS and said[-1:].isalnum()
+
+
 def _one(group: Sequence[Passage], pages: Mapping[int | None, str]) -> Passage:
     if len(group) == 1:
         return group[0]
@@ -69,9 +76,11 @@ def _one(group: Sequence[Passage], pages: Mapping[int | None, str]) -> Passage:
         opening = "\n".join([*([text] if text else []), *above])
         start = len(opening) + 1 if opening else 0
         text = f"{opening}\n{p.text}" if opening else p.text
-        field = len(p.sentences) == 1 and _words(p) < SHORT and above
-        for s in p.sentences:
-            reading = s.reading or (f"{above[-1]}: {p.text[s.start : s.end]}" if field else None)
+        field = len(p.sentences) == 1 and _words(p) < SHORT
+        for n, s in enumerate(p.sentences):
+            said = p.text[s.start : s.end]
+            fills = above and (field or (n == 0 and _fills_a_line(said)))
+            reading = s.reading or (f"{above[-1]}: {said}" if fills else None)
             sentences.append(dataclasses.replace(s, start=s.start + start, end=s.end + start, reading=reading))
         under = p.headings
     return dataclasses.replace(
