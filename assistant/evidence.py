@@ -9,7 +9,19 @@ from dataclasses import dataclass
 from assistant.ballots import VotedOn
 from assistant.numbered import of_another_number
 from assistant.ratings import of_another_rating
-from assistant.signals import SHORT, Around, Asked, asked, label_of, lacking, list_after, score_of, signals, stems_of, texts_to
+from assistant.signals import (
+    SHORT,
+    Around,
+    Asked,
+    asked,
+    label_of,
+    lacking,
+    list_after,
+    score_of,
+    signals,
+    stems_of,
+    texts_to,
+)
 from assistant.understand import Understood, Wanted
 from vectorstore.search import Found
 from vectorstore.words.addressed import speaks_to_a_model

@@ -55,7 +55,11 @@ def run_of(understood: Understood, candidate: Candidate) -> Run:
     if first == points[0] and first > 0 and before.endswith(":"):
         first -= 1
     # A quote stands on one page, the one that its citation opens.
-    if Run(candidate, first, last).length > LONG and first < points[0] - 1 and passage.sentences[place].page == passage.sentences[points[0]].page:
+    if (
+        Run(candidate, first, last).length > LONG
+        and first < points[0] - 1
+        and passage.sentences[place].page == passage.sentences[points[0]].page
+    ):
         first = points[0] - 1  # the line that opens the list says what it is a list of
     page = passage.sentences[place].page
     while last > place and (Run(candidate, first, last).length > LIST_ROOM or passage.sentences[last].page != page):

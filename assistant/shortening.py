@@ -18,6 +18,9 @@ PART = 45
 OF_KIND = 1.5
 """Words of the question that an amount is worth where one is asked for, or a day, a person, a reason."""
 A_WORD = 0.04
+"""What each word costs: of two parts that hold as much, the shorter is said."""
+WHOLE = 0.25
+"""What it is worth that a part ends where a sentence does."""
 LISTED = 100
 """The same where a list is asked for: half of one is no answer."""
 MOST_CELLS = 8
@@ -51,8 +54,12 @@ def part_of(u: Understood, quote: str) -> tuple[str, bool, bool]:
             part, held = quote[first:last], held | stems[m]
             if len(part.split()) > most:
                 break
-            # Of two parts that hold as much, the one that begins earlier and goes on further reads best.
-            worth = (sought.in_part(part, held) - first / len(quote) - A_WORD * len(part.split()), len(part))
+            end_of = part.rstrip()[-1:]
+            if end_of == ":" and last < len(quote):
+                continue  # it would open what is cut off
+            # Of parts that hold as much, the shortest; of those, the one that begins earlier.
+            less = first / len(quote) + A_WORD * len(part.split()) - (WHOLE if end_of in ".;!?" else 0)
+            worth = (sought.in_part(part, held) - less, len(part))
             if worth > best:
                 best, start, end = worth, first, last
     return quote[start:end].strip(), start > 0, end < len(quote)

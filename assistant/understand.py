@@ -91,8 +91,11 @@ _WANTED = (
         r"\b(how (?:many|much|big|large|long|fast|quickly|often|far|high)|what (?:percentage|proportion|share|number|"
         r"total|amount|size)|percentage|proportion|percent|how old|cost|budget|figure|target|rate|variance|total|count)\b",
     ),
-    (Wanted.PERSON, r"\b(who|whom|whose|which (?:other |outside |neighbouring |private |local )?(?:councillor|officer|member|committee|company|person|council|"
-        r"authority|firm|contractor|supplier|organisation|charity|university|developer|consultants?)|name of)\b"),
+    (
+        Wanted.PERSON,
+        r"\b(who|whom|whose|which (?:other |outside |neighbouring |private |local )?(?:councillor|officer|member|committee|company|person|council|"
+        r"authority|firm|contractor|supplier|organisation|charity|university|developer|consultants?)|name of)\b",
+    ),
     (Wanted.DATE, r"\b(when|what (?:date|day|month|year|time)|since when|until when|deadline|cut-?off|closing date)\b"),
 )
 _LATEST = re.compile(

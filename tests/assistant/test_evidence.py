@@ -8,11 +8,11 @@ from collections.abc import Sequence
 import pytest
 
 from assistant.answer import Question, Turn
-from assistant.evidence import DEEP, Evidence, laid_out, of_time, weigh
+from assistant.evidence import DEEP, Evidence, laid_out, of_time, side_bonus, weigh
 from assistant.understand import understand
 from tests.invented import document, found, points, prose, table
 from vectorstore.search import Found
-from vectorstore.words.papers import Standing
+from vectorstore.words.papers import Passage, Standing
 
 TODAY = datetime.date(2025, 5, 20)
 
@@ -306,3 +306,57 @@ def test_asked_for_a_number_to_ring_no_other_number_answers() -> None:
 
     assert not weighed("What is the phone number of the harbour office?", found(levy, document())).answers
     assert weighed("What is the phone number of the harbour office?", found(phone, document())).answers
+
+
+# What was added to it -----------------------------------------------------------------------------------------------
+
+
+def test_asked_for_an_amount_the_sentence_that_tells_one_goes_first_among_those_about_as_good() -> None:
+    told = prose("told", "The board paid for the lighthouse lamp from its own grant.")
+    paid = prose("paid", "The board paid £4,200 for it.")
+    rope = prose("paid", "Rope is £4.")
+
+    def best_of(told_of: float, other: Passage, cosine: float) -> str:
+        passages = (
+            found(told, document("told"), sentences=(told_of,)),
+            found(other, document("paid"), sentences=(cosine,)),
+        )
+        return best(weighed("How much did the board pay for the lamp?", *passages))
+
+    assert best_of(0.5, paid, 0.45) == paid.text
+    assert best_of(1.0, rope, 0.1) == told.text
+
+
+def test_a_clipped_name_is_held_by_its_whole_word() -> None:
+    lamp = prose("wells", "The lamp of Revenues and Benefits was replaced in a year.")
+
+    assert weighed("Was the lamp of the Revs and Bens replaced?", found(lamp, document(), cosine=0.9)).answers
+    assert not weighed("Was the lamp of the Digs and Bens replaced?", found(lamp, document(), cosine=0.9)).answers
+
+
+def test_the_sentence_that_answers_may_say_little_of_the_question_where_one_beside_it_says_more() -> None:
+    texts = [f"It was number {n} that was let by the board." for n in range(6)]
+    asked_for = "What is the count of the moorings at the pier?"
+
+    def answers(like: int) -> bool:
+        told = prose("wells", " ".join(texts))
+        cosines = [0.41 - n / 100 for n in range(6)]
+        ordered = weighed(asked_for, found(told, document(), sentences=cosines)).candidates
+        cosines[ordered[like].place] = 0.419
+        assert not weighed(asked_for, found(told, document(), sentences=cosines)).answers
+        near = prose("near", "The moorings were counted at the pier by the board in spring.")
+        return weighed(
+            asked_for,
+            found(told, document(), sentences=cosines),
+            found(near, document("near"), sentences=(0.1 * like,)),
+        ).answers
+
+    assert answers(3)
+
+
+def test_on_a_side_of_a_comparison_a_paper_of_that_time_may_speak_of_another() -> None:
+    then = prose("wells", "The desk has been closed since March 2020.")
+    (candidate,) = weighed("Is the desk closed?", found(then, document(), cosine=0.9)).candidates
+
+    assert side_bonus(candidate, frozenset({"m2020-03"})) > side_bonus(candidate, frozenset({"y2022"})) == 0
+    assert side_bonus(candidate, frozenset({"y2019"})) < 0

@@ -501,3 +501,71 @@ def test_which_way_it_went_is_not_said_where_the_sides_do_not_stand_in_order_of_
     )
 
     assert not any("up by" in said.text or "down by" in said.text for said in draft.said)
+
+
+# What is set against something, named, or of another time -----------------------------------------------------------
+
+
+def test_a_row_that_is_compared_has_the_next_row_of_its_table_beside_it_however_far_behind() -> None:
+    rows = [("Dinghy 12", "Dinghy: Levy 12"), ("Surrounding piers 41", "Surrounding piers: Levy 41")]
+    held = found(table("wells", "Berth Levy", rows, headings=("Levy",)), document(), sentences=(0.9, 0.1))
+
+    assert quotes(written("What is the levy for a dinghy against the other piers?", held)) == [rows[0][0], rows[1][0]]
+    assert quotes(written("What is the levy for a dinghy?", held)) == [rows[0][0]]
+
+
+def test_a_sentence_of_the_year_asked_for_is_not_followed_by_figures_of_unsaid_years() -> None:
+    told = prose("wells", "The harbour survey had 54 replies in 2019/20. It had 254 visits and 37 replies.")
+
+    def said(question: str) -> list[str]:
+        return quotes(written(question, found(told, document(), sentences=(0.9, 0.6))))
+
+    assert said("How many replies did the harbour survey have in 2019/20?") == [
+        "The harbour survey had 54 replies in 2019/20."
+    ]
+    assert len(said("How many replies did the harbour survey have?")) == 2
+
+
+STRANDS = [
+    f"- {name} – which is about the boats and the people and the gulls of the whole harbour, spring and autumn"
+    for name in ("A Lit Pier", "Open Water", "Calm Nights (CN)", "Dry Steps")
+]
+
+
+def test_a_long_list_of_explained_names_is_told_by_its_names_under_the_line_that_opens_it() -> None:
+    passage = points("wells", "The strategy has four strands:", STRANDS)
+
+    (said,) = written("What are the four strands of the strategy?", found(passage, document())).said
+
+    assert (
+        "“The strategy has four strands:” “A Lit Pier”, “Open Water”, “Calm Nights (CN)”, “Dry Steps” [1]" in said.text
+    )
+    assert squash(said.citations[0].quote) == squash(passage.text)
+    assert holds(said)
+
+
+def test_a_list_one_of_whose_points_has_no_name_is_told_whole() -> None:
+    passage = points("wells", "The strategy has four strands:", [*STRANDS, "- and whatever the board may yet decide"])
+
+    (said,) = written("What are the strands of the strategy?", found(passage, document())).said
+
+    assert "which is about" in said.text
+
+
+def test_a_list_that_answers_is_all_that_is_quoted() -> None:
+    listed = points("wells", "The strategy has four strands:", ["- a lit pier", "- open water", "- calm nights"])
+    other = found(prose("other", "The strands of the strategy were welcomed."), document("other"))
+
+    assert len(written("What are the strands of the strategy?", found(listed, document()), other).said) == 1
+    assert len(written("Tell me of the strands of the strategy.", found(listed, document()), other).said) > 1
+
+
+def test_a_comparison_has_room_for_a_third_quote() -> None:
+    long = [
+        f"The harbour levy for a {boat} {'was set by the board of the old town ' * 2}at £{n}."
+        for n, boat in enumerate(("yacht", "barge", "skiff"), 40)
+    ]
+    held = [found(prose(f"p{n}", text), document(f"p{n}")) for n, text in enumerate(long)]
+
+    assert len(quotes(written("What is the harbour levy compared with the grant?", *held))) == 3
+    assert len(quotes(written("What is the harbour levy?", *held))) == 2

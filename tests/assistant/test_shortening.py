@@ -243,3 +243,40 @@ def test_a_row_that_is_called_by_its_kind_says_which_it_is() -> None:
 
 def test_a_cell_that_shares_little_with_the_question_tells_nothing() -> None:
     assert "dinghy" not in read_out(questioned("What is Piers pay in 2026-27?"), PAY)
+
+
+def test_the_part_with_the_kind_of_answer_that_is_asked_for_is_kept_and_no_more_than_it_needs() -> None:
+    quote = " ".join(
+        [
+            "The work on the wall was put off since the board met late.",
+            *["The gulls were counted on the old grey roofs behind the long wall that year."] * 3,
+            "The works at the long wall now start in June 2025.",
+            *["Then the gulls were counted again."] * 3,
+        ]
+    )
+
+    assert part_of(questioned("When does the work on the wall start?"), quote)[0].endswith("start in June 2025.")
+    assert "put off since" in part_of(questioned("Why was the work on the wall put off?"), quote)[0]
+
+
+def test_a_part_does_not_open_what_is_cut_off() -> None:
+    quote = "Of the harbour levy it was agreed: " + "; ".join(
+        f"that gulls of roof {n} are counted by the board" for n in range(9)
+    )
+
+    assert not part_of(questioned("Was the harbour levy agreed?"), quote)[0].endswith(":")
+
+
+def test_of_a_row_of_long_cells_the_one_that_answers_is_read() -> None:
+    cells = [
+        f"Cause {' '.join(['the harbour budget must hold good sums for the price of rope'] * 3)}",
+        f"Event {' '.join(['prices of rope rise above what the board foresaw'] * 3)}. Each 1% is put at £14m.",
+        "Likelihood 3",
+    ]
+
+    read = read_out(
+        questioned("What does each one per cent of rope price rises cost the harbour?"), f"Rope: {'; '.join(cells)}"
+    )
+
+    assert "Each 1% is put at £14m." in read
+    assert "must hold good sums" not in read

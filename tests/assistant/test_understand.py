@@ -279,3 +279,20 @@ def test_when_something_was_said_is_no_side_of_a_comparison() -> None:
     assert read("In January 2017, what levy did the mayor propose for 2019/20?").sides == ()
     assert len(read("How did it change between January 2017 and 2019/20?").sides) == 2
     assert len(read("What was the levy in 2018/19 and in 2019/20?").sides) == 2
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("How many households had been approved?", Wanted.FIGURE),
+        ("How many councillors voted for it?", Wanted.DECISION),
+        ("Who is the officer, and who approved it?", Wanted.PERSON),
+        ("Who was chosen, as was decided in May?", Wanted.PERSON),
+        ("What was decided, and who was there?", Wanted.DECISION),
+        ("Which other council looked at the service?", Wanted.PERSON),
+        ("Which firm repaired the lamp?", Wanted.PERSON),
+        ("Which councils looked at the service?", Wanted.LIST),
+    ],
+)
+def test_the_first_thing_a_question_asks_for_decides_its_kind(question: str, wanted: Wanted) -> None:
+    assert read(question).wanted is wanted

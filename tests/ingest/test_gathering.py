@@ -64,6 +64,15 @@ def test_a_field_of_two_sentences_is_read_out_as_it_is() -> None:
     assert [s.reading for s in form.sentences] == [None, None, "Wards: Fennimoor"]
 
 
+def test_a_line_that_is_filled_with_a_few_words_is_read_with_its_name_whatever_is_below_it() -> None:
+    (form,) = together(
+        field("Officer", "Ann Low, Piers\nApproved by the head of the service."), field("Wards", "Fennimoor")
+    )
+
+    assert form.sentences[0].reading == f"Officer: {quotes(form)[0]}"
+    assert form.sentences[1].reading is None or len(form.sentences) == 2
+
+
 def test_a_reading_that_was_there_stays() -> None:
     vote = field("Vote", "Amendment lost.")
     vote = dataclasses.replace(

@@ -97,7 +97,16 @@ def test_what_names_a_row_or_a_column_is_no_cell(token: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Bins missed numbered 212.", "It cost £4.20.", "Two pools were closed.", "A quarter of them voted.", "95%"]
+    "text",
+    [
+        "Bins missed numbered 212.",
+        "It cost £4.20.",
+        "Two pools were closed.",
+        "A quarter of them voted.",
+        "95%",
+        "54 boats were let.",
+        "1.2 million boats were let.",
+    ],
 )
 def test_a_sentence_with_a_figure_counts(text: str) -> None:
     assert counts(text)
@@ -111,6 +120,8 @@ def test_a_sentence_with_a_figure_counts(text: str) -> None:
         "In 2020/21 it was closed.",
         "3.2.1 The pool was closed.",
         "4) The pool was closed.",
+        "4. the pool was closed.",
+        "12 The pool was closed.",
         "The COVID-19 pandemic closed it.",
         "The pool was closed.",
     ],

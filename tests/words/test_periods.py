@@ -193,3 +193,8 @@ def test_a_period_lies_in_another_only_when_all_its_days_do(period: str, asked: 
 def test_periods_meet_where_they_share_a_day(period: str, other: str, meet: bool) -> None:
     assert overlap(period, other) is meet
     assert overlap(other, period) is meet
+
+
+def test_a_day_in_figures_names_its_month() -> None:
+    assert periods_in("Start 26/11/2015, end 21/01/2016") == {"m2015-11", "m2016-01"}
+    assert periods_in("Score 2/13/2016 and 1/2016") == periods_in("Score 1/2016")

@@ -116,3 +116,20 @@ def test_every_letter_of_a_paragraph_stands_in_one_sentence() -> None:
 
 def test_a_text_of_white_space_has_no_sentence() -> None:
     assert sentence_spans(" \n ") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["the IT department", "(IT)", "IT's calls", "the ICT department", "INFORMATION TECHNOLOGY (IT)"]
+)
+def test_it_in_capitals_is_a_word_of_its_own(text: str) -> None:
+    assert "ict" in content_words(text)
+
+
+@pytest.mark.parametrize("text", ["it leaks", "It leaks.", "HOW IT WORKS", "IT WORKS", "ITEM 4", "ITV"])
+def test_the_pronoun_is_none_and_nor_is_a_part_of_a_word(text: str) -> None:
+    assert "ict" not in words(text)
+
+
+@pytest.mark.parametrize("text", ["we've", "weve", "can't", "cant", "didn’t", "isnt", "what's", "cos", "at the moment"])
+def test_a_contraction_carries_no_meaning_with_its_sign_or_without(text: str) -> None:
+    assert content_words(text) == []
