@@ -323,7 +323,7 @@ def test_asked_for_an_amount_the_sentence_that_tells_one_goes_first_among_those_
         )
         return best(weighed("How much did the board pay for the lamp?", *passages))
 
-    assert best_of(0.5, paid, 0.45) == paid.text
+    assert best_of(0.9, paid, 0.45) == paid.text
     assert best_of(1.0, rope, 0.1) == told.text
 
 
