@@ -19,8 +19,8 @@ OF_KIND = 1.5
 """Words of the question that an amount is worth where one is asked for, or a day, a person, a reason."""
 A_WORD = 0.04
 """What each word costs: of two parts that hold as much, the shorter is said."""
-WHOLE = 0.25
-"""What it is worth that a part ends where a sentence does."""
+_ENDS = {".": 0.25, ";": 0.25, "!": 0.25, "?": 0.25, ":": -0.5}
+"""What it is worth that a part ends where a sentence does, or costs that it opens what is cut off."""
 LISTED = 100
 """The same where a list is asked for: half of one is no answer."""
 MOST_CELLS = 8
@@ -36,6 +36,8 @@ _OF_TIME = frozenset([*MONTHS, "month", "year", "quarter", "qtr"])
 _CLAUSE = re.compile(r"(?<=[;:.,!?])(?<!\s\d\.)(?<!\s\d\d\.)\s++(?=\S)|(?<!\s)\s++(?=[•●▪–-]\s)")
 
 
+_NAMED = re.compile(r"(?<!\s)\s[–—]\s|(?<=[;,])\s")
+SHORTEST_NAME = 3
 _COMPARES = re.compile(r"\b(?:compar\w+|than|before|change[ds]?|risen|fallen|more|less|up|down)\b", re.IGNORECASE)
 
 
@@ -55,10 +57,8 @@ def part_of(u: Understood, quote: str) -> tuple[str, bool, bool]:
             if len(part.split()) > most:
                 break
             end_of = part.rstrip()[-1:]
-            if end_of == ":" and last < len(quote):
-                continue  # it would open what is cut off
             # Of parts that hold as much, the shortest; of those, the one that begins earlier.
-            less = first / len(quote) + A_WORD * len(part.split()) - (WHOLE if end_of in ".;!?" else 0)
+            less = first / len(quote) + A_WORD * len(part.split()) - _ENDS.get(end_of, 0.0)
             worth = (sought.in_part(part, held) - less, len(part))
             if worth > best:
                 best, start, end = worth, first, last
@@ -110,7 +110,15 @@ def read_out(u: Understood, reading: str) -> str:
             continue
         kept[column] = f"{'… ' if before else ''}{cut}{' …' if after else ''}"
         room -= len(cut.split())
-    return f"{name}: {'; '.join(kept[c] for c in columns if c in kept)}" if kept else reading
+    return f"{_name_said(name)}: {'; '.join(kept[c] for c in columns if c in kept)}" if kept else reading
+
+
+def _name_said(name: str) -> str:
+    """A row's name; of one as long as a sentence, what stands before its first dash or clause's end."""
+    if len(name.split()) <= LONG_CELL:
+        return name
+    ends = (m.start() for m in _NAMED.finditer(name))
+    return next((f"{name[:end]} …" for end in ends if SHORTEST_NAME <= len(name[:end].split()) <= LONG_CELL), name)
 
 
 def _of_the_time(u: Understood, columns: Sequence[str]) -> list[str]:

@@ -93,8 +93,9 @@ _WANTED = (
     ),
     (
         Wanted.PERSON,
-        r"\b(who|whom|whose|which (?:other |outside |neighbouring |private |local )?(?:councillor|officer|member|committee|company|person|council|"
-        r"authority|firm|contractor|supplier|organisation|charity|university|developer|consultants?)|name of)\b",
+        r"\b(who|whom|whose|which (?:other |outside |neighbouring |private |local )?(?:councillor|officer|member|committee|"
+        r"company|person|council|authority|firm|contractor|supplier|organisation|charity|university|developer|consultants?)|"
+        r"name of)\b",
     ),
     (Wanted.DATE, r"\b(when|what (?:date|day|month|year|time)|since when|until when|deadline|cut-?off|closing date)\b"),
 )

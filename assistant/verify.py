@@ -134,14 +134,27 @@ def _read_out(said: Said) -> list[tuple[int, int]]:
     for citation in said.citations:
         for reading in readings_of(citation):
             name, colon, cells = reading.partition(": ")
-            at = said.text.find(f"{name}{colon}") if colon else -1
+            at, began = _name_told(said.text, name) if colon else (-1, -1)
             if at < 0:
                 continue
             end = said.text.rfind(f" [{citation.marker}]")
-            told = said.text[at + len(name) + 2 : end] if end > at else ""
+            told = said.text[began:end] if end > at else ""
             if told and all(_is_of_row(piece, cells) for piece in told.split("; ")):
                 found.append((at, end))
     return found
+
+
+def _name_told(text: str, name: str) -> tuple[int, int]:
+    """Where a row's name stands, and where its cells begin: all of it, or its beginning, which "…" shows to be cut."""
+    at = text.find(f"{name}: ")
+    if at >= 0:
+        return at, at + len(name) + 2
+    for cut in re.finditer(r" …: ", text):
+        for words_ in range(CUT, len(name.split())):
+            head = " ".join(name.split()[:words_])
+            if text.endswith(head, 0, cut.start()):
+                return cut.start() - len(head), cut.end()
+    return -1, -1
 
 
 def _is_of_row(piece: str, cells: str) -> bool:

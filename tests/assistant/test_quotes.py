@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import re
 from decimal import Decimal
@@ -488,6 +489,21 @@ def test_a_wide_row_read_in_part_holds() -> None:
 
     assert draft.said[0].text.endswith("Dinghy: May 2022 500 [1]")
     assert verify(draft).kept == draft.said
+
+
+def test_a_row_whose_long_name_is_cut_holds_and_one_whose_name_is_changed_does_not() -> None:
+    name = f"Build strong piers for the town – {'not only in words but in stone ' * 4}".strip()
+    reading = f"{name}: " + "; ".join(f"Jan {year} {year - 2000}00" for year in range(2011, 2024))
+    printed = f"{name} " + " ".join(f"{n}00" for n in range(11, 24))
+    passage = table("wells", " ".join(f"Jan {year}" for year in range(2011, 2024)), [(printed, reading)])
+
+    draft = written("What was built of strong piers in January 2014?", found(passage, document()))
+
+    assert "Build strong piers for the town …: Jan 2014 1400 [1]" in draft.said[0].text
+    assert verify(draft).kept == draft.said
+    for changed in ("Build weak piers for the town …", "Build strong piers for the crown …"):
+        text = draft.said[0].text.replace("Build strong piers for the town …", changed)
+        assert not holds(dataclasses.replace(draft.said[0], text=text))
 
 
 def test_which_way_it_went_is_not_said_where_the_sides_do_not_stand_in_order_of_time() -> None:

@@ -282,3 +282,13 @@ def test_of_a_row_of_long_cells_the_one_that_answers_is_read() -> None:
 
     assert "Each 1% is put at £14m." in read
     assert "must hold good sums" not in read
+
+
+def test_a_rows_name_as_long_as_a_sentence_is_cut_at_its_first_dash() -> None:
+    name = f"Harbour - Build strong piers – {' '.join(['not only in words but in stone'] * 4)}"
+    cells = "; ".join(f"Levy of pier {n} {n}0" for n in range(12))
+
+    read = read_out(questioned("What is the levy of pier 4?"), f"{name}: {cells}")
+
+    assert read.startswith("Harbour - Build strong piers …: ")
+    assert "Levy of pier 4 40" in read
