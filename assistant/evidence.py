@@ -175,7 +175,9 @@ def of_another_time(u: Understood, found: Found, place: int) -> bool:
     """
     if not u.named_periods or u.paper_periods:
         return False
-    own = told_when(texts_to(found, place), place)
+    reading = found.passage.sentences[place].reading
+    # A row's figures may look like years: what heads its columns says which it has.
+    own = periods_in(reading) if reading else told_when(texts_to(found, place), place)
     held = held_on(found.document, found.passage)
     named = periods_in(found.document.file.replace("_", " ")) | periods_in(found.document.title or "")
     around = found.passage.periods | named | (date_keys(held) if held else frozenset())
