@@ -26,9 +26,9 @@ from assistant.understand import Understood, Wanted
 from vectorstore.search import Found
 from vectorstore.words.addressed import speaks_to_a_model
 from vectorstore.words.carried import told_when
-from vectorstore.words.papers import Sentence, held_on
+from vectorstore.words.papers import Sentence, Shape, held_on
 from vectorstore.words.periods import date_keys, overlap, periods_in, within
-from vectorstore.words.text import content_words, fold, stem
+from vectorstore.words.text import content_words, fold, stem, words
 
 DEEP = 15
 """How many passages are opened at their sentences."""
@@ -223,7 +223,34 @@ def _holds_all(
         return False
     if not _names_held(question, candidates[:NAMED_IN], rarity):
         return False
+    if not _tells_what_was_done(question, candidates[:LOOKED_AT]):
+        return False
     return not frozenset.intersection(*(c.lacks for c in candidates[:LOOKED_AT])) & NEEDED
+
+
+_COUNTED_THAT_WERE = re.compile(
+    r"\b(?:how many|number of)\b.{0,200}?\b(?:was|were|been|being|got)\s(?:\w{2,20}ly\s)?"
+    r"(?P<done>[a-z]{2,20}(?:ed|en|wn|ght|lt|de|ld|nt|pt|id))\b",
+    re.IGNORECASE,
+)
+
+
+def _tells_what_was_done(question: Asked, best: Sequence[Candidate]) -> bool:
+    """Does a table's row count what was asked for? A row of complaints about badges does not say how many were refused.
+
+    A row has few words, and its table's; what was done must be among them. A sentence may tell it in words of its own.
+    """
+    asked = _COUNTED_THAT_WERE.search(question.understood.text)
+    if not asked or best[0].sentence.shape is not Shape.TABLE_ROW:
+        return True
+    texts = (f"{c.text} {c.sentence.reading or ''} {label_of(c.found)}" for c in best)
+    around = {s for text in texts for s in stems_of(text)}
+    return any(way <= around for word in words(asked["done"]) for way in _ways(question, word))
+
+
+def _ways(question: Asked, word: str) -> list[frozenset[str]]:
+    """The stems of a word, and of each other writing of it."""
+    return [frozenset({stem(word)}), *(way for way, _ in question.others.get(word, ()) if way)]
 
 
 def _is_like(candidates: Sequence[Candidate]) -> bool:
@@ -251,7 +278,7 @@ def _names_held(question: Asked, candidates: Sequence[Candidate], rarity: Callab
     around, run_on = {s for text in texts for s in stems_of(text)}, fold(" ".join(texts))
     held = 0
     for w in named:
-        ways = [frozenset({stem(w)}), *(way for way, _ in question.others.get(w, ()))]
+        ways = _ways(question, w)
         clipped = any(s.startswith(w[:-1]) for s in around) if w.endswith("s") and 4 <= len(w) <= CLIPPED else False
         held += any(way <= around for way in ways) or clipped or bool(re.search(rf"\b{re.escape(w)}\d", run_on))
     return 2 * held > len(named) or held == len(named)

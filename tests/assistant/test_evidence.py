@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from collections.abc import Sequence
 
@@ -353,3 +354,23 @@ def test_on_a_side_of_a_comparison_a_paper_of_that_time_may_speak_of_another() -
 
     assert side_bonus(candidate, frozenset({"m2020-03"})) > side_bonus(candidate, frozenset({"y2022"})) == 0
     assert side_bonus(candidate, frozenset({"y2019"})) < 0
+
+
+BADGES = table("wells", "Quarter 1 2", [("Blue badges 12 13", "Blue badges: Quarter 1 12; Quarter 2 13")])
+
+
+def test_a_row_answers_how_many_were_something_only_where_its_table_speaks_of_that() -> None:
+    def answered(question: str, **changes: object) -> bool:
+        row = dataclasses.replace(BADGES, **changes) if changes else BADGES
+        return weighed(question, found(row, document(), cosine=0.9)).answers
+
+    refused = "How many blue badges were refused in quarter 2?"
+    assert not answered(refused)
+    assert answered(refused, headings=("Refusals and refused renewals",))
+    assert answered("How many blue badges in quarter 2?")
+
+
+def test_a_sentence_may_tell_what_was_done_in_its_own_words() -> None:
+    told = prose("wells", "In quarter 2 the clerk turned away 13 blue badges.")
+
+    assert weighed("How many blue badges were refused in quarter 2?", found(told, document(), cosine=0.9)).answers
