@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from ingest.grids import grids_of
 from ingest.ink import Ink, Word
-from ingest.printed import Piece, PrintedLine, printed_lines, segments_of
+from ingest.printed import MARK, Piece, PrintedLine, printed_lines, segments_of
 from ingest.tables import _names_beside, aligned_table, complete, join_broken, ruled_table
 from vectorstore.words.figures import is_cell
 from vectorstore.words.papers import Page, Table
@@ -17,6 +17,8 @@ WIDE = 1.25
 """A step to the next line this much wider than the page's usual one leaves a gap: a new paragraph or heading."""
 
 
+LEAST_BESIDE = 5
+"""Lines of summaries with something beside them, before a page is read as set so."""
 GUTTER = 12.0
 """Points between two columns of running text."""
 
@@ -64,7 +66,8 @@ def _flow(lines: Sequence[PrintedLine], tables: Sequence[Piece], ink: Ink) -> li
 def _band(lines: Sequence[PrintedLine], ink: Ink) -> list[Piece]:
     gutter = _gutter(lines, ink)
     if gutter is None:
-        return _unruled(lines)
+        beside = _summary_edge(lines, ink)
+        return _unruled(lines) if beside is None else _beside(lines, beside)
     pieces: list[Piece] = []
     columns: tuple[list[PrintedLine], list[PrintedLine]] = ([], [])
 
@@ -117,6 +120,66 @@ def _gutter(lines: Sequence[PrintedLine], ink: Ink) -> float | None:
         if most and statistics.median(lengths) >= 4 and figured < 0.3 * both:
             return x
     return None
+
+
+def _summary_edge(lines: Sequence[PrintedLine], ink: Ink) -> float | None:
+    """The middle of the white band between short summaries and what is said of each at length beside them.
+
+    Such as a finance report has: "8.1 Total debt was £746m, down by £25m" on the left, and three paragraphs on the right.
+    """
+    if len(lines) < 8:
+        return None
+    for x in (ink.width * n / 40 for n in range(9, 16)):
+        sides = [(_side(line, x, left=True), _side(line, x, left=False)) for line in lines if not _over(line, x)]
+        both = [(left, right) for left, right in sides if left and right]
+        alone = sum(not left for left, _ in sides)
+        summaries = sum(not right for _, right in sides)
+        if (
+            len(both) >= LEAST_BESIDE
+            and alone >= len(both) / 2
+            and len(sides) > 0.7 * len(lines)
+            and summaries <= 0.2 * len(sides)
+            and statistics.median(len(left) for left, _ in both) >= 3
+            and statistics.median(len(right) for _, right in both) >= 6
+            and sum(is_cell(right[-1].text) or is_cell(left[-1].text) for left, right in both) < 0.6 * len(both)
+        ):
+            return x
+    return None
+
+
+def _over(line: PrintedLine, x: float) -> bool:
+    return any(word.left - GUTTER / 2 < x < word.right + GUTTER / 2 for word in line.words)
+
+
+def _beside(lines: Sequence[PrintedLine], x: float) -> list[Piece]:
+    """Each summary, and then what stands beside it down to the next one."""
+    pieces: list[Piece] = []
+    left: list[PrintedLine] = []
+    right: list[PrintedLine] = []
+
+    def flush() -> None:
+        top = min((line.top for line in (*left, *right)), default=0.0)
+        for n, side in enumerate((left, right)):
+            if side:
+                pieces.append(Piece(top + n * 0.01, 0.0, tuple(side)))
+            side.clear()
+
+    for line in lines:
+        if _over(line, x):
+            flush()
+            pieces.append(Piece(line.top, line.left, (line,)))
+            continue
+        own, other = _side(line, x, left=True), _side(line, x, left=False)
+        if (own and left and (line.top - left[-1].bottom > line.size or MARK.fullmatch(own[0].text))) or (
+            own and not left and right
+        ):
+            flush()
+        if own:
+            left.append(PrintedLine(tuple(own)))
+        if other:
+            right.append(PrintedLine(tuple(other)))
+    flush()
+    return pieces
 
 
 def _unruled(lines: Sequence[PrintedLine]) -> list[Piece]:

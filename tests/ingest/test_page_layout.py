@@ -578,3 +578,30 @@ def _page_object(path: Path) -> bytes:
 
 def test_an_empty_page_has_no_lines() -> None:
     assert laid_out(3, Ink(595, 842, ())) == Page(3, "")
+
+
+# Summaries beside what is said at length ------------------------------------------------------------------------------
+
+SUMMED_UP = (
+    ("8.1 The harbour debt stood", "The harbour debt is owed to four banks of the old town, and most of it"),
+    ("in May at £46m, which is", "is to be paid back at the end of a long term. It was taken up to build"),
+    ("down by £2m on the year", "the pier, the slip and the lamp, of which the pier has cost the most."),
+    ("", "The rest is owed to the fund of the wardens, at a lower rate than that"),
+    ("", "of the banks, and is paid back each spring out of the moorings' levy."),
+    ("8.2 Cash at the end of", "Cash is kept with two banks and in a fund that pays it back within a day,"),
+    ("May was £9m", "so that the wages of the wardens are never late, whatever the tide does."),
+    ("", "No more than a third of it may lie with any one bank, as the board asked."),
+)
+
+
+def test_a_summary_is_read_before_what_is_said_of_it_beside_it_and_the_next_after_both() -> None:
+    rows = [
+        *(printed(40, 100 + 14 * n, left, size=8) for n, (left, _) in enumerate(SUMMED_UP) if left),
+        *(printed(200, 100 + 14 * n, right, size=8) for n, (_, right) in enumerate(SUMMED_UP)),
+    ]
+
+    read_as = " ".join(line for line in lines(*rows) if line)
+
+    first, second = (" ".join(left for left, _ in some if left) for some in (SUMMED_UP[:5], SUMMED_UP[5:]))
+    at_length = [" ".join(right for _, right in some) for some in (SUMMED_UP[:5], SUMMED_UP[5:])]
+    assert read_as == f"{first} {at_length[0]} {second} {at_length[1]}"

@@ -161,7 +161,7 @@ wheelie bin | wheely bin > wheeled bin | refuse | bin
 big items | bulky rubbish | old sofa | old furniture > bulky waste
 bin men | binmen | dustmen | bin workers > waste collection | refuse collection | collection crew | refuse vehicle
 bin lorry | dustcart > waste collection | refuse collection | collection crew | refuse vehicle
-tip | tips | dump | rubbish tip | rubbish tips | recycling tip | local tip > household waste recycling centre | recycling centre | HWRC
+tip | tips | dump | rubbish tip | local tip | recycling tip > household waste recycling centre | recycling centre | HWRC
 recycling centre > household waste recycling centre | HWRC
 fly-tipping | flytipping | fly tipper | dumped rubbish > fly-tipping | illegally dumped | illegal dumping | fly-tipped
 dumping rubbish | rubbish dumped > fly-tipping | illegally dumped | illegal dumping | fly-tipped
@@ -334,6 +334,7 @@ council buildings | council offices > property assets | council estate | corpora
 town hall | county hall > council offices | civic offices
 cabinet member | portfolio holder = cabinet member | portfolio holder
 voters | voting | polling > electors | elections | polling
+elections team | election team | elections office = electoral services
 wards | boundaries > electoral divisions | electoral review
 mayor > mayor | devolution
 merging councils | council merger > local government reorganisation | unitary
