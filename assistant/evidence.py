@@ -264,6 +264,13 @@ def _that_open(points: Sequence[Candidate], candidates: Sequence[Candidate]) -> 
     return [c for c in candidates for id_, first in lists if c.found.passage.id == id_ and c.place == first - 1]
 
 
+def _by(found: Found) -> str:
+    """Whose report a passage is of, and the name of its file."""
+    item = found.passage.item
+    authors = (i.author for i in found.document.items if i.author and (item is None or i.number == item))
+    return " ".join([*authors, found.document.file])
+
+
 def _names_held(question: Asked, candidates: Sequence[Candidate], rarity: Callable[[str], float]) -> bool:
     """Do the names of the question stand in the evidence or around it? Of several words of names, most.
 
@@ -273,7 +280,7 @@ def _names_held(question: Asked, candidates: Sequence[Candidate], rarity: Callab
     named = [w for name in names for w in content_words(name) if rarity(w) >= TELLING]
     if not named:
         return True
-    texts = [f"{c.found.passage.text} {label_of(c.found)} {c.found.document.file}" for c in candidates]
+    texts = [f"{c.found.passage.text} {label_of(c.found)} {_by(c.found)}" for c in candidates]
     # "ISO 14001" is printed in one word by some.
     around, run_on = {s for text in texts for s in stems_of(text)}, fold(" ".join(texts))
     held = 0

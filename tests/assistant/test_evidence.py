@@ -13,7 +13,7 @@ from assistant.evidence import DEEP, Evidence, laid_out, of_time, side_bonus, we
 from assistant.understand import understand
 from tests.invented import document, found, points, prose, table
 from vectorstore.search import Found
-from vectorstore.words.papers import Passage, Standing
+from vectorstore.words.papers import Item, Passage, Standing
 
 TODAY = datetime.date(2025, 5, 20)
 
@@ -374,3 +374,13 @@ def test_a_sentence_may_tell_what_was_done_in_its_own_words() -> None:
     told = prose("wells", "In quarter 2 the clerk turned away 13 blue badges.")
 
     assert weighed("How many blue badges were refused in quarter 2?", found(told, document(), cosine=0.9)).answers
+
+
+@pytest.mark.parametrize(("item", "held"), [(None, True), ("4", True), ("5", False)])
+def test_the_author_of_a_report_is_a_name_around_it(item: str | None, held: bool) -> None:
+    paper = document(items=(Item("4", "Lamp", 1, author="Councillor Ada Okonjo, Cabinet Member for Harbours"),))
+    told = prose("wells", "The lighthouse lamp was replaced by the board.", item=item)
+
+    asked = "In Councillor Okonjo's report, was the lighthouse lamp replaced?"
+
+    assert weighed(asked, found(told, paper, cosine=0.9)).answers is held
