@@ -72,7 +72,7 @@ def _chosen(understood: Understood, evidence: Evidence) -> tuple[list[Run], tupl
     told: set[str] = set()
     runs: list[Run] = []
     for candidate in evidence.candidates:
-        if runs and understood.wanted is Wanted.LIST and runs[0].last - runs[0].first >= FEWEST_HEADS:
+        if runs and understood.wanted is Wanted.LIST and _is_the_list(runs[0]):
             break
         behind = evidence.candidates[0].score - candidate.score
         if len(runs) == most or behind > FAR:
@@ -125,6 +125,11 @@ def _strays(u: Understood, first: Candidate, other: Candidate) -> bool:
     same_table = first.found.passage.headings == other.found.passage.headings
     rows = first.sentence.shape is other.sentence.shape is Shape.TABLE_ROW
     return rows and same_table and first.named and not other.named
+
+
+def _is_the_list(run: Run) -> bool:
+    """Is a list quoted for the line that opens it? One found by a point may be another list than was asked for."""
+    return run.last - run.first >= FEWEST_HEADS and run.candidate.sentence.shape is not Shape.LIST
 
 
 def _set_against(u: Understood, runs: list[Run], other: Candidate) -> bool:

@@ -575,6 +575,17 @@ def test_a_list_that_answers_is_all_that_is_quoted() -> None:
     assert len(written("Tell me of the strands of the strategy.", found(listed, document()), other).said) > 1
 
 
+def test_a_list_that_was_found_by_a_point_of_it_may_be_another_than_was_asked_for() -> None:
+    aims = ["- a lit pier for all the strands", "- open water", "- calm nights"]
+    listed = points("wells", "Progress:", aims)
+    other = found(prose("other", "The strands of the strategy are light and water."), document("other"))
+
+    said = written("What are the strands?", found(listed, document(), sentences=(0.1, 0.9, 0.2, 0.2)), other).said
+
+    assert said[0].citations[0].found.passage == listed
+    assert len(said) == 2
+
+
 def test_a_comparison_has_room_for_a_third_quote() -> None:
     long = [
         f"The harbour levy for a {boat} {'was set by the board of the old town ' * 2}at £{n}."
