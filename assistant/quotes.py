@@ -177,11 +177,24 @@ def _say(understood: Understood, marker: int, run: Run, lead: str | None) -> Sai
     citation = _cite(marker, run, quote)
     opening = f"{lead} " if lead else ""
     if read and sentence.reading:
+        opening += _counted_in(run.candidate)
         # A footnote's mark that a table prints would pass for one of ours.
         return Said(f"{opening}{_FOOTNOTE.sub('', read_out(understood, sentence.reading))} [{marker}]", (citation,))
     return Said(f"{opening}{'… ' if before else ''}“{quote}”{' …' if after else ''} [{marker}]", (citation,))
 
 
+def _counted_in(candidate: Candidate) -> str:
+    """The heading of a table that says what its figures count in, where the row does not: "13" is 13 thousand calls."""
+    heading = candidate.found.passage.headings[-1:]
+    reading = candidate.sentence.reading or ""
+    scaled = heading and _SCALE.search(heading[0]) and not _SCALE.search(reading) and heading[0] not in reading
+    return f"{heading[0]} - " if scaled else ""
+
+
+_SCALE = re.compile(
+    r"\((?:in )?(?:£ ?)?(?:['’]?000s?|thousands?|millions?|billions?|mn?|k|bn)\)|£ ?['’]?(?:000s?|millions?|m|k|bn)\b",
+    re.IGNORECASE,
+)
 _FOOTNOTE = re.compile(r"\s?\[\d+\]")
 
 

@@ -11,6 +11,7 @@ from assistant.evidence import Candidate, Evidence
 from assistant.understand import Understood
 from vectorstore.search import Found
 from vectorstore.words.dates import MONTHS
+from vectorstore.words.figures import money
 from vectorstore.words.papers import Document, held_on
 from vectorstore.words.periods import date_keys, periods_in
 from vectorstore.words.text import content_words, squash, stem, words
@@ -164,6 +165,9 @@ def _worth(u: Understood, ballot: Ballot, like: float) -> float:
     first = ballot.words[0]
     held_in = (*first.found.passage.headings, first.found.passage.item_title or "", *(p.text for p in ballot.words))
     held = {stem(word) for text in (*held_in, *(p.text for p in ballot.resolved)) for word in words(text)}
+    texts = [p.text for p in (*ballot.words, *ballot.resolved)]
+    if not money(u.text) <= frozenset().union(*map(money, texts)):
+        return 0.0  # of another amount: "put back the £1.75m" is not the vote on the whole budget
     covered = len(asked & held) / len(asked) if asked else 0.0
     if covered < COVERED and (like < LIKE or covered < SOME):
         return 0.0

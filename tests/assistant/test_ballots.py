@@ -195,6 +195,24 @@ def test_yes_or_no_is_said_where_the_question_plainly_asks_whether(question: str
     assert text.startswith(said)
 
 
+@pytest.mark.parametrize("amount", ["£1.75m", "£1,750,000", "£1.75 million"])
+def test_a_vote_on_another_amount_is_not_the_one_that_is_asked_about(amount: str) -> None:
+    def outcome(put: str) -> bool:
+        motion = lines(
+            "Mr Oake proposed and Mr Finch seconded the following amendment to the motion set out in paragraph 3:",
+            f"that {put} goes to mending Wrenmouth pier instead.",
+            paragraph="4",
+            standing=LOST,
+        )
+        minutes = placed(FERRY, motion, PIER_VOTE, PIER_LOST)
+        asked = f"Did the council back the amendment for {amount} to go to mending Wrenmouth pier instead?"
+        return weighed(asked, minutes, minutes).voted_on is not None
+
+    assert outcome("£1.75m")
+    assert not outcome("£2.75m")
+    assert not outcome("the money")
+
+
 def test_an_outcome_of_unknown_standing_is_neither_yes_nor_no() -> None:
     undecided = dataclasses.replace(PIER_LOST, standing=Standing.REPORTED)
     minutes = placed(FERRY, PIER, PIER_VOTE, undecided)

@@ -17,7 +17,7 @@ from assistant.understand import understand
 from assistant.verify import holds, verify
 from tests.invented import document, found, points, prose, table
 from vectorstore.search import Found
-from vectorstore.words.papers import Standing
+from vectorstore.words.papers import Passage, Standing
 from vectorstore.words.text import squash, stands_in
 
 TODAY = datetime.date(2025, 5, 20)
@@ -595,3 +595,19 @@ def test_a_comparison_has_room_for_a_third_quote() -> None:
 
     assert len(quotes(written("What is the harbour levy compared with the grant?", *held))) == 3
     assert len(quotes(written("What is the harbour levy?", *held))) == 2
+
+
+def test_the_heading_that_says_what_a_tables_figures_count_in_is_read_with_its_rows() -> None:
+    rows = [("Blue badges 12 13", "Blue badges: Quarter 1 12; Quarter 2 13")]
+    plain = table("wells", "Service Quarter 1 2", rows, headings=("Calls to the office",))
+    scaled = table("wells", "Service Quarter 1 2", rows, headings=("Calls to the office (thousands)",))
+
+    def read_as(passage: Passage) -> str:
+        draft = written(
+            "How many calls were there on blue badges in quarter 2?", found(passage, document(), cosine=0.9)
+        )
+        assert verify(draft).kept == draft.said
+        return draft.said[0].text
+
+    assert ": Blue badges: Quarter 1 12" in read_as(plain)
+    assert ": Calls to the office (thousands) - Blue badges: Quarter 1 12" in read_as(scaled)

@@ -158,7 +158,7 @@ black bin | black bag | general rubbish > residual waste | refuse
 green bin | brown bin | garden rubbish | garden waste collection > garden waste | green waste
 food bin | food caddy | food scraps > food waste
 wheelie bin | wheely bin > wheeled bin | refuse | bin
-big items | bulky rubbish | old sofa | old furniture > bulky waste
+big items | bulky rubbish | old furniture > bulky waste
 bin men | binmen | dustmen | bin workers > waste collection | refuse collection | collection crew | refuse vehicle
 bin lorry | dustcart > waste collection | refuse collection | collection crew | refuse vehicle
 tip | tips | dump | rubbish tip | local tip | recycling tip > household waste recycling centre | recycling centre | HWRC
@@ -320,7 +320,7 @@ scams | rogue traders | dodgy traders > trading standards
 market stalls > markets | street trading
 high street | shops | town centre > town centre | high street | retail
 tourism | tourists = visitor economy
-moaning | complaints | complaint > complaints | ombudsman
+moaning | grumbles | complaints | complaint > complaints | ombudsman
 watchdog > ombudsman | inspectorate | regulator
 website > digital services | website
 broken into | hacked | hacking | computer attack > cyber security | cyber attack
@@ -358,7 +358,7 @@ smokers | smoker > smoking | tobacco
 jab | jabs | vaccine > vaccination | immunisation
 check-up | check-ups | checkup > health check | health checks
 school dinners | free dinners | free lunches = free school meals
-sofa | sofas | settee | settees | armchair | armchairs > soft furnishings | upholstered
+sofa | sofas | settee | settees | armchair | armchairs > soft furnishings | upholstered | bulky waste
 throwaway | throw away > disposable | single-use
 vape | vapes | vaping > vapes | e-cigarettes
 incinerator | burning rubbish | burning waste > energy from waste | incineration
@@ -368,6 +368,7 @@ crash | crashes | car accident | road accidents > collisions | road casualties |
 killed on the roads | road deaths > fatalities | fatal casualties | killed or seriously injured | KSI
 bike | bikes | bicycle > cycle | cycling
 ex-forces | ex forces | ex-servicemen > veterans | armed forces
+xmas = christmas
 wedding | weddings = ceremonies | marriages
 registry office = register office | registration service
 fine | fines > penalty | fixed penalty notice
