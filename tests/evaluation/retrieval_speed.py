@@ -170,7 +170,7 @@ def parts(folder: Path, embedder: Embedder, filters: Mapping[str, Filters], aske
         for query in asked:
             vector = laps.lap("embedding it", partial(embedder.questions, [query.text]))[0]
             near = laps.lap("Chroma", partial(shelves.near, "public", vector, CANDIDATES))
-            told = laps.lap("keywords", partial(catalogue.keyword_scores, PUBLIC, _terms(query), CANDIDATES))
+            told = laps.lap("keywords", partial(catalogue.keywords.scores, PUBLIC, _terms(query), CANDIDATES))
             ids = sorted({*told, *(id_ for id_, _ in near)})
             held = laps.lap("catalogue: passages", partial(catalogue.stored, ids, len(vector))).values()
             of = tuple({one.passage.document_id for one in held})
