@@ -76,7 +76,8 @@ def spoken(question: str, said: Said) -> str | None:
     cells = _asked(question, row)
     if not cells or len(cells) > MOST or not all(cell.of_a_time for cell in cells[1:]):
         return None
-    if any(_COUNTED_IN.search(part) for part in (row.title, row.name, *(cell.column for cell in cells))):
+    above = citation.found.passage.headings[-1:]
+    if any(_COUNTED_IN.search(part) for part in (*above, row.title, row.name, *(cell.column for cell in cells))):
         return None
     wanted = wants(question)
     if any((wanted.money and "£" not in c.value) or (wanted.share and not c.is_share) for c in cells):

@@ -15,12 +15,12 @@ from vectorstore.search import Found
 JULY = datetime.date(2025, 7, 9)
 
 
-def told(reading: str, lead: str = "Cabinet papers, 9 July 2025: ") -> Said:
+def told(reading: str, lead: str = "Cabinet papers, 9 July 2025: ", headings: tuple[str, ...] = ()) -> Said:
     """What the quotes writer says of a row with this reading."""
     cells = reading.partition(": ")[2].split("; ")
     line = " ".join([reading.partition(": ")[0].rpartition(" - ")[2], *(cell.split()[-1] for cell in cells)])
     header = " ".join([reading.rpartition(" - ")[0], *(" ".join(cell.split()[:-1]) for cell in cells)])
-    passage = table("bins", header, [(line, reading)])
+    passage = table("bins", header, [(line, reading)], headings=headings)
     found = Found(passage, document("bins", meeting_date=JULY), 1.0, 1.0, 0.0, (1.0,))
     return Said(f"{lead}{reading} [1]", (Citation(1, found, line, 1, reading=reading),))
 
@@ -88,3 +88,10 @@ def test_a_sentence_that_reads_out_no_row_is_left_alone() -> None:
 
     assert spoken("How many?", Said("“Missed bins 57” [1]", said.citations)) is None
     assert spoken("How many?", Said("The papers do not say.")) is None
+
+
+def test_a_row_under_a_heading_that_counts_in_thousands_is_not_said_without_them() -> None:
+    row = "Library visits: 2024/25 36"
+
+    assert spoken("How many library visits?", told(row, headings=("Visits",))) is not None
+    assert spoken("How many library visits?", told(row, headings=("Visits (thousands)",))) is None
