@@ -20,12 +20,11 @@ from assistant.signals import (
     score_of,
     signals,
     stems_of,
-    texts_to,
+    told_of,
 )
 from assistant.understand import Understood, Wanted
 from vectorstore.search import Found
 from vectorstore.words.addressed import speaks_to_a_model
-from vectorstore.words.carried import told_when
 from vectorstore.words.papers import Sentence, Shape, held_on
 from vectorstore.words.periods import date_keys, overlap, periods_in, within
 from vectorstore.words.text import content_words, fold, stem, words
@@ -177,7 +176,7 @@ def of_another_time(u: Understood, found: Found, place: int) -> bool:
         return False
     reading = found.passage.sentences[place].reading
     # A row's figures may look like years: what heads its columns says which it has.
-    own = periods_in(reading) if reading else told_when(texts_to(found, place), place)
+    own = periods_in(reading) if reading else told_of(found, place)
     held = held_on(found.document, found.passage)
     named = periods_in(found.document.file.replace("_", " ")) | periods_in(found.document.title or "")
     around = found.passage.periods | named | (date_keys(held) if held else frozenset())
@@ -187,13 +186,13 @@ def of_another_time(u: Understood, found: Found, place: int) -> bool:
 
 def of_time(asked: frozenset[str], candidate: Candidate) -> bool | None:
     """Does a sentence speak of one of the periods, by its own words or else by its passage's? None: it names no time."""
-    spoken = told_when(texts_to(candidate.found, candidate.place), candidate.place) or candidate.found.passage.periods
+    spoken = told_of(candidate.found, candidate.place) or candidate.found.passage.periods
     return any(within(period, one) for period in spoken for one in asked) if spoken else None
 
 
 def side_bonus(candidate: Candidate, side: frozenset[str]) -> float:
     """How well a sentence belongs to one side of a comparison: by what it says, where it stands, or its paper's date."""
-    own = told_when(texts_to(candidate.found, candidate.place), candidate.place)
+    own = told_of(candidate.found, candidate.place)
     if any(within(p, asked) for p in own for asked in side):
         return 2.0
     held = held_on(candidate.found.document, candidate.found.passage)

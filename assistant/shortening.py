@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from assistant.signals import in_kind, others_of
 from assistant.understand import Understood, Wanted
+from assistant.wants import wants
 from vectorstore.words.dates import MONTHS
 from vectorstore.words.periods import periods_in, within
 from vectorstore.words.text import content_words, stem, words
@@ -69,7 +70,7 @@ class Sought:
     """What a question looks for in a text that is too long: its words, and the kind of answer that it wants."""
 
     def __init__(self, u: Understood) -> None:
-        self._u = u
+        self._u, self._wants = u, wants(u.text)
         others = others_of(u)
         self._ways = [
             [(frozenset({stem(word)}), 1.0), *others.get(word, ())] for word in dict.fromkeys(content_words(u.text))
@@ -78,7 +79,7 @@ class Sought:
     def in_part(self, part: str, stems: frozenset[str]) -> float:
         """How many of the words a text holds, other words for them in part, and OF_KIND for an answer of the kind."""
         shared = sum(max((how for way, how in ways if way and way <= stems), default=0.0) for ways in self._ways)
-        return shared + (OF_KIND if in_kind(self._u, part) else 0.0)
+        return shared + (OF_KIND if in_kind(self._u, self._wants, part) else 0.0)
 
 
 def unquoted(quote: str) -> str:

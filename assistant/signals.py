@@ -281,9 +281,8 @@ def _kind(a: Asked, row: bool, text: str, whole: str) -> dict[str, float]:
     }
 
 
-def in_kind(u: Understood, text: str) -> bool:
+def in_kind(u: Understood, w: Wants, text: str) -> bool:
     """Does a text hold an answer of the kind that is wanted, and not only what the question said itself?"""
-    w = wants(u.text)
     if w.reason:
         return bool(_REASON.search(text))
     if w.time_taken:
@@ -315,16 +314,17 @@ def _standing(a: Asked, found: Found, text: str) -> dict[str, float]:
     }
 
 
-def texts_to(found: Found, place: int) -> list[str]:
-    """The sentences of a passage up to one of them, which is the last."""
+def told_of(found: Found, place: int) -> frozenset[str]:
+    """The periods that one sentence of a passage tells of, "the year" as the sentences before it name it."""
     passage = found.passage
-    return [passage.text[slice(*_span(sentence))] for sentence in passage.sentences[: place + 1]]
+    before = (passage.text[slice(*_span(s))] for s in reversed(passage.sentences[:place]))
+    return told_when(passage.text[slice(*_span(passage.sentences[place]))], before)
 
 
 def _times(a: Asked, found: Found, place: int, reading: str | None) -> dict[str, float]:
     """By what it says of its time, or else its passage, or else the date of its paper."""
     wanted = a.understood.periods
-    own = told_when(texts_to(found, place), place) | periods_in(reading or "") if wanted else frozenset()
+    own = told_of(found, place) | periods_in(reading or "") if wanted else frozenset()
     around = found.passage.periods if wanted and not own else frozenset()
     held = held_on(found.document, found.passage)
     same = any(within(p, asked) for p in own for asked in wanted)

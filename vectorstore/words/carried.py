@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from vectorstore.words.periods import beside, covers, periods_in
 
@@ -18,18 +18,20 @@ _YEAR_BEFORE = re.compile(
 )
 
 
-def told_when(texts: Sequence[str], place: int) -> frozenset[str]:
-    """The periods of one of several sentences in a row, as keys: those it names, or else "the year" as named before it.
+def told_when(text: str, before: Iterable[str]) -> frozenset[str]:
+    """The periods that a sentence tells of, as keys: those it names, or else "the year" as named `before`, nearest first.
 
     Of two years in one sentence ("61 in 2022/23, up from 52 in 2021/22") the later is the one told of.
     """
-    own = periods_in(texts[place])
-    if own or not (_THE_YEAR.search(texts[place]) or _YEAR_BEFORE.search(texts[place])):
+    own = periods_in(text)
+    if own:
         return own
-    for before in reversed(texts[:place]):
-        years = [key for key in periods_in(before) if key.startswith(("fy", "y"))]
+    compared = bool(_YEAR_BEFORE.search(text))
+    if not (compared or _THE_YEAR.search(text)):
+        return own
+    for earlier in before:
+        years = [key for key in periods_in(earlier) if key.startswith(("fy", "y"))]
         if years:
             year = max(years, key=covers)
-            earlier = {beside(year, -1)} if _YEAR_BEFORE.search(texts[place]) else set()
-            return frozenset({year} | earlier)
+            return frozenset({year, beside(year, -1)} if compared else {year})
     return own
