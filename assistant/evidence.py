@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from assistant.ages import of_another_age
 from assistant.ballots import VotedOn
 from assistant.numbered import of_another_number
 from assistant.ratings import of_another_rating
@@ -14,6 +15,7 @@ from assistant.signals import (
     Around,
     Asked,
     asked,
+    covered,
     label_of,
     lacking,
     list_after,
@@ -44,13 +46,15 @@ NEEDED = frozenset({"money", "share", "time taken", "reason"})
 MEASURED = frozenset({"money", "share", "time taken"})
 ABOUT_AS_GOOD = 1.5
 """In logits."""
+AMOUNT_LIKE, AMOUNT_COVERED = 0.5, 0.3
+"""How like the question a sentence with an amount must be, or how much of it must stand in it or, for half, around it."""
 LOOKED_AT = 3
+"""Among how many of the best sentences one must answer."""
 TOLD_THEN = 0.0
 """What it is worth, on one side of a comparison, that the paper is of that time and the sentence speaks of another."""
-"""Among how many of the best sentences one must answer."""
 LIKE_AMONG = 5
 """Among how many of the best sentences one must be like the question: the one that answers may say little of it."""
-NAMED_IN = 8
+NAMED_IN = 5
 """Around how many of the best sentences a name is looked for."""
 CLIPPED = 5
 """Letters of a name in council shorthand: "Revs and Bens" are Revenues and Benefits."""
@@ -128,7 +132,8 @@ def weighed(question: Asked, found: Sequence[Found]) -> list[Candidate]:
     for around in opened(found):
         for place in range(len(around.found.passage.sentences)):
             asked, reading = question.understood.text, around.found.passage.sentences[place].reading
-            if of_another_number(asked, around.text(place)) or of_another_rating(asked, reading):
+            text = around.text(place)
+            if of_another_number(asked, text) or of_another_age(asked, text) or of_another_rating(asked, reading):
                 continue
             if not of_another_time(question.understood, around.found, place) and tells(question, around, place):
                 each = signals(question, around, place)
@@ -148,10 +153,10 @@ def is_addressed(found: Found, place: int) -> bool:
 
 def tells(question: Asked, around: Around, place: int) -> bool:
     """Could a sentence answer at all? Two or three words are a heading: unless they count, end a vote, or are a list's."""
-    text = around.text(place)
+    text, row = around.text(place), around.found.passage.sentences[place].shape is Shape.TABLE_ROW
     if len(text.split()) >= SHORT or any(c.isdigit() for c in text):
         return True
-    return bool(around.found.passage.about) or question.understood.wanted in (Wanted.LIST, Wanted.PERSON)
+    return (bool(around.found.passage.about) and not row) or question.understood.wanted in (Wanted.LIST, Wanted.PERSON)
 
 
 def opened(found: Sequence[Found]) -> list[Around]:
@@ -224,7 +229,21 @@ def _holds_all(
         return False
     if not _tells_what_was_done(question, candidates[:LOOKED_AT]):
         return False
+    if question.wants.amount and not u.sides and not any(_is_of_it(question, c) for c in candidates[:LOOKED_AT]):
+        return False
     return not frozenset.intersection(*(c.lacks for c in candidates[:LOOKED_AT])) & NEEDED
+
+
+def _is_of_it(question: Asked, candidate: Candidate) -> bool:
+    """Is an amount that of what was asked? By its sentence's likeness, or the question's words in it and around it.
+
+    Of sentences found for "what did the magazine cost", one with another thing's cost is often among the best.
+    """
+    if "money" in candidate.lacks:
+        return False
+    own = stems_of(f"{candidate.text} {candidate.sentence.reading or ''}")
+    around = stems_of(f"{candidate.found.passage.text} {label_of(candidate.found)}")
+    return candidate.cosine >= AMOUNT_LIKE or covered(question, own, around) >= AMOUNT_COVERED
 
 
 _COUNTED_THAT_WERE = re.compile(

@@ -29,6 +29,8 @@ FAR = 6.0
 """How far behind a row of the same table may be, where the best is a row and is to be compared."""
 LEAST_COVERED, LEAST_LIKE = 0.08, 0.33
 """A further quote that has less of the question's words, and is less like it, has only its shape in common with an answer."""
+AS_MUCH = 0.05
+"""Asked for a figure, another row of the table says as much of the question as the best one, or is another thing's."""
 MOST = 5
 MOST_OF_A_BLOCK = 8
 """Sentences of a summary, a list of recommendations or an agenda."""
@@ -124,7 +126,15 @@ def _strays(u: Understood, first: Candidate, other: Candidate) -> bool:
         return True
     same_table = first.found.passage.headings == other.found.passage.headings
     rows = first.sentence.shape is other.sentence.shape is Shape.TABLE_ROW
-    return rows and same_table and first.named and not other.named
+    if not (rows and same_table):
+        return False
+    if first.named and not other.named:
+        return True
+    one_figure = u.wanted is Wanted.FIGURE and len(_ASKS.findall(u.text)) == 1
+    return one_figure and first.coverage > other.coverage + AS_MUCH
+
+
+_ASKS = re.compile(r"\b(?:how|what|which|who|when|where|why)\b", re.IGNORECASE)
 
 
 def _is_the_list(run: Run) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.ages import of_the_age
 from assistant.understand import Understood, Wanted
 from assistant.wants import Wants, wants
 from vectorstore.ranking import LIKENED, OTHERWISE
@@ -76,8 +77,11 @@ WEIGHTS: Mapping[str, float] = {
     "was lost": -0.12,
 }
 
-HELD: Mapping[str, float] = {"decision": 2.5}
-"""Not left to the fit, which has seen few such questions: asked what was decided, a decision goes before a discussion."""
+HELD: Mapping[str, float] = {"decision": 2.5, "same age": 2.5}
+"""Not left to the fit, which has seen few such questions: asked what was decided, a decision goes before a discussion;
+asked of an age, what speaks of it goes before what names none."""
+
+_WORTH = {**WEIGHTS, **HELD}
 
 Others = Mapping[str, Sequence[tuple[frozenset[str], float]]]
 """A term of the question to other writings: the stems of each, and what it counts for."""
@@ -138,7 +142,7 @@ def covered(a: Asked, own: frozenset[str], around: frozenset[str] = frozenset())
 
 def score_of(each: Mapping[str, float]) -> float:
     """The weighted sum of a sentence's signals: a logit among the sentences found for its question."""
-    return sum(HELD.get(name, WEIGHTS[name]) * value for name, value in each.items())
+    return sum(_WORTH[name] * value for name, value in each.items())
 
 
 def lacking(a: Asked, each: Mapping[str, float]) -> frozenset[str]:
@@ -181,7 +185,8 @@ _REASON = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(
-    r"\b(?:Cllrs?|Councillors?|Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady)\.? (?:[A-Z]\.? ?)*[A-Z][\w'’-]+|"
+    r"\b(?:Cllrs?|Councillors?|Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Baroness|Baron|Rev|Revd|Reverend|Canon|"
+    r"Father|Bishop|Captain|Major)\.? (?:[A-Z]\.? ?)*[A-Z][\w'’-]+|"
     r"\b[A-Z][a-z]+ (?:[A-Z]\.? )?[A-Z][\w'’-]+"
 )
 _RESOLVED = re.compile(r"\W*+(?:\d++\W++)?(?:That|RESOLVED|AGREED|Resolved|Agreed)\b")
@@ -224,6 +229,7 @@ def signals(a: Asked, around: Around, place: int) -> dict[str, float]:
         **_standing(a, found, text),
         **_times(a, found, place, sentence.reading),
         **_row(a, sentence.shape is Shape.TABLE_ROW, text),
+        "same age": float(of_the_age(a.understood.text, text, sentence.shape is Shape.TABLE_ROW)),
         "focus": sum(s in own or s in around.label for s in a.wants.focus) / len(a.wants.focus)
         if a.wants.focus
         else 0.5,

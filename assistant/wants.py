@@ -18,7 +18,7 @@ _TIME_TAKEN = re.compile(
 )
 _MONEY = re.compile(
     r"\b(?:how much (?!of\b|time\b|longer\b|more\b)|costs?|budget|grant|price|fees?|charges?|spend|spent|spending|funding|"
-    r"paid|pay|pays|paying|rent|deficit|surplus|bring in|brought in|salary|wages|worth|(?<!time )savings?|overspend|underspend|"
+    r"paid|pay|pays|paying|rent|deficit|surplus|bring in|brought in|salary|wages?|worth|(?<!time )savings?|overspend|underspend|"
     r"income|reserves?|debt)\b",
     re.IGNORECASE,
 )

@@ -252,6 +252,23 @@ def test_a_few_words_answer_where_a_few_are_enough(question: str, text: str, cha
     assert evidence.answers
 
 
+def test_a_row_of_two_or_three_words_heads_others_and_answers_nothing_though_its_table_is_told_of() -> None:
+    rows = table("wells", "Berth Levy", [("Pier lamps", None), ("North lamp 12", None)], about="What the lamps cost")
+
+    evidence = weighed("What about the pier lamps?", found(rows, document(), cosine=0.9))
+
+    assert [c.text for c in evidence.candidates] == ["North lamp 12"]
+
+
+def test_what_is_told_of_another_age_is_no_candidate_and_the_row_of_the_age_goes_first() -> None:
+    rows = [("Aged 16 to 17 £2", None), ("Aged 18 to 20 £4", None), ("Aged 21 and over £6", None), ("Dogs £1", None)]
+    passage = found(table("wells", "Berth Levy", rows), document(), sentences=(0.5, 0.5, 0.5, 0.5))
+
+    evidence = weighed("What is the levy for my 19 year old?", passage)
+
+    assert [c.text for c in evidence.candidates] == ["Aged 18 to 20 £4", "Dogs £1"]
+
+
 def test_a_row_whose_name_the_question_says_is_marked_as_named() -> None:
     rows = [("Dinghy berth 12", "Dinghy berth: Levy 12"), ("Yacht berth 41", "Yacht berth: Levy 41")]
 
@@ -326,6 +343,31 @@ def test_asked_for_an_amount_the_sentence_that_tells_one_goes_first_among_those_
 
     assert best_of(0.9, paid, 0.45) == paid.text
     assert best_of(1.0, rope, 0.1) == told.text
+
+
+@pytest.mark.parametrize(
+    ("text", "around", "cosine", "answered"),
+    [
+        ("Rope is £4.", "", 0.49, False),
+        ("Rope is £4.", "", 0.51, True),
+        ("The lighthouse lamp is £4,200.", "", 0.49, True),
+        ("It came to £4,200.", "The harbour board renewed the lighthouse lamp at last.", 0.49, True),
+    ],
+    ids=["another thing's", "like the question", "with its words", "with its words around it"],
+)
+def test_an_amount_answers_what_something_cost_only_where_it_is_that_things(
+    text: str, around: str, cosine: float, answered: bool
+) -> None:
+    # Something is said of the lamp, and some amount is told; whose it is decides.
+    told = found(prose("told", "The lighthouse lamp is of brass, and the harbour board is proud of it."), document())
+    paid = found(
+        prose("paid", f"{around} {text}".strip()), document("paid"), sentences=(0.1, cosine)[-2 + (not around) :]
+    )
+
+    evidence = weighed("What did the lighthouse lamp cost the harbour board?", told, paid)
+
+    assert text in [c.text for c in evidence.candidates[:3]]
+    assert evidence.answers is answered
 
 
 def test_a_clipped_name_is_held_by_its_whole_word() -> None:

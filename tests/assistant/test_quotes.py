@@ -413,6 +413,15 @@ def test_other_rows_of_a_table_are_left_out_where_the_question_names_the_row_and
     assert len(quotes(written("What is the harbour levy?", held))) > 1
 
 
+def test_asked_for_one_figure_a_row_that_says_less_of_the_question_than_the_best_one_is_left_out() -> None:
+    rows = [("Yacht moored in the outer basin 41", None), ("Yacht moored in the dry dock 53", None)]
+    held = found(table("wells", "Berth Rate", rows, headings=("Harbour",)), document(), sentences=(0.9, 0.9))
+
+    assert quotes(written("What is the rate for yachts in the outer basin?", held)) == [rows[0][0]]
+    assert len(quotes(written("What is the rate for yachts?", held))) == 2
+    assert len(quotes(written("What is the rate for yachts in the outer basin, and what in the dry dock?", held))) == 2
+
+
 def test_a_further_quote_that_has_nothing_of_the_question_is_left_out_however_near_it_came() -> None:
     lamp = found(prose("wells", "It is to be lit on 4 May 2025."), document(), sentences=(0.5,))
     trains = prose("trains", "They go to the coast from 20 June 2025.")
