@@ -15,8 +15,8 @@ _AGES = re.compile(
     r"(?P<from>\d{1,3})(?: ?(?:to|and|[-–]) ?(?P<to>\d{1,3})\b|(?P<on>\+| (?:and|or) (?:over|above|older))|\b(?![.,%]\d)))"
     # "19 year old", "a 30-yr-old", "18 to 24 year olds"
     rf"|\b(?P<first>\d{{1,3}})(?: ?(?:to|[-–]) ?(?P<last>\d{{1,3}}))?[ -]?{_OF}[ -]olds?\b"
-    # "under-18s", "over 65s"
-    r"|\bunder[ -](?P<unders>\d{1,3})s\b|\bover[ -](?P<overs>\d{1,3})s\b"
+    # "under-18s", "over 65s"; a row's name "Under 18 (above school age) £4.35"
+    r"|\bunder[ -](?P<unders>\d{1,3})(?:s\b|(?= \(| £|$))|\bover[ -](?P<overs>\d{1,3})(?:s\b|(?= \(| £|$))"
     rf"|\b(?P<start>\d{{1,3}}) ?(?:to|[-–]) ?(?P<end>\d{{1,3}}) {_OF} (?:of age|old)\b",
     re.IGNORECASE,
 )

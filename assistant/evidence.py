@@ -37,6 +37,8 @@ ENOUGH_COVERED = 0.5
 """Share of the question's content words, weighed by rarity, that evidence must hold."""
 ENOUGH_LIKE = 0.42
 """Cosine that a sentence must reach where fewer words are shared."""
+LIKE_THEN = 0.36
+"""The same for a sentence with the kind of answer and the period that are asked for."""
 LIKE_AT_ALL = 0.25
 """Cosine below which words are shared by chance: "How do I pay my rent?" and a table of the share of rent collected."""
 QUOTABLE = 24
@@ -116,7 +118,7 @@ def weigh(understood: Understood, found: Sequence[Found], rarity: Callable[[str]
     candidates = [c for n, c in enumerate(ranked) if n >= QUOTABLE or not is_addressed(c.found, c.place)]
     candidates = _measured_first(candidates)
     uncovered = frozenset(p for p in understood.named_periods if not any(_speaks_of(f, p) for f in found[:DEEP]))
-    holds, like = _holds_all(question, candidates, uncovered, rarity), _is_like(candidates)
+    holds, like = _holds_all(question, candidates, uncovered, rarity), _is_like(understood, candidates)
     return Evidence(tuple(candidates), holds and like, uncovered, holds and not like)
 
 
@@ -271,9 +273,17 @@ def _ways(question: Asked, word: str) -> list[frozenset[str]]:
     return [frozenset({stem(word)}), *(way for way, _ in question.others.get(word, ()) if way)]
 
 
-def _is_like(candidates: Sequence[Candidate]) -> bool:
+def _is_like(u: Understood, candidates: Sequence[Candidate]) -> bool:
     best = [*candidates[:LIKE_AMONG], *_that_open(candidates[:LOOKED_AT], candidates)]
-    return any(c.cosine >= (LIKE_AT_ALL if c.coverage >= ENOUGH_COVERED else ENOUGH_LIKE) for c in best)
+    return any(c.cosine >= _like_enough(u, c) for c in best)
+
+
+def _like_enough(u: Understood, c: Candidate) -> float:
+    """The cosine that a sentence needs: less where it has the question's words, or tells its kind of answer of its time."""
+    if c.coverage >= ENOUGH_COVERED:
+        return LIKE_AT_ALL
+    measured = u.wanted in (Wanted.FIGURE, Wanted.DATE) and not c.lacks
+    return LIKE_THEN if measured and told_of(c.found, c.place) & u.named_periods else ENOUGH_LIKE
 
 
 def _that_open(points: Sequence[Candidate], candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -135,7 +135,7 @@ def understand(question: Question, today: datetime.date, read: Callable[[str], R
     """Reads a question without a model. "Last year" is counted from `today`; `read` knows the papers' words."""
     text = " ".join(question.text.split())
     told = [turn.content for turn in question.history if turn.role == "assistant"]
-    alone = stand_alone(text, question.history)
+    alone = stand_alone(_without_what_is_not_meant(text), question.history)
     reworded = read(alone.text if alone.whole else alone.asked)
     text = reworded.text
     wanted = next((wanted for wanted, pattern in _WANTED if re.search(pattern, text, re.IGNORECASE)), Wanted.ANY)
@@ -167,6 +167,20 @@ def understand(question: Question, today: datetime.date, read: Callable[[str], R
         follow_up=alone.follow_up,
         earlier=tuple(earlier),
     )
+
+
+_NOT_MEANT = re.compile(
+    r"(?:^|(?<=[.?!]) |\s*[,;–-] ?|\s*(?=\())\(?(?:and )?not (?:the|this|last|that|in|for|just)\b[^,.;?!()–]{1,60}"
+    r"(?:\)|\s–(?=\s)|[.!](?=\s|$))?(?=$|[,.;?!)–\s])",
+    re.IGNORECASE,
+)
+FEWEST_LEFT = 4
+
+
+def _without_what_is_not_meant(text: str) -> str:
+    """Without "not the December one": what is not asked for would be searched for like the rest."""
+    left = re.sub(r"\s+(?=[,?])", "", " ".join(_NOT_MEANT.sub(" ", text).split())).lstrip("–- ")
+    return left if len(left.split()) >= FEWEST_LEFT else text
 
 
 _OF_TWO = re.compile(

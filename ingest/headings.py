@@ -26,6 +26,10 @@ _REFERENCE = re.compile(r"\d{2}/\d{4,6}(?:\s*+[-–:]\s++|\s++)")
 """A decision's own number before a minute's title: "92. 24/00096 - Commissioning Plan"."""
 
 
+_MOVERS = re.compile(r"(?:proposer|seconder|mover|(?:proposed|seconded|moved) by)\b", re.IGNORECASE)
+"""Who puts a motion: a statement to be quoted, however boldly it is printed, and no title of what follows."""
+
+
 def heading_at(lines: Sequence[Line], i: int) -> Block | None:
     line = lines[i]
     text = MARK.sub("", line.text)
@@ -36,6 +40,7 @@ def heading_at(lines: Sequence[Line], i: int) -> Block | None:
     words = text.split()
     if (
         CAPTION.match(text)
+        or _MOVERS.match(text)
         or len(words) > 14
         or text[-1] in ".,;"
         or text.endswith((" the", " of", " and", " to", " a", " in"))
@@ -125,7 +130,10 @@ def bold_run(lines: Sequence[Line], i: int) -> int:
     end = i
     while end < len(lines) and lines[end].bold and lines[end].table is None and (end == i or not lines[end].gap):
         if end > i and (
-            lines[end].page != lines[i].page or NUMBERED.match(lines[end].text) or CAPTION.match(lines[end].text)
+            lines[end].page != lines[i].page
+            or NUMBERED.match(lines[end].text)
+            or CAPTION.match(lines[end].text)
+            or _MOVERS.match(lines[end].text)
         ):
             break
         end += 1
@@ -144,7 +152,7 @@ def long_heading(lines: Sequence[Line], i: int, run: int) -> Block | None:
     if numbered:
         number = numbered[1] or numbered[2] or numbered[3]
         return Block(Form.HEADING, list(lines[i : i + run]), style=f"numbered {number.count('.')}", number=number)
-    if text.endswith(":") or not text[:1].isupper():
+    if text.endswith(":") or not text[:1].isupper() or _MOVERS.match(text):
         return None
     style = "capitals" if text.isupper() else "title"
     return Block(Form.HEADING, list(lines[i : i + run]), style=style)
