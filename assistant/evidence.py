@@ -153,9 +153,16 @@ def is_addressed(found: Found, place: int) -> bool:
     return speaks_to_a_model(said) or bool(sentence.reading and speaks_to_a_model(sentence.reading))
 
 
+_PAGES = re.compile(r"\([Pp]ages?\s\d{1,4}\s?[-–]\s?\d{1,4}\)")
+"""What an agenda prints after each of its items: they say what was to come up, and nothing of it."""
+_ASKS_FOR_ITEMS = re.compile(r"\b(?:agenda|items?|pages?|come up|discuss\w*|consider\w*|business)\b", re.IGNORECASE)
+
+
 def tells(question: Asked, around: Around, place: int) -> bool:
     """Could a sentence answer at all? Two or three words are a heading: unless they count, end a vote, or are a list's."""
     text, row = around.text(place), around.found.passage.sentences[place].shape is Shape.TABLE_ROW
+    if _PAGES.search(text):
+        return bool(_ASKS_FOR_ITEMS.search(question.understood.text))
     if len(text.split()) >= SHORT or any(c.isdigit() for c in text):
         return True
     return (bool(around.found.passage.about) and not row) or question.understood.wanted in (Wanted.LIST, Wanted.PERSON)

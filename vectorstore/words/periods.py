@@ -17,6 +17,9 @@ _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _FINANCIAL = re.compile(r"\b(20\d{2}|19\d{2})\s?(?:[-/–‑]|\s+to\s+)\s?(20\d{2}|\d{2})\b(?![-/\d])", re.IGNORECASE)
 _SHORT_FINANCIAL = re.compile(r"\bfy\s?(?:20)?(\d{2})(?:\s?[-/]\s?(\d{2}))?\b", re.IGNORECASE)
 _SHORT_PAIR = re.compile(r"(?<![\d/-])(\d{2})/(\d{2})(?![\d/])")
+_HYPHENED = re.compile(r"(?<![\d/.,£-])(\d{2})[-–](\d{2})(?![\d/,%-]|\.\d|\s?(?:years?|yrs?)\b)")
+"""A year only where nothing else can be meant: "20-21" may be ages or pages, "20-21 21-22 22-23" heads a table."""
+_IN_HYPHENED = re.compile(r"\b(?:in|for|during|year|fy) (1[5-9]|[2-4]\d)[-–](\d{2})\b(?![\d/,%-]|\.\d| ?[a-z]+s\b| years? olds?\b| year\b)")
 _MONTH_YEAR = re.compile(rf"\b({_MONTH})\.?,?[\s-]+(20\d{{2}}|19\d{{2}}|[0-4]\d(?![\d,:.%/]))\b", re.IGNORECASE)
 _QUARTER = re.compile(r"\b(?:q|qtr\s?|quarter\s)([1-4])\b|\b(first|second|third|fourth) quarter\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d/,.£-])((?:19|20)\d{2})(?![\d%]|[,.]\d|\s?[-/]\s?\d)")
@@ -128,6 +131,10 @@ def _financial_years(text: str) -> Iterable[int]:
     for first, second in _SHORT_PAIR.findall(text):
         if int(second) == int(first) + 1 and 5 <= int(first) <= 60:  # "24/25", not the date 1/02 or a score
             yield 2000 + int(first)
+    hyphened = {int(a) for a, b in _HYPHENED.findall(text) if int(b) == int(a) + 1 and 10 <= int(a) <= 60}
+    alone = _HYPHENED.fullmatch(text.strip()) is not None
+    said = {int(a) for a, b in _IN_HYPHENED.findall(text)}
+    yield from (2000 + first for first in hyphened if alone or first in said or hyphened & {first - 1, first + 1})
 
 
 def _full(year: str) -> int:
