@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -50,6 +51,10 @@ ABOUT_AS_GOOD = 1.5
 """In logits."""
 AMOUNT_LIKE, AMOUNT_COVERED = 0.5, 0.3
 """How like the question a sentence with an amount must be, or how much of it must stand in it or, for half, around it."""
+SAME_WORDS = 0.6
+"""Of the best sentence's words, the share that a sentence about the same thing in a later paper has too,"""
+NEAR_ENOUGH = 3.0
+"""and how far behind it may be, in logits."""
 LOOKED_AT = 3
 """Among how many of the best sentences one must answer."""
 TOLD_THEN = 0.0
@@ -117,6 +122,8 @@ def weigh(understood: Understood, found: Sequence[Found], rarity: Callable[[str]
     # Of those that may be quoted; whatever gets past it is looked at again before it leaves (`assistant.verify`).
     candidates = [c for n, c in enumerate(ranked) if n >= QUOTABLE or not is_addressed(c.found, c.place)]
     candidates = _measured_first(candidates)
+    if understood.latest:
+        candidates = _latest_first(candidates)
     uncovered = frozenset(p for p in understood.named_periods if not any(_speaks_of(f, p) for f in found[:DEEP]))
     holds, like = _holds_all(question, candidates, uncovered, rarity), _is_like(understood, candidates)
     return Evidence(tuple(candidates), holds and like, uncovered, holds and not like)
@@ -126,6 +133,24 @@ def _measured_first(candidates: list[Candidate]) -> list[Candidate]:
     """Asked for an amount, a share or a length of time, of sentences about as good those that tell one come first."""
     close = [c for c in candidates if c.score >= candidates[0].score - ABOUT_AS_GOOD]
     return [*sorted(close, key=lambda c: bool(c.lacks & MEASURED)), *candidates[len(close) :]]
+
+
+def _latest_first(candidates: list[Candidate]) -> list[Candidate]:
+    """Asked for the latest, of sentences that say about the same the one of the newest meeting comes first."""
+    if not candidates:
+        return candidates
+    first = candidates[0]
+    own = stems_of(first.text)
+
+    def newer(c: Candidate) -> datetime.date:
+        held = held_on(c.found.document, c.found.passage) or datetime.date.min
+        alike = c is first or len(own & stems_of(c.text)) >= SAME_WORDS * len(own)
+        return held if alike and first.score - c.score <= NEAR_ENOUGH else datetime.date.min
+
+    newest = max(candidates[:QUOTABLE], key=newer)
+    if newer(newest) <= newer(first):
+        return candidates
+    return [newest, *(c for c in candidates if c is not newest)]
 
 
 def weighed(question: Asked, found: Sequence[Found]) -> list[Candidate]:

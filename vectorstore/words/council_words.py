@@ -388,6 +388,121 @@ equality assessment = equality impact assessment | EqIA
 moved the motion | who moved | moving the motion > proposed | proposer
 who seconded | seconding > seconded | seconder
 missed appointments = did not attend
+over-65s | over 65s | over-75s | over 75s > older people | older persons
+old age pension > state pension
+under-fives | under fives | toddlers > early years | children under five
+primary schools | primary school > primary | primary phase
+sixth form | sixth-formers > post-16 | sixth form
+headteacher | head teacher | heads > headteachers | school leaders
+wrote in | writing in | people's comments | comments made > representations | responses | respondents
+replied | replies | filled in the survey | answered the survey > responses | respondents | completed
+public opinion | people's views | asked residents > consultation | engagement | survey
+objectors | objections | people against > objections | representations
+backlog | outstanding cases > backlog | outstanding | awaiting
+waiting time | how long people wait | wait to be seen > waiting times | average wait
+phone calls | calls to the council > calls | contact centre | call volumes
+picked up | pick up the phone > answered | speed of answer
+hung up | hang up | gave up waiting > abandoned calls | abandoned
+turned down | knocked back | said no to > refused | rejected | declined
+handed out | hand out | dished out | gave out > allocated | awarded | distributed
+chip in | chipping in | stump up | cough up > contribution | contribute
+fork out | forking out | shell out > expenditure | cost
+money left over | left over > underspend | unspent | surplus
+in the red > overspend | deficit
+in the black > surplus | underspend
+money in the bank > cash balances | investments
+money owed | owed to us | unpaid bills > debt | arrears | debtors
+write off | written off > write-off | bad debts
+extra money | more money > additional funding | growth
+less money | money cut > reduction | savings
+rise | went up | gone up > increase
+drop | went down | gone down | fell > decrease | reduction
+set aside | earmarked > allocated | earmarked reserves
+one-off > one-off | non-recurring
+loan | loans > borrowing | loans
+interest rate | interest rates > interest | bank rate | base rate
+accounts | the books > statement of accounts
+auditors | the auditor > external auditor | auditor
+tax base | number of council tax homes > council tax base
+second homes | holiday homes > second homes | council tax premium
+in charge of | runs | heads up > responsible for | lead | director
+stood down | stepped down | quit > resigned | resignation
+took over from | replaced as > appointed | successor
+deputy > vice-chair | vice chairman | deputy
+chair | chairman | chairwoman = chairman
+turnout > turnout | votes cast
+opposition | other parties > opposition group
+vote down | voted down > lost | rejected
+nodded through | waved through > agreed | approved
+call in | called in > call-in
+put on hold | paused | shelved > deferred | paused
+speed up > accelerate
+set up > established | establishment
+team up | joining forces | working with > partnership | joint working
+shared service | sharing services > shared services | joint arrangement
+neighbouring councils | nearby councils > neighbouring authorities | district councils
+district council | district councils | boroughs > district councils | districts | borough councils
+the county | county council > county council
+parish councils | parish council > parish and town councils
+the government | ministers > government | Secretary of State
+new law | new laws | law change > legislation | act | regulations
+deadline | cut-off date | closing date > deadline | by
+worst performing | doing badly | below target | missing target > red | below target | not met
+best performing | doing well > green | exceeded target
+on time | in time > within timescale | within timeframe | on time
+late | overdue > overdue | delayed
+broadband | internet speeds > broadband | digital connectivity
+phone mast > telecommunications
+solar panels | solar farm > solar | renewable energy
+wind farm > wind energy | renewable energy
+heat pumps > heat pumps | decarbonisation
+electric bus | electric buses > zero emission buses
+trains | rail > rail | railway
+ferry | port | lorry queues > port | freight | operation brock
+potholes fixed | potholes mended | filled in > repaired | filled
+manhole | manhole covers > ironwork | covers
+hedge | hedges | overgrown > vegetation | hedges | verge
+weeds > weed control | weed spraying
+footbridge | bridge repairs > structures | bridges
+footpaths | rights of way | bridleways > public rights of way | PRoW
+beach | beaches | seafront > coastal | bathing water
+country parks | country park > country parks
+allotment | allotments > allotments
+museum | museums | theatre | arts > museums | arts and culture | heritage
+school crossing | crossing patrol > school crossing patrol
+minibus | taxis to school > home to school transport
+short breaks | respite > respite care | short breaks
+social worker | social workers > social workers | case holding
+adoption | adopted > adoption | adopters
+family centre | children's centre | family hubs > family hub | children's centre
+health visitor | health visitors > health visiting
+drop-in | walk-in > drop in | walk in
+blood pressure check | mot for over 40s > health check | NHS health checks
+sexual health clinic > sexual health services
+drinking | drink problem > alcohol | substance misuse
+suicide > suicide prevention
+life expectancy | how long people live > life expectancy | healthy life expectancy
+care assessment | assessed for care > care needs assessment
+direct payment | pay for own care > direct payments | self-funders
+carer | carers > carers | unpaid carers
+locked up | prison | prisoners > prison | offenders
+police | bobbies | officers on the beat > police | neighbourhood policing
+firefighters | fire brigade > fire and rescue
+ambulance | ambulances > ambulance service
+A&E | casualty > emergency department | A&E
+computer system | IT system | software > system | ICT | software
+laptop | laptops | computers > devices | ICT equipment
+paperless | online forms > digital | e-forms
+freedom of information request | information requests > FOI | freedom of information
+passwords | phishing > cyber security
+mystery shopper > mystery shopping
+pay gap > gender pay gap
+women bosses | female managers > gender pay gap | women in senior roles
+staff survey | happy at work > employee survey | staff engagement
+training courses | trained > training | learning and development
+new starters | hired | taken on > recruitment | recruited | appointed
+vacancies | empty posts | unfilled jobs > vacancies | vacant posts
+early retirement > retirement | pension strain
 hit target | on target | met target > achieved | achieving | on track
 """
 """One group a line. `a | b > c | d`: for a or b look for c and d too. With `=` any side of it stands for the other."""
