@@ -79,7 +79,7 @@ def heading_at(lines: Sequence[Line], i: int) -> Block | None:
         # "COVID-19" is a topic under a chapter, not a chapter.
         style = "title" if any(c.isdigit() for c in text) and len(words) < 3 else "capitals"
         return Block(Form.HEADING, [Line(text, line.page, line.gap)], style=style)
-    if line.bold and not after.bold and _titled(text) and not is_row(text):
+    if line.bold and (not after.bold or _MOVERS.match(after.text)) and _titled(text) and not is_row(text):
         return Block(Form.HEADING, [line], style="title")
     # Where the file marks its paragraphs there is room around every one of them.
     if (

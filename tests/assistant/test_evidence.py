@@ -111,6 +111,56 @@ def test_words_of_the_heading_speak_for_a_sentence() -> None:
     assert best(evidence) == "It was closed for nine weeks."
 
 
+AGENDA = "Cabinet Reconsideration of the Harbour Pool Decision (Pages 101 - 104)"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "told"),
+    [
+        ("Did Cabinet change the harbour pool decision?", AGENDA, False),
+        ("Which item was the harbour pool decision?", AGENDA, True),
+        ("Did Cabinet change the harbour pool decision?", "Cabinet kept the harbour pool decision (page 101).", True),
+    ],
+    ids=["an agenda's line", "asked for items", "a page named"],
+)
+def test_a_line_of_an_agenda_tells_only_what_was_on_it(question: str, text: str, told: bool) -> None:
+    evidence = weighed(question, found(prose("wells", text), document(), cosine=0.9))
+
+    assert [c.text for c in evidence.candidates] == [text] * told
+
+
+def test_of_the_same_said_at_two_meetings_the_latest_comes_first_where_that_is_asked_for() -> None:
+    old = document("old", meeting_date=datetime.date(2020, 6, 1))
+    new = document("new", meeting_date=datetime.date(2021, 6, 1))
+    was, is_ = (prose(d, f"The board answered {n}% of harbour letters in time.") for d, n in (("old", 97), ("new", 99)))
+    ropes = prose("new", "Ropes were bought for the harbour in 2021.")
+    passages = (
+        found(was, old, sentences=(0.8,)),
+        found(is_, new, sentences=(0.7,)),
+        found(ropes, new, sentences=(0.7,)),
+    )
+
+    assert best(weighed("What is the latest share of harbour letters answered in time?", *passages)) == is_.text
+    assert best(weighed("What share of harbour letters was answered in time?", *passages)) == was.text
+    assert best(weighed("What is the latest share of harbour letters?", passages[0], passages[2])) == was.text
+
+
+@pytest.mark.parametrize(
+    ("text", "answered"),
+    [
+        ("54 replies came in 2015.", True),
+        ("54 replies came in.", False),
+        ("54 replies came in May 2015.", False),
+        ("Replies came in 2015.", False),
+    ],
+    ids=["of its time", "of no time", "of a part of it", "no figure"],
+)
+def test_a_figure_of_the_period_asked_for_answers_with_less_likeness(text: str, answered: bool) -> None:
+    passage = found(prose("wells", text), document(), sentences=(0.39,))
+
+    assert weighed("How many households answered the harbour survey in 2015?", passage).answers is answered
+
+
 # Does it answer? ----------------------------------------------------------------------------------------------------
 
 LAMP = prose("wells", "The lighthouse lamp was replaced by the harbour board.")

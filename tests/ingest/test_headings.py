@@ -6,7 +6,7 @@ import pytest
 
 from ingest.block import Form
 from ingest.blocks import blocks_of
-from ingest.lines import lines_of
+from ingest.lines import Line, lines_of
 from ingest.passages import Cutter
 from ingest.sections import parts_of, sections_of
 from vectorstore.words.papers import Page, Passage
@@ -44,6 +44,23 @@ def test_a_decisions_reference_before_a_title_leaves_it_a_title(title: str) -> N
 )
 def test_a_reference_alone_makes_no_title(line: str) -> None:
     assert headings(f"{line}\n\n{UNDER}") == []
+
+
+@pytest.mark.parametrize("line", ["Proposer: Ada Okonjo", "Seconded by Bram Lomond", "Moved by Councillor Okonjo"])
+def test_who_puts_a_motion_is_no_title_however_it_stands(line: str) -> None:
+    assert headings(f"{line}\n\n{UNDER}") == []
+    [passage] = cut(f"Motion on the Pier\n\n{line}\n\n{UNDER}\n")
+    assert line in [passage.text[s.start : s.end] for s in passage.sentences]
+
+
+def test_a_bold_title_ends_where_who_puts_the_motion_begins() -> None:
+    lines = [
+        Line("Motion on the Pier", 1, gap=True, bold=True),
+        Line("Proposer: Ada Okonjo", 1, gap=False, bold=True),
+        Line(UNDER, 1, gap=True),
+    ]
+
+    assert [(b.form, b.text) for b in blocks_of(lines)][:1] == [(Form.HEADING, "Motion on the Pier")]
 
 
 def test_what_stands_under_such_a_title_is_of_its_item() -> None:

@@ -42,6 +42,27 @@ def test_the_turn_of_the_century_is_a_financial_year() -> None:
     assert periods_in("1999/00") == {"fy1999"}
 
 
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("20-21 21-22 22-23", {"fy2020", "fy2021", "fy2022"}),
+        ("Berths: 22-23 £43,734; 23-24 £44,799", {"fy2022", "fy2023"}),
+        ("22-23", {"fy2022"}),
+        ("the levy in 22-23", {"fy2022"}),
+        ("pages 20-21", set()),
+        ("20-21 and 24-25", set()),
+        ("aged 20-21 years and 21-22 years", set()),
+        ("in 23-24 weeks", set()),
+        ("for 16-17 year olds", set()),
+        ("18-25", set()),
+    ],
+)
+def test_two_figures_with_a_hyphen_are_a_year_only_where_nothing_else_can_be_meant(
+    text: str, periods: set[str]
+) -> None:
+    assert periods_in(text) == periods
+
+
 @pytest.mark.parametrize("text", ["from 2018 to 2023", "2020/25", "the years 2019-2022"])
 def test_a_span_of_several_years_is_no_financial_year(text: str) -> None:
     assert not any(key.startswith("fy") for key in periods_in(text))

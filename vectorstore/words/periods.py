@@ -19,7 +19,9 @@ _SHORT_FINANCIAL = re.compile(r"\bfy\s?(?:20)?(\d{2})(?:\s?[-/]\s?(\d{2}))?\b", 
 _SHORT_PAIR = re.compile(r"(?<![\d/-])(\d{2})/(\d{2})(?![\d/])")
 _HYPHENED = re.compile(r"(?<![\d/.,£-])(\d{2})[-–](\d{2})(?![\d/,%-]|\.\d|\s?(?:years?|yrs?)\b)")
 """A year only where nothing else can be meant: "20-21" may be ages or pages, "20-21 21-22 22-23" heads a table."""
-_IN_HYPHENED = re.compile(r"\b(?:in|for|during|year|fy) (1[5-9]|[2-4]\d)[-–](\d{2})\b(?![\d/,%-]|\.\d| ?[a-z]+s\b| years? olds?\b| year\b)")
+_IN_HYPHENED = re.compile(
+    r"\b(?:in|for|during|year|fy) (1[5-9]|[2-4]\d)[-–](\d{2})\b(?![\d/,%-]|\.\d| ?[a-z]+s\b| years? olds?\b| year\b)"
+)
 _MONTH_YEAR = re.compile(rf"\b({_MONTH})\.?,?[\s-]+(20\d{{2}}|19\d{{2}}|[0-4]\d(?![\d,:.%/]))\b", re.IGNORECASE)
 _QUARTER = re.compile(r"\b(?:q|qtr\s?|quarter\s)([1-4])\b|\b(first|second|third|fourth) quarter\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d/,.£-])((?:19|20)\d{2})(?![\d%]|[,.]\d|\s?[-/]\s?\d)")
