@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 
+from assistant.against_budget import against_budget
 from assistant.answer import Citation, Draft, Said
 from assistant.conflicts import conflict
 from assistant.evidence import Candidate, Evidence, of_time
@@ -57,6 +58,8 @@ class Quotes:
             said.append(worked)
         elif differing := conflict(said):
             said.append(differing)
+        if said and (verdict := against_budget(understood.text, said[0])):
+            said.insert(1, verdict)
         return Draft(tuple(said), self.name, missing)
 
 
