@@ -27,8 +27,8 @@ ASKED = "Was the lighthouse over or under its budget?"
             "The forecast of 8 (£000) is over the budget of (7) (£000). [1]",
         ),
         (
-            "Lighthouse: Budget £96.3m; Forecast £87.7m; Variance -£8.6m",
-            "The forecast of £87.7m is under the budget of £96.3m. [1]",
+            "Lighthouse: Budget 96.3 (£m); Forecast 87.7 (£m); Variance -8.6 (£m)",
+            "The forecast of 87.7 (£m) is under the budget of 96.3 (£m). [1]",
         ),
         ("Lighthouse: Budget 1,200; Actual 1,200", "The actual of 1,200 is the same as the budget. [1]"),
         ("Lighthouse: Budget 1,200; Budget to date 600; Forecast 1,300", None),
