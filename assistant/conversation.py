@@ -146,6 +146,8 @@ def _next(text: str, before: Standalone, answer: str) -> Standalone:
     rest = [w for w in content_words(_PERIOD.sub(" ", kept)) if w not in _MOVE_WORDS]
     if moved := _moved(bare, held):
         return _whole(_in_period(_bare(before), moved), bare, before, moved) if not rest else _of(bare, before, moved)
+    if not rest and (quarter := _quarter_beside(bare, _bare(before))):
+        return _whole(_retimed(_bare(before), quarter), bare, before, frozenset())
     if named and not rest:
         return _whole(_retimed(_bare(before), kept), bare, before, frozenset())
     elliptic = not _VERB.search(bare) and 0 < len(content_words(bare)) <= 2 * FEW
@@ -182,13 +184,33 @@ def _of(asked: str, before: Standalone, periods: frozenset[str]) -> Standalone:
     return Standalone(text, asked, True, periods, before.text, whole=False)
 
 
+def _steps(text: str) -> int:
+    """How far a question moves on from what was spoken of: -1 for "the year before", 2 for "two months later"."""
+    steps = -1 if _BEFORE.search(text) else 1 if _AFTER.search(text) else 0
+    many = _MANY.search(text)
+    return steps * int(stem(many[1].casefold())) if steps and many else steps
+
+
+def _quarter_beside(text: str, question: str) -> str:
+    """ "The quarter before" of a question that names quarter 3 and no year; empty where that is none of the four."""
+    named = list(_QUARTER.finditer(question))
+    if len(named) != 1 or "quarter" not in text.casefold() or not (steps := _steps(text)):
+        return ""
+    digit = re.search(r"[1-4]", named[0][0])
+    spelt = next((n for n, word in enumerate(_ORDINALS, start=1) if word in named[0][0].casefold()), 0)
+    number = (int(digit[0]) if digit else spelt) + steps
+    if not 1 <= number <= len(_ORDINALS):
+        return ""
+    return f"{_ORDINALS[number - 1]} quarter" if spelt else f"quarter {number}"
+
+
+_ORDINALS = ("first", "second", "third", "fourth")
+
+
 def _moved(text: str, periods: frozenset[str]) -> frozenset[str]:
     """The conversation's periods, one step back or on where the question says so ("and the month after that?")."""
-    steps = -1 if _BEFORE.search(text) else 1 if _AFTER.search(text) else 0
-    if not steps:
+    if not (steps := _steps(text)):
         return frozenset()
-    if many := _MANY.search(text):
-        steps *= int(stem(many[1].casefold()))
     folded = text.casefold()
     quarters = {key[2:] for key in periods if key.startswith("q")}
     periods = periods - quarters  # "quarter 2 of 2020/21" is not all of that year

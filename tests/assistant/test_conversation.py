@@ -99,6 +99,8 @@ def test_a_question_without_a_time_is_given_one() -> None:
         ("Calls in November 2023?", "And the month after?", "Calls in December 2023?"),
         ("Calls in January 2024?", "And the month before?", "Calls in December 2023?"),
         ("Calls in Q4 of 2023/24?", "And the quarter after?", "Calls in quarter 1 of 2024/25?"),
+        ("Calls in Q3?", "What about the quarter before?", "Calls in quarter 2?"),
+        ("Calls in the second quarter?", "And the next quarter?", "Calls in the third quarter?"),
         ("Calls in quarter 2 of 2023/24?", "And the same quarter the year before?", "Calls in quarter 2 of 2022/23?"),
         ("Calls in November 2023?", "And a year earlier?", "Calls in November 2022?"),
     ],
