@@ -146,6 +146,26 @@ def test_of_the_same_said_at_two_meetings_the_latest_comes_first_where_that_is_a
 
 
 @pytest.mark.parametrize(
+    ("beside", "told_of_it_first"),
+    [
+        ("The harbour took 42 boats in 2024/25, compared with 41 in 2023/24.", True),
+        ("The harbour took 42 boats in 2024/25, up by 1 from 2023/24.", True),
+        ("The harbour took 42 boats in 2023/24, and plans for 2024/25.", False),
+    ],
+)
+def test_what_tells_of_a_year_goes_before_what_names_it_beside_another(beside: str, told_of_it_first: bool) -> None:
+    told = prose("told", "The harbour took 41 boats in 2023/24.")
+    passages = (
+        found(prose("beside", beside), document("beside"), sentences=(0.6,)),
+        found(told, document("told"), sentences=(0.5,)),
+    )
+
+    evidence = weighed("How many boats did the harbour take in 2023/24?", *passages)
+
+    assert (best(evidence) == told.text) is told_of_it_first
+
+
+@pytest.mark.parametrize(
     ("text", "answered"),
     [
         ("54 replies came in 2015.", True),
