@@ -275,6 +275,8 @@ def _is_of_it(question: Asked, candidate: Candidate) -> bool:
     """
     if "money" in candidate.lacks:
         return False
+    if candidate.cosine >= LIKE_THEN and question.understood.named_periods & told_of(candidate.found, candidate.place):
+        return True
     own = stems_of(f"{candidate.text} {candidate.sentence.reading or ''}")
     around = stems_of(f"{candidate.found.passage.text} {label_of(candidate.found)}")
     return candidate.cosine >= AMOUNT_LIKE or covered(question, own, around) >= AMOUNT_COVERED

@@ -9,6 +9,7 @@ from assistant.against_budget import against_budget
 from assistant.answer import Citation, Draft, Said
 from assistant.conflicts import conflict
 from assistant.evidence import Candidate, Evidence, of_time
+from assistant.parts import left_out
 from assistant.ratings import asked_rating, rating_of
 from assistant.runs import FEWEST_HEADS, LIST_ROOM, Run, heads_of, is_read, length_said, part_said, run_of
 from assistant.shortening import read_out, unquoted
@@ -99,7 +100,17 @@ def _chosen(understood: Understood, evidence: Evidence) -> tuple[list[Run], tupl
         told.add(squash(run.quote))
         room -= length
         runs.append(run)
-    return runs, ()
+    return _with_what_is_left_out(understood, evidence, runs), ()
+
+
+def _with_what_is_left_out(u: Understood, evidence: Evidence, runs: list[Run]) -> list[Run]:
+    """With what is asked for too and no quote tells, in the place of one more quote of what is told already."""
+    others = left_out(u, evidence, [run.candidate for run in runs], [run.quote for run in runs])
+    for other in others:
+        run = dataclasses.replace(run_of(u, other), cut=True)
+        if not any(run.places & told.places for told in runs):
+            runs = [*(runs[:-1] if len(runs) > 1 else runs), run]
+    return runs
 
 
 def _rated(u: Understood, evidence: Evidence) -> list[Run]:

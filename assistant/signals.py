@@ -302,9 +302,19 @@ def in_kind(u: Understood, w: Wants, text: str) -> bool:
     if u.wanted is Wanted.DATE:
         return says_when(text)
     if u.wanted is Wanted.PERSON:
-        asked = frozenset(stem(word) for word in words(u.text))
-        return any(not stems_of(name) <= asked for name in _NAME.findall(text))
-    return u.wanted is Wanted.FIGURE and counts(text) and bool(figures(text) - frozenset(known_figures(u.text)))
+        return names_somebody(u, text)
+    return u.wanted is Wanted.FIGURE and tells_a_figure(u, text)
+
+
+def names_somebody(u: Understood, text: str) -> bool:
+    """Does a text name somebody, or some body, that the question does not name itself?"""
+    asked = frozenset(stem(word) for word in words(u.text))
+    return any(not stems_of(name) <= asked for name in _NAME.findall(text))
+
+
+def tells_a_figure(u: Understood, text: str) -> bool:
+    """Does a text count something, with a figure that the question does not hold itself?"""
+    return counts(text) and bool(figures(text) - frozenset(known_figures(u.text)))
 
 
 def _standing(a: Asked, found: Found, text: str) -> dict[str, float]:
@@ -346,8 +356,9 @@ def _times(a: Asked, found: Found, place: int, reading: str | None) -> dict[str,
 
 
 _COMPARED = re.compile(
-    r"\b(?:compared (?:with|to)|(?:up|down) (?:by )?(?:\S{1,12} )?from|(?:rose|risen|fell|fallen|increase|decrease|increased|decreased|"
-    r"reduced|grew) (?:by )?(?:\S{1,12} )?from|against|than (?:in|the)|(?:the )?(?:year|month|quarter) before|(?:previous|prior) year)\b",
+    r"\b(?:compared (?:with|to)|"
+    r"(?:up|down|rose|risen|fell|fallen|increased?|decreased?|reduced|grew) (?:by )?(?:\S{1,12} )?from|"
+    r"against|than (?:in|the)|(?:the )?(?:year|month|quarter) before|(?:previous|prior) year)\b",
     re.IGNORECASE,
 )
 

@@ -19,7 +19,7 @@ _TIME_TAKEN = re.compile(
 _MONEY = re.compile(
     r"\b(?:how much (?!of\b|time\b|longer\b|more\b)|costs?|budget|grant|price|fees?|charges?|spend|spent|spending|funding|"
     r"paid|pay|pays|paying|rent|deficit|surplus|bring in|brought in|salary|wages?|worth|(?<!time )savings?|overspend|underspend|"
-    r"income|reserves?|debt)\b",
+    r"income|reserves?|debt|bill (?:for|to)|(?:total|whole|final|full|repair|heating) bill)\b",
     re.IGNORECASE,
 )
 _ASKED_FIRST = re.compile(

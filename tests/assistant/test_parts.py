@@ -1,0 +1,59 @@
+"""A question that asks two kinds of thing: what the first quote leaves unsaid is quoted too."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from assistant.answer import Question
+from assistant.evidence import weigh
+from assistant.parts import left_out
+from assistant.quotes import Quotes
+from assistant.understand import understand
+from tests.invented import document, found, prose
+
+BERTHS = prose(
+    "wells", "The second basin will hold 85 berths. Digging has begun and ends in March 2022. Gulls nest in it."
+)
+FERRIES = prose("ferries", "The ferry will be renewed in June 2023.")
+ASKED = "How many berths will the second basin hold, and when is it done?"
+
+
+def quoted(question: str) -> list[str]:
+    understood = understand(Question(question), datetime.date(2025, 5, 20))
+    passages = (
+        found(BERTHS, document(), sentences=(0.6, 0.4, 0.1)),
+        found(FERRIES, document("ferries"), sentences=(0.3,)),
+    )
+    draft = Quotes().write(understood, weigh(understood, passages, lambda _: 1.0))
+    return [citation.quote for said in draft.said for citation in said.citations]
+
+
+def test_the_day_that_is_asked_for_too_is_quoted_from_the_same_paper() -> None:
+    assert quoted(ASKED)[:1] == ["The second basin will hold 85 berths."]
+    assert "Digging has begun and ends in March 2022." in quoted(ASKED)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How many berths will the second basin hold?", "When is the second basin done?"],
+    ids=["a figure", "a day"],
+)
+def test_a_question_for_one_thing_has_nothing_left_out(question: str) -> None:
+    understood = understand(Question(question), datetime.date(2025, 5, 20))
+    evidence = weigh(understood, [found(BERTHS, document())], lambda _: 1.0)
+    first = evidence.candidates[0]
+
+    assert left_out(understood, evidence, [first], [first.text]) == []
+
+
+def test_what_a_quote_tells_already_is_not_looked_for_again() -> None:
+    understood = understand(Question(ASKED), datetime.date(2025, 5, 20))
+    evidence = weigh(understood, [found(BERTHS, document(), sentences=(0.6, 0.4, 0.1))], lambda _: 1.0)
+    first = evidence.candidates[0]
+
+    assert [c.text for c in left_out(understood, evidence, [first], [first.text])] == [
+        "Digging has begun and ends in March 2022."
+    ]
+    assert left_out(understood, evidence, [first], [f"{first.text} It is done in May 2022."]) == []
