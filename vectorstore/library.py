@@ -29,6 +29,7 @@ from vectorstore.catalogue_grants import GrantRows
 from vectorstore.catalogue_record import RecordRows
 from vectorstore.corrections import Correction, corrected, correction, given_in, label_for, restored
 from vectorstore.embedding import Embedder, Vectors
+from vectorstore.held_back import HoldingBack
 from vectorstore.kinship import Kin, Relation
 from vectorstore.likeness import Likeness
 from vectorstore.mending import differences, mend_index
@@ -36,7 +37,7 @@ from vectorstore.narrowing import Filters
 from vectorstore.originals import Originals
 from vectorstore.ownership import Ownership
 from vectorstore.pictures import Pictures
-from vectorstore.record import Asked, Entry, HeldBack, KeptAnswer, covers, kept_for, question_key
+from vectorstore.record import Asked, Entry, KeptAnswer, covers, kept_for
 from vectorstore.reranking import Reranker
 from vectorstore.retrieval import Retrieval
 from vectorstore.search import Found, Query
@@ -119,6 +120,7 @@ class Library:
         try:
             self._catalogue = Catalogue(folder / "catalogue.sqlite")
             self._check_model()
+            self._held_back = HoldingBack(self._catalogue)
             self._tags = Tags(folder)
             self._originals = Originals(folder / "files")
             self._pictures = Pictures(folder / "pictures", pictures_mb * 1024**2)
@@ -566,6 +568,11 @@ class Library:
         return self._catalogue.backups
 
     @property
+    def held_back(self) -> HoldingBack:
+        """What is held back, and what lets it out again."""
+        return self._held_back
+
+    @property
     def tags(self) -> Tags:
         """By which tags the record knows who asked."""
         return self._tags
@@ -579,12 +586,12 @@ class Library:
         # No more is read of an answer that is not this reader's than of none.
         answered_at = self.record.answered_at(answer_id)
         entry = self.record.entry(answer_id) if answered_at and covers(clearance, answered_at) else None
-        if entry is None or self.holds_back_answer([entry.standalone]):
+        if entry is None or self.held_back.is_question([entry.standalone]):
             raise NotHeld("There is no such answer, or it is not kept any more. Ask the question again.")
         places = {place for line in entry.lines for place in line.places} | {c.place for c in entry.citations}
         papers = tuple({place.document_id for place in places})
         seen = {d.id for d in self.documents(clearance, Filters(document_ids=papers))} if papers else set[str]()
-        return kept_for(entry, seen, self.held_back_in(entry))
+        return kept_for(entry, seen, self.held_back.quoted_in(entry))
 
     def closed_in(self, entry: Entry, clearance: Clearance) -> set[str]:
         """The papers that a kept answer rests on or names and that somebody may not see, or that are gone."""
@@ -617,66 +624,6 @@ class Library:
             self._embedder.questions(list(texts[n : n + EMBED_AT_ONCE])) for n in range(0, len(texts), EMBED_AT_ONCE)
         ]
         return np.concatenate(made) if made else np.zeros((0, max(self._dimensions, 1)), dtype=np.float32)
-
-    def hold_back_passage(self, passage_id: str, reason: str, by: str = "owner") -> HeldBack:
-        """From now on a passage is never found, quoted or opened, nor is what says the same in its copies.
-
-        Raises NotHeld when there is no such passage.
-        """
-        held = HeldBack(str(ULID()), reason, by, datetime.datetime.now(datetime.UTC))
-        if not self._catalogue.held_back.hold_passage(held, passage_id):
-            raise NotHeld("There is no such passage. Its paper may have been withdrawn or read again meanwhile.")
-        self.deeds.done(by, deeds.HOLD_BACK, f"passage {passage_id}", reason)
-        return self.held_back(held.id)
-
-    def hold_back_answer(self, answer_id: str, reason: str, by: str = "owner") -> HeldBack:
-        """From now on the question of a kept answer is met with a fixed sentence. Raises NotHeld when it is not kept."""
-        entry = self.record.entry(answer_id)
-        if entry is None:
-            raise NotHeld("There is no such answer in the question log. It may be older than what is kept.")
-        now = datetime.datetime.now(datetime.UTC)
-        held = HeldBack(str(ULID()), reason, by, now, answer_id=answer_id, question=entry.standalone)
-        self.deeds.done(by, deeds.HOLD_BACK, f"answer {answer_id}", reason)
-        whole = [entry.standalone] if entry.follows else [entry.question, entry.standalone]
-        self._catalogue.held_back.hold_answer(held, sorted({question_key(text) for text in whole}))
-        return self.held_back(held.id)
-
-    def release(self, held_id: str, reason: str, by: str = "owner") -> HeldBack:
-        """Lets out what was held back. Raises NotHeld when nothing is held under that id."""
-        standing = self._catalogue.held_back.one(held_id)
-        if standing and standing.released_at is None:
-            self.deeds.done(by, deeds.RELEASE, held_id, reason)
-        if not self._catalogue.held_back.release(held_id, by, reason, datetime.datetime.now(datetime.UTC)):
-            raise NotHeld("Nothing is held back under that id. It may have been released already.")
-        return self.held_back(held_id)
-
-    def held_back(self, held_id: str) -> HeldBack:
-        """Raises NotHeld for an id that never held anything."""
-        held = self._catalogue.held_back.one(held_id)
-        if held is None:
-            raise NotHeld("Nothing was ever held back under that id.")
-        return held
-
-    def all_held_back(self) -> list[HeldBack]:
-        """What is held back, and what was, the latest first."""
-        return self._catalogue.held_back.all()
-
-    def held_back_texts(self) -> dict[str, tuple[str, int | None]]:
-        """What is held back now as it is printed, with its page, by what holds it: for the owner alone."""
-        return self._catalogue.held_back.texts()
-
-    def held_back_among(self, passage_ids: Collection[str]) -> set[str]:
-        """Which of some passages are held back."""
-        return self._catalogue.held_back.among(passage_ids)
-
-    def held_back_in(self, entry: Entry) -> set[str]:
-        """Which of the passages that a kept answer rests on are held back, under whatever id they are held now."""
-        rest = [place.passage_id for line in entry.lines for place in line.places]
-        return self._catalogue.held_back.quoted(entry.citations) | self.held_back_among(rest)
-
-    def holds_back_answer(self, questions: Collection[str]) -> bool:
-        """Is the answer to one of these questions held back? Case, signs and spaces aside."""
-        return self._catalogue.held_back.is_question(questions)
 
     # Keeping in order -------------------------------------------------------------------------------------------------
 

@@ -181,7 +181,7 @@ def test_nothing_that_is_made_of_the_log_or_kept_beside_it_tells_a_withdrawn_pap
     library.record.keep([dataclasses.replace(lost, filters={"wards": ["Lighthouse"]})])
     library.record.rate("1", "not_useful", "The LIGHTHOUSE was meant", NOON)
     library.record.remember({"1": (read_as, library.question_vectors([read_as])[0])})
-    library.hold_back_answer("1", "It is wrong.")
+    library.held_back.hold_answer("1", "It is wrong.")
     paper = library.document("wells", OWNER)
     library.keep_picture(paper, "1-plain", b"lighthouse")
     assert library.record.vectors(["1"])
@@ -196,7 +196,7 @@ def test_nothing_that_is_made_of_the_log_or_kept_beside_it_tells_a_withdrawn_pap
     assert (entry.standalone, entry.comment) == (asked.text, f"The {TAKEN_OUT} was meant")
     assert entry.filters == {"wards": [TAKEN_OUT]}
     assert library.record.vectors(["1"]) == {}
-    assert [h.question for h in library.all_held_back()] == [asked.text]
+    assert [h.question for h in library.held_back.all()] == [asked.text]
     assert on_disk(tmp_path) == set()
     assert library.chain.check().wrong is None
 
