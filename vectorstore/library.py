@@ -8,7 +8,6 @@ import hashlib
 import itertools
 import logging
 import re
-import shutil
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
@@ -16,23 +15,21 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-from ulid import ULID
 
 from vectorstore import deeds
-from vectorstore.backup import ASIDE, CATALOGUE, Made, holds, keys_of, link_aside, place_for, write_backup
-from vectorstore.backup import Progress as Told
 from vectorstore.catalogue import Catalogue, Embedded, Holdings
 from vectorstore.catalogue_access import KeyRows, PeopleRows
 from vectorstore.catalogue_chain import ChainRows
-from vectorstore.catalogue_deeds import BackupRows, DeedRows
+from vectorstore.catalogue_deeds import DeedRows
 from vectorstore.catalogue_grants import GrantRows
 from vectorstore.catalogue_record import RecordRows
 from vectorstore.corrections import Correction, corrected, correction, given_in, label_for, restored
 from vectorstore.embedding import Embedder, Vectors
 from vectorstore.held_back import HoldingBack
+from vectorstore.index import Index
 from vectorstore.kinship import Kin, Relation
+from vectorstore.library_backups import Backups
 from vectorstore.likeness import Likeness
-from vectorstore.mending import differences, mend_index
 from vectorstore.narrowing import Filters
 from vectorstore.originals import Originals
 from vectorstore.ownership import Ownership
@@ -41,12 +38,12 @@ from vectorstore.record import Asked, Entry, KeptAnswer, covers, kept_for
 from vectorstore.reranking import Reranker
 from vectorstore.retrieval import Retrieval
 from vectorstore.search import Found, Query
-from vectorstore.shelves import Shelves
 from vectorstore.tags import Tags
+from vectorstore.upkeep import Health, Upkeep
 from vectorstore.vocabulary import Held, Vocabulary
 from vectorstore.words.clearance import ANONYMOUS, OWNER, Access, Clearance
 from vectorstore.words.dates import written
-from vectorstore.words.errors import AssistantError, Busy, NotHeld, WrongModel
+from vectorstore.words.errors import NotHeld, WrongModel
 from vectorstore.words.papers import Document, Passage, Reading, body_of, held_on, spoken
 from vectorstore.words.text import words
 
@@ -74,23 +71,6 @@ class Replaced:
     embedded: int
     warnings: tuple[str, ...] = ()
     """What its owner should know of it beside what the paper was read with: its copies, and a label that fell away."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Health:
-    """What `doctor` found in the library."""
-
-    database: str
-    passages: int
-    missing_from_index: int
-    unknown_to_catalogue: int
-    without_file: tuple[str, ...] = ()
-    """The papers whose original is not there, by their files' names."""
-
-    @property
-    def sound(self) -> bool:
-        agree = not self.missing_from_index and not self.unknown_to_catalogue
-        return self.database == "ok" and agree and not self.without_file
 
 
 class Library:
@@ -125,45 +105,18 @@ class Library:
             self._originals = Originals(folder / "files")
             self._pictures = Pictures(folder / "pictures", pictures_mb * 1024**2)
             self._dimensions = int(self._catalogue.setting("dimensions") or 0)
-            for stray in folder.glob(f"{ASIDE}-*"):  # of a backup that was cut off
-                shutil.rmtree(stray)
-            for stray in set(folder.glob("chroma*")) - {self._index_folder()}:  # of a rebuild that was cut off
-                Shelves.erase(stray)
-            self._open_index(mend)
+            self._backups = Backups(folder, self._catalogue, self._writing)
+            self._index = Index(folder, self._catalogue)
+            self._upkeep = Upkeep(self._catalogue, self._index, self._originals, self._pictures, self._writing)
+            self._index.open(self._upkeep.mend if mend else None)
         except BaseException:
-            if hasattr(self, "_shelves"):
+            if hasattr(self, "_index"):
                 with suppress(Exception):  # why it is given up is the error that is raised
-                    self._shelves.close()
+                    self._index.close()
             if hasattr(self, "_catalogue"):
                 self._catalogue.close()
             self.ownership.release()
             raise
-
-    def _open_index(self, mend: bool) -> None:
-        folder = self._index_folder()
-        try:
-            if Shelves.sound(folder):
-                self._shelves = Shelves(folder)
-                if mend:
-                    for shelf in self._shelves.laid_otherwise():
-                        self._shelves.drop(shelf)
-                    self.mend()
-                return
-            why = "its files are not as they were left"
-        except AssistantError:
-            raise
-        except Exception as error:
-            why = type(error).__name__
-        _log.warning("The index of vectors is damaged (%s) and is made anew: nothing is lost by that.", why)
-        if hasattr(self, "_shelves"):
-            with suppress(Exception):  # it is damaged
-                self._shelves.close()
-        # Under another name: what Chroma could not open it goes on refusing in this process, whatever stands there.
-        self._catalogue.remember("index", _index_name())
-        Shelves.erase(folder)
-        self._shelves = Shelves(self._index_folder())
-        if mend:
-            self.mend()
 
     @property
     def embedding_model(self) -> str:
@@ -171,7 +124,7 @@ class Library:
         return self._embedder.name
 
     def close(self) -> None:
-        self._shelves.close()
+        self._index.close()
         self._catalogue.close()
         self.ownership.release()
 
@@ -242,7 +195,7 @@ class Library:
         # is killed the paper is held as it was or as it is, whole.
         self._originals.place(document, original)
         for shelf, group in _by_shelf(embedded).items():
-            self._shelves.put(shelf, [e.passage.id for e in group], np.stack([e.vector for e in group]))
+            self._index.shelves.put(shelf, [e.passage.id for e in group], np.stack([e.vector for e in group]))
         stamped = dataclasses.replace(document, ingested_at=datetime.datetime.now(datetime.UTC))
         self._catalogue.replace(stamped, reading.pages, embedded, recognised)
         self._originals.drop_editions(document, but=self._originals.path(document))
@@ -276,7 +229,7 @@ class Library:
         self._take([place for place in before if place[0] != access.shelf])
         ids = [id_ for _, id_ in before]
         if ids:
-            self._shelves.put(access.shelf, ids, self._catalogue.passage_rows.vectors(ids))
+            self._index.shelves.put(access.shelf, ids, self._catalogue.passage_rows.vectors(ids))
 
     def _owned(self, document_id: str) -> Document:
         document = self._catalogue.document(document_id, OWNER)
@@ -342,7 +295,7 @@ class Library:
             keys = {p.id: self._key(label(after, p), p) for p in passages} if after else {}
             new = {id_: one for id_, one in new.items() if keys.get(id_) == one[0]}
             for shelf, ids in _by_shelf_of(passages, new).items():
-                self._shelves.put(shelf, ids, np.stack([new[id_][1] for id_ in ids]))
+                self._index.shelves.put(shelf, ids, np.stack([new[id_][1] for id_ in ids]))
             # The shelves first: a process that is killed between the two still knows that there is something to renew.
             held_as = self._catalogue.embedded_as(document_id) | {id_: key for id_, (key, _) in new.items()}
             self._catalogue.renew(document_id, new, done=held_as == keys)
@@ -415,13 +368,15 @@ class Library:
 
     def _take(self, places: Sequence[tuple[str, str]]) -> None:
         for shelf in {shelf for shelf, _ in places}:
-            self._shelves.take(shelf, [id_ for s, id_ in places if s == shelf])
+            self._index.shelves.take(shelf, [id_ for s, id_ in places if s == shelf])
 
     # Looking up -----------------------------------------------------------------------------------------------------
 
     def search(self, query: Query, clearance: Clearance) -> list[Found]:
         """What is near the question on the shelves this reader may see, best first, at most `query.limit`."""
-        retrieval = Retrieval(self._catalogue, lambda: self._shelves, self._questions, self._dimensions, self._reranker)
+        retrieval = Retrieval(
+            self._catalogue, lambda: self._index.shelves, self._questions, self._dimensions, self._reranker
+        )
         return retrieval.search(query, clearance)
 
     def frequency(self, term: str, clearance: Clearance) -> int:
@@ -563,9 +518,9 @@ class Library:
         return self._catalogue.deeds
 
     @property
-    def backups(self) -> BackupRows:
-        """Which backups were made."""
-        return self._catalogue.backups
+    def backups(self) -> Backups:
+        """What makes backups, and tells which were made."""
+        return self._backups
 
     @property
     def held_back(self) -> HoldingBack:
@@ -629,106 +584,23 @@ class Library:
 
     def mend(self) -> int:
         """Brings the vector index and the files to what the catalogue says, and returns how many places differed."""
-        with self._writing:
-            # A catalogue that names no paper may have been lost: then the files are all there is to ingest again from.
-            papers = self._catalogue.documents(OWNER)
-            self._pictures.sweep(papers)
-            if damaged := self._catalogue.close_damaged():
-                _log.warning(
-                    "The access labels of %d papers cannot be read: they are closed until they are given.", damaged
-                )
-            return mend_index(self._catalogue, self._shelves) + (self._originals.sweep(papers) if papers else 0)
+        return self._upkeep.mend()
 
     def health(self) -> Health:
-        missing, unknown = differences(self._catalogue, self._shelves)
-        without_file = tuple(d.file for d in self._originals.missing(self._catalogue.documents(OWNER)))
-        passages = sum(map(len, self._catalogue.passage_rows.on_shelves().values()))
-        return Health(self._catalogue.integrity(), passages, missing, unknown, without_file)
+        """What differs now between the catalogue, the index and the files; nothing is put right."""
+        return self._upkeep.health()
 
     def rebuild(self, by: str = "owner", reason: str = "") -> int:
         """Both indexes made anew from the catalogue; what was withdrawn is overwritten on the disk. Returns passages.
 
         Raises Busy where all of that was done, except that withdrawn text is still in the catalogue's log.
         """
-        with self._writing:
-            self.deeds.done(by, deeds.REBUILD, "", reason)
-            wiped = self._catalogue.rebuild_keywords()
-            shelves = self._catalogue.passage_rows.on_shelves()
-            # Filled beside the old ones, which answer until the new ones are complete.
-            name = _index_name()
-            new = Shelves(self._folder / name)
-            new.fill((shelf, ids, self._catalogue.passage_rows.vectors(ids)) for shelf, ids in shelves.items())
-            old_folder = self._index_folder()
-            self._catalogue.remember("index", name)
-            old, self._shelves = self._shelves, new
-            old.close()
-            Shelves.erase(old_folder)
-            held = self._catalogue.documents(OWNER)
-            self._originals.sweep(held)
-            self._pictures.sweep(held)
-        if not wiped:
-            raise Busy(
-                "The indexes were made anew, but withdrawn text is still on the disk, because the catalogue was being "
-                "read all the while. Run rebuild again when fewer questions are asked."
-            )
-        return sum(map(len, shelves.values()))
-
-    def backup(
-        self, to: Path, with_keys: bool = False, by: str = "owner", reason: str = "", progress: Told = lambda *_: None
-    ) -> Made:
-        """All of it to a new folder, as it stands at one moment, while it is read and written.
-
-        Told as it goes: bytes done, of how many. Raises BadInput where the folder cannot be one.
-        """
-        place = place_for(to, self._folder)
-        id_, now = str(ULID()), datetime.datetime.now(datetime.UTC)
-        self.deeds.done(by, deeds.BACKUP, str(place), reason)
-        self.backups.begun(id_, str(place), now)
-        aside = self._folder / f"{ASIDE}-{id_}"
-        try:
-            place.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with self._writing:
-                state = self._catalogue.snapshot()
-                try:
-                    link_aside(self._folder / "files", aside)
-                except BaseException:
-                    state.close()
-                    raise
-            originals = sum(file.stat().st_size for file in aside.iterdir())
-            with state:
-                state.copy(place / CATALOGUE, lambda done, of: progress(done, of + originals))
-            made = write_backup(place, place / CATALOGUE, aside, keys_of(self._folder) if with_keys else (), progress)
-        except BaseException:
-            shutil.rmtree(place, ignore_errors=True)
-            self.backups.failed(id_)
-            raise
-        finally:
-            shutil.rmtree(aside, ignore_errors=True)
-        self.backups.finished(id_, datetime.datetime.now(datetime.UTC))
-        return made
-
-    def backups_with(self, document_id: str) -> list[str]:
-        """Where backups are that hold a paper, or may: that are not where they were put, or not whole. None is altered."""
-        told = []
-        for one in self.backups.all():
-            held = holds(Path(one.place), document_id)
-            if held is None:
-                told.append(f"{one.place} (made {one.begun_at:%Y-%m-%d}; it is not there to be looked at)")
-            elif held:
-                told.append(f"{one.place} (made {one.begun_at:%Y-%m-%d})")
-        return told
-
-    def _index_folder(self) -> Path:
-        return self._folder / (self._catalogue.setting("index") or "chroma")
+        return self._upkeep.rebuild(by, reason)
 
 
 def _grouped(digits: str, sizes: Sequence[int]) -> str:
     ends = list(itertools.accumulate(sizes))
     return " ".join(digits[end - size : end] for end, size in zip(ends, sizes, strict=True) if digits[end - size : end])
-
-
-def _index_name() -> str:
-    return f"chroma-{datetime.datetime.now(datetime.UTC):%Y%m%d%H%M%S%f}"
 
 
 def label(document: Document, passage: Passage) -> str:
