@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import hashlib
 import itertools
-import logging
 import re
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -33,6 +31,7 @@ from vectorstore.likeness import Likeness
 from vectorstore.narrowing import Filters
 from vectorstore.originals import Originals
 from vectorstore.ownership import Ownership
+from vectorstore.passage_embedding import PassageEmbedding, Progress, label
 from vectorstore.pictures import Pictures
 from vectorstore.record import Asked, Entry, KeptAnswer, covers, kept_for
 from vectorstore.reranking import Reranker
@@ -42,17 +41,10 @@ from vectorstore.tags import Tags
 from vectorstore.upkeep import Health, Upkeep
 from vectorstore.vocabulary import Held, Vocabulary
 from vectorstore.words.clearance import ANONYMOUS, OWNER, Access, Clearance
-from vectorstore.words.dates import written
 from vectorstore.words.errors import NotHeld, WrongModel
-from vectorstore.words.papers import Document, Passage, Reading, body_of, held_on, spoken
+from vectorstore.words.papers import Document, Passage, Reading
 from vectorstore.words.text import words
 
-Progress = Callable[[int, int], None]
-"""Told after each batch: how many texts are embedded, of how many."""
-
-_log = logging.getLogger(__name__)
-
-EMBED_AT_ONCE = 256
 PICTURES_MB = 200
 """The most that kept pictures of pages may take; 200 KB each is common."""
 QUESTIONS = 64
@@ -89,7 +81,6 @@ class Library:
         reranker: Reranker | None = None,
         pictures_mb: int = PICTURES_MB,
     ) -> None:
-        self._folder = folder
         self._reranker = reranker
         self._likened: tuple[tuple[Held, Likeness], ...] = ()
         self._embedder = embedder
@@ -104,7 +95,7 @@ class Library:
             self._tags = Tags(folder)
             self._originals = Originals(folder / "files")
             self._pictures = Pictures(folder / "pictures", pictures_mb * 1024**2)
-            self._dimensions = int(self._catalogue.setting("dimensions") or 0)
+            self._embedding = PassageEmbedding(embedder, self._catalogue)
             self._backups = Backups(folder, self._catalogue, self._writing)
             self._index = Index(folder, self._catalogue)
             self._upkeep = Upkeep(self._catalogue, self._index, self._originals, self._pictures, self._writing)
@@ -150,12 +141,12 @@ class Library:
         A passage whose text, label and sentences were embedded before by the same model is not embedded again.
         """
         as_corrected = self._corrected(reading)
-        embedded, fresh = self._embed(as_corrected.document, as_corrected.passages, progress)
+        embedded, fresh = self._embedding.embed(as_corrected.document, as_corrected.passages, progress)
         with self._writing:
             # Corrected while it was embedded: only what stands under other words now is embedded once more.
             now = self._corrected(reading)
             if now != as_corrected:
-                as_corrected, (embedded, fresh) = now, self._embed(now.document, now.passages, progress)
+                as_corrected, (embedded, fresh) = now, self._embedding.embed(now.document, now.passages, progress)
             self._store(as_corrected, embedded, original, reading.document)
         new = set(as_corrected.document.warnings) - set(reading.document.warnings)
         return Replaced(len(embedded), fresh, (*sorted(new), *self._copies_told(reading.document.id)))
@@ -284,15 +275,15 @@ class Library:
         wanted = {}
         for passage in self._catalogue.passage_rows.passages_of(document_id, held_back=True):
             text = label(document, passage)
-            if (key := self._key(text, passage)) != held_as.get(passage.id):
+            if (key := self._embedding.key(text, passage)) != held_as.get(passage.id):
                 wanted[passage.id] = (key, f"{text}. {passage.text}")
-        made = self._vectors([text for _, text in wanted.values()], progress)
+        made = self._embedding.vectors([text for _, text in wanted.values()], progress)
         new = {id_: (key, vector) for (id_, (key, _)), vector in zip(wanted.items(), made, strict=True)}
         with self._writing:
             # Only what still stands as it was embedded: a correction made meanwhile is renewed by its own call.
             after = self._catalogue.document(document_id, OWNER)
             passages = self._catalogue.passage_rows.passages_of(document_id, held_back=True) if after else []
-            keys = {p.id: self._key(label(after, p), p) for p in passages} if after else {}
+            keys = {p.id: self._embedding.key(label(after, p), p) for p in passages} if after else {}
             new = {id_: one for id_, one in new.items() if keys.get(id_) == one[0]}
             for shelf, ids in _by_shelf_of(passages, new).items():
                 self._index.shelves.put(shelf, ids, np.stack([new[id_][1] for id_ in ids]))
@@ -318,51 +309,6 @@ class Library:
         """A paper's copies and versions, as `Catalogue.kin`; none that this reader may not see."""
         return self._catalogue.kin(document_id, clearance)
 
-    def _embed(
-        self, document: Document, passages: Sequence[Passage], progress: Progress | None
-    ) -> tuple[list[Embedded], int]:
-        labels = [label(document, passage) for passage in passages]
-        keys = [self._key(text, passage) for text, passage in zip(labels, passages, strict=True)]
-        known = self._catalogue.passage_rows.embedded_before(keys)
-        wanted: list[str] = []
-        for text, passage, key in zip(labels, passages, keys, strict=True):
-            if key not in known:
-                wanted += [f"{text}. {passage.text}", *sentence_texts(passage)]
-        vectors = iter(self._vectors(wanted, progress))
-        embedded, fresh = [], 0
-        for text, passage, key in zip(labels, passages, keys, strict=True):
-            if key in known:
-                vector = np.frombuffer(known[key][0], dtype=np.float32)
-                sentences = np.frombuffer(known[key][1], dtype=np.float16).reshape(-1, len(vector))
-            else:
-                fresh += 1
-                vector = next(vectors)
-                sentences = np.array([next(vectors) for _ in passage.sentences], dtype=np.float16)
-                sentences = sentences.reshape(-1, len(vector))
-            embedded.append(Embedded(passage, text, key, vector, sentences))
-        if embedded and not self._dimensions:
-            self._dimensions = len(embedded[0].vector)
-            self._catalogue.remember("embedding_model", self._embedder.name)
-            self._catalogue.remember("dimensions", str(self._dimensions))
-        return embedded, fresh
-
-    def _vectors(self, texts: Sequence[str], progress: Progress | None) -> list[Vectors]:
-        """A vector (d,) for each text, in order."""
-        # Longest beside longest, so that no batch is padded to one long text; the order is put back afterwards.
-        order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
-        made: list[Vectors | None] = [None] * len(texts)
-        for start in range(0, len(order), EMBED_AT_ONCE):
-            some = order[start : start + EMBED_AT_ONCE]
-            for place, vector in zip(some, self._embedder.passages([texts[i] for i in some]), strict=True):
-                made[place] = vector
-            if progress:
-                progress(min(start + EMBED_AT_ONCE, len(order)), len(order))
-        return [v for v in made if v is not None]
-
-    def _key(self, text: str, passage: Passage) -> str:
-        parts = [self._embedder.name, text, passage.text, *sentence_texts(passage)]
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
     def _on_shelf(self, document_id: str) -> list[tuple[str, str]]:
         return [(p.access.shelf, p.id) for p in self._catalogue.passage_rows.passages_of(document_id, held_back=True)]
 
@@ -375,7 +321,7 @@ class Library:
     def search(self, query: Query, clearance: Clearance) -> list[Found]:
         """What is near the question on the shelves this reader may see, best first, at most `query.limit`."""
         retrieval = Retrieval(
-            self._catalogue, lambda: self._index.shelves, self._questions, self._dimensions, self._reranker
+            self._catalogue, lambda: self._index.shelves, self._questions, self._embedding.dimensions, self._reranker
         )
         return retrieval.search(query, clearance)
 
@@ -562,7 +508,7 @@ class Library:
         And where whoever reads this may: `clearance` is theirs.
         """
         wanted = {a.nearest.passage_id: a.nearest.document_id for a in asked if a.nearest}
-        held = self._catalogue.stored(sorted(wanted), self._dimensions) if wanted else {}
+        held = self._catalogue.stored(sorted(wanted), self._embedding.dimensions) if wanted else {}
         wanted_papers = tuple(set(wanted.values()))
         papers = {d.id: d for d in self.documents(clearance, Filters(document_ids=wanted_papers))} if wanted else {}
         found = {}
@@ -575,10 +521,7 @@ class Library:
 
     def question_vectors(self, texts: Sequence[str]) -> Vectors:
         """Questions as the embedding model has them: float32, (n, d), unit length."""
-        made = [
-            self._embedder.questions(list(texts[n : n + EMBED_AT_ONCE])) for n in range(0, len(texts), EMBED_AT_ONCE)
-        ]
-        return np.concatenate(made) if made else np.zeros((0, max(self._dimensions, 1)), dtype=np.float32)
+        return self._embedding.questions(texts)
 
     # Keeping in order -------------------------------------------------------------------------------------------------
 
@@ -601,19 +544,6 @@ class Library:
 def _grouped(digits: str, sizes: Sequence[int]) -> str:
     ends = list(itertools.accumulate(sizes))
     return " ".join(digits[end - size : end] for end, size in zip(ends, sizes, strict=True) if digits[end - size : end])
-
-
-def label(document: Document, passage: Passage) -> str:
-    """Where a passage stands, in words that are embedded and indexed with it but never quoted."""
-    date = held_on(document, passage)
-    title = passage.item_title or document.title or spoken(document.file)
-    parts = [body_of(document, passage), written(date) if date else None, title, *passage.headings, passage.about]
-    return " - ".join(dict.fromkeys(part for part in parts if part)) or document.file
-
-
-def sentence_texts(passage: Passage) -> list[str]:
-    """What is embedded for each sentence: its words, or its reading where it is a table row."""
-    return [s.reading or passage.text[s.start : s.end] for s in passage.sentences]
 
 
 def _by_shelf_of(passages: Sequence[Passage], some: Collection[str]) -> dict[str, list[str]]:

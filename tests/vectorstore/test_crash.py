@@ -299,7 +299,7 @@ WRITES = set(
     "place put replace drop_editions take remove rebuild_keywords __init__ fill remember close erase sweep".split()
 )
 """What the library calls to change something on the disk, of its catalogue, its shelves and its originals."""
-WRITERS = ("library.py", "upkeep.py", "index.py")
+WRITERS = ("library.py", "passage_embedding.py", "upkeep.py", "index.py")
 """The library's files that call it."""
 
 
