@@ -136,7 +136,7 @@ def kept_out(library: Library, entry: Entry, clearance: Clearance) -> KeptOut:
 
 
 def _opened(library: Library, entry: Entry, clearance: Clearance) -> Entry:
-    closed = library.closed_in(entry, clearance)
+    closed = library.kept.closed_in(entry, clearance)
     lines = (
         replace(line, text=None) if any(p.document_id in closed for p in line.places) else line for line in entry.lines
     )

@@ -25,6 +25,7 @@ from vectorstore.corrections import Correction, corrected, correction, given_in,
 from vectorstore.embedding import Embedder, Vectors
 from vectorstore.held_back import HoldingBack
 from vectorstore.index import Index
+from vectorstore.kept_answers import KeptAnswers
 from vectorstore.kinship import Kin, Relation
 from vectorstore.library_backups import Backups
 from vectorstore.likeness import Likeness
@@ -33,7 +34,6 @@ from vectorstore.originals import Originals
 from vectorstore.ownership import Ownership
 from vectorstore.passage_embedding import PassageEmbedding, Progress, label
 from vectorstore.pictures import Pictures
-from vectorstore.record import Asked, Entry, KeptAnswer, covers, kept_for
 from vectorstore.reranking import Reranker
 from vectorstore.retrieval import Retrieval
 from vectorstore.search import Found, Query
@@ -96,6 +96,7 @@ class Library:
             self._originals = Originals(folder / "files")
             self._pictures = Pictures(folder / "pictures", pictures_mb * 1024**2)
             self._embedding = PassageEmbedding(embedder, self._catalogue)
+            self._kept = KeptAnswers(self._catalogue, self._held_back, self._embedding)
             self._backups = Backups(folder, self._catalogue, self._writing)
             self._index = Index(folder, self._catalogue)
             self._upkeep = Upkeep(self._catalogue, self._index, self._originals, self._pictures, self._writing)
@@ -450,7 +451,7 @@ class Library:
 
     @property
     def record(self) -> RecordRows:
-        """The question log, for who keeps it and for its owner. What others may see of it is `kept_answer`'s to say."""
+        """The question log, for who keeps it and for its owner. What others may see of it is `kept`'s to say."""
         return self._catalogue.record
 
     @property
@@ -464,66 +465,30 @@ class Library:
         return self._catalogue.deeds
 
     @property
-    def backups(self) -> Backups:
-        """What makes backups, and tells which were made."""
-        return self._backups
-
-    @property
     def held_back(self) -> HoldingBack:
         """What is held back, and what lets it out again."""
         return self._held_back
+
+    @property
+    def kept(self) -> KeptAnswers:
+        """What a reader may still see of answers that were given earlier."""
+        return self._kept
 
     @property
     def tags(self) -> Tags:
         """By which tags the record knows who asked."""
         return self._tags
 
-    def kept_answer(self, answer_id: str, clearance: Clearance) -> KeptAnswer:
-        """What a reader may still see of an answer that was given earlier.
-
-        Gone are what withdrawn papers said, what stands in papers that are closed to them now, and passages held back.
-        Raises NotHeld alike for an answer that is not kept, was given at a higher clearance, or is held back.
-        """
-        # No more is read of an answer that is not this reader's than of none.
-        answered_at = self.record.answered_at(answer_id)
-        entry = self.record.entry(answer_id) if answered_at and covers(clearance, answered_at) else None
-        if entry is None or self.held_back.is_question([entry.standalone]):
-            raise NotHeld("There is no such answer, or it is not kept any more. Ask the question again.")
-        places = {place for line in entry.lines for place in line.places} | {c.place for c in entry.citations}
-        papers = tuple({place.document_id for place in places})
-        seen = {d.id for d in self.documents(clearance, Filters(document_ids=papers))} if papers else set[str]()
-        return kept_for(entry, seen, self.held_back.quoted_in(entry))
-
-    def closed_in(self, entry: Entry, clearance: Clearance) -> set[str]:
-        """The papers that a kept answer rests on or names and that somebody may not see, or that are gone."""
-        places = {place for line in entry.lines for place in line.places} | {c.place for c in entry.citations}
-        places |= {entry.nearest} if entry.nearest else set()
-        papers = {place.document_id for place in places}
-        held = self.documents(clearance, Filters(document_ids=tuple(papers))) if papers else []
-        return papers - {d.id for d in held}
-
-    def nearest_of(self, asked: Sequence[Asked], clearance: Clearance = OWNER) -> dict[str, Found]:
-        """What was found first for some questions, by the answer's id, where whoever asked may still see it.
-
-        And where whoever reads this may: `clearance` is theirs.
-        """
-        wanted = {a.nearest.passage_id: a.nearest.document_id for a in asked if a.nearest}
-        held = self._catalogue.stored(sorted(wanted), self._embedding.dimensions) if wanted else {}
-        wanted_papers = tuple(set(wanted.values()))
-        papers = {d.id: d for d in self.documents(clearance, Filters(document_ids=wanted_papers))} if wanted else {}
-        found = {}
-        for a in asked:
-            stored = held.get(a.nearest.passage_id) if a.nearest else None
-            if stored and a.clearance.may_see(stored.passage.access) and stored.passage.document_id in papers:
-                passage, document = stored.passage, papers[stored.passage.document_id]
-                found[a.id] = Found(passage, document, 0.0, 0.0, 0.0, (0.0,) * len(passage.sentences), stored.n)
-        return found
-
     def question_vectors(self, texts: Sequence[str]) -> Vectors:
         """Questions as the embedding model has them: float32, (n, d), unit length."""
         return self._embedding.questions(texts)
 
     # Keeping in order -------------------------------------------------------------------------------------------------
+
+    @property
+    def backups(self) -> Backups:
+        """What makes backups, and tells which were made."""
+        return self._backups
 
     def mend(self) -> int:
         """Brings the vector index and the files to what the catalogue says, and returns how many places differed."""

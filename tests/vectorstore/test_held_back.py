@@ -193,7 +193,7 @@ def test_a_held_passage_is_in_no_kept_answer_not_even_for_the_owner(library: Lib
     keep(library)
     hold(library)
 
-    again = library.kept_answer("1", OWNER)
+    again = library.kept.answer("1", OWNER)
 
     assert (again.lines, again.citations, again.whole) == ((), (), False)
 
@@ -207,7 +207,7 @@ def test_a_held_passage_stays_out_of_kept_answers_when_its_paper_is_cut_otherwis
     shelve(library, tmp_path, document(reader="2"), f"The lamp. {LAMP} It is lit.", QUARRY)
 
     assert library.record.entry("1")
-    assert library.kept_answer("1", OWNER).citations == ()
+    assert library.kept.answer("1", OWNER).citations == ()
 
 
 def test_a_held_answer_is_its_question_whatever_its_case_and_signs(library: Library) -> None:
@@ -217,10 +217,10 @@ def test_a_held_answer_is_its_question_whatever_its_case_and_signs(library: Libr
     assert library.held_back.is_question(["what did the LAMP cost"])
     assert not library.held_back.is_question(["What did the lamps cost?"])
     with pytest.raises(NotHeld, match="no such answer"):
-        library.kept_answer("1", OWNER)
+        library.kept.answer("1", OWNER)
     library.held_back.release(held.id, "It is right.")
     assert not library.held_back.is_question(["what did the LAMP cost"])
-    assert library.kept_answer("1", ANONYMOUS).whole
+    assert library.kept.answer("1", ANONYMOUS).whole
 
 
 def test_a_held_follow_up_is_the_question_that_it_was_read_as(library: Library) -> None:

@@ -274,14 +274,14 @@ def test_a_questions_vector_is_kept_for_the_question_that_it_was_made_of(library
 
 def refused(library: Library, id_: str, clearance: Clearance) -> str:
     with pytest.raises(NotHeld) as told:
-        library.kept_answer(id_, clearance)
+        library.kept.answer(id_, clearance)
     return str(told.value)
 
 
 def test_who_asked_may_see_the_answer_again(library: Library) -> None:
     library.record.keep([cites(library, "lamp")])
 
-    again = library.kept_answer("1", ANONYMOUS)
+    again = library.kept.answer("1", ANONYMOUS)
 
     assert (again.whole, len(again.lines)) == (True, 2)
     assert [c.quote for c in again.citations] == [LAMP]
@@ -293,23 +293,23 @@ def test_a_paper_that_was_closed_since_is_hidden_from_who_may_not_see_it(library
 
     library.relabel("wells", hidden)
 
-    again = library.kept_answer("1", ANONYMOUS)
+    again = library.kept.answer("1", ANONYMOUS)
     assert (again.lines, again.citations, again.whole) == (("That is all.",), (), False)
-    assert library.kept_answer("1", OWNER).whole
-    assert library.kept_answer("1", OFFICER).whole == (hidden == STAFF)
+    assert library.kept.answer("1", OWNER).whole
+    assert library.kept.answer("1", OFFICER).whole == (hidden == STAFF)
 
 
 def test_an_answer_given_at_a_higher_clearance_is_as_if_it_were_not_kept(library: Library) -> None:
     library.record.keep([cites(library, "lamp", clearance=OFFICER), cites(library, "lamp", "2", clearance=OWNER)])
 
     assert refused(library, "1", ANONYMOUS) == refused(library, "2", OFFICER) == refused(library, "none", ANONYMOUS)
-    assert library.kept_answer("1", OFFICER).whole
+    assert library.kept.answer("1", OFFICER).whole
 
 
 def test_nearest_papers_are_told_only_where_who_asked_may_see_them(library: Library) -> None:
     library.record.keep([cites(library, "lamp", status="not_found"), cites(library, "quarry", "2", status="not_found")])
     library.relabel("roads", STAFF)
 
-    near = library.nearest_of(library.record.asked(NOON.date(), NOON.date(), 10))
+    near = library.kept.nearest_of(library.record.asked(NOON.date(), NOON.date(), 10))
 
     assert {id_: f.document.id for id_, f in near.items()} == {"1": "wells"}
