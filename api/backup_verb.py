@@ -27,7 +27,7 @@ def backup(given: argparse.Namespace) -> int:
                 made = MadeOut(**server.backup(str(place), given.keys, given.reason, progress))
         else:
             with open_library(settings, "backup", mend=False) as library:
-                made = made_out(library.backup(place, given.keys, reason=given.reason, progress=progress))
+                made = made_out(library.backups.make(place, given.keys, reason=given.reason, progress=progress))
     if given.json:
         print_json(made.model_dump())
         return 0

@@ -110,7 +110,7 @@ class _Backups:
 
         self._desk.recorder.settle()
         try:
-            made = self._desk.library.backup(
+            made = self._desk.library.backups.make(
                 Path(asked.to), asked.keys, by, asked.reason, lambda done, of: tell(done=done, of=of)
             )
         except AssistantError as error:

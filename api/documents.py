@@ -227,7 +227,7 @@ def documents_router(desk: Desk) -> APIRouter:
         who.require(May.CORRECT)
         _seen_by(who, desk.library, document_id)
         document = desk.library.withdraw(document_id, who.name, visible(reason).strip())
-        backups = desk.library.backups_with(document_id)
+        backups = desk.library.backups.holding(document_id)
         return WithdrawnOut(**document_out(document, who.clearance).model_dump(), backups=backups)
 
     @router.patch("/v1/documents/{document_id}", summary="Correct what was recognised in a paper (owner)")

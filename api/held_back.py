@@ -56,7 +56,7 @@ def held_back_router(desk: Desk) -> APIRouter:
         offset: Annotated[int, Query(ge=0)] = 0,
     ) -> HeldBackListOut:
         who.require(May.ADMINISTER)
-        held = [h for h in desk.library.all_held_back() if released or h.released_at is None]
+        held = [h for h in desk.library.held_back.all() if released or h.released_at is None]
         return HeldBackListOut(held_back=_out(desk, held[offset : offset + limit], who.clearance), total=len(held))
 
     @router.post(
@@ -65,21 +65,21 @@ def held_back_router(desk: Desk) -> APIRouter:
     def hold(asked: HoldIn, who: Who) -> HeldBackOut:
         who.require(May.ADMINISTER)
         if asked.passage_id:
-            held = desk.library.hold_back_passage(asked.passage_id, asked.reason, _by(who, asked.by))
+            held = desk.library.held_back.hold_passage(asked.passage_id, asked.reason, _by(who, asked.by))
         else:
             desk.recorder.settle()
-            held = desk.library.hold_back_answer(asked.answer_id or "", asked.reason, _by(who, asked.by))
+            held = desk.library.held_back.hold_answer(asked.answer_id or "", asked.reason, _by(who, asked.by))
         return _out(desk, [held], who.clearance)[0]
 
     @router.get("/v1/held-back/{held_id}", summary="One thing that is held back, or was (owner)")
     def one(held_id: str, who: Who) -> HeldBackOut:
         who.require(May.ADMINISTER)
-        return _out(desk, [desk.library.held_back(held_id)], who.clearance)[0]
+        return _out(desk, [desk.library.held_back.one(held_id)], who.clearance)[0]
 
     @router.post("/v1/held-back/{held_id}/release", summary="Let out what is held back (owner)")
     def release(held_id: str, asked: ReleaseIn, who: Who) -> HeldBackOut:
         who.require(May.ADMINISTER)
-        return _out(desk, [desk.library.release(held_id, asked.reason, _by(who, asked.by))], who.clearance)[0]
+        return _out(desk, [desk.library.held_back.release(held_id, asked.reason, _by(who, asked.by))], who.clearance)[0]
 
     return router
 
@@ -90,7 +90,7 @@ def _by(who: Principal, said: str) -> str:
 
 
 def _out(desk: Desk, held: list[HeldBack], clearance: Clearance) -> list[HeldBackOut]:
-    texts = desk.library.held_back_texts()
+    texts = desk.library.held_back.texts()
     wanted = tuple({h.place.document_id for h in held if h.place})
     papers = {d.id: d for d in desk.library.documents(clearance, Filters(document_ids=wanted))} if wanted else {}
     found = []

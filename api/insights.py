@@ -228,7 +228,7 @@ def _groups(desk: Desk, between: Dates) -> list[Group]:
 
 
 def _gaps_out(desk: Desk, groups: Sequence[Group], clearance: Clearance) -> list[GapOut]:
-    nearest = desk.library.nearest_of([a for group in groups for a in group.asked], clearance)
+    nearest = desk.library.kept.nearest_of([a for group in groups for a in group.asked], clearance)
     return [_gap_out(group, nearest) for group in groups]
 
 

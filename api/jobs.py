@@ -16,7 +16,7 @@ from pathlib import Path
 from ulid import ULID
 
 from ingest.porch import Arrival, Fate, Outcome, Porch, settled
-from vectorstore.library import Progress
+from vectorstore.passage_embedding import Progress
 from vectorstore.words.clearance import Access
 from vectorstore.words.errors import NotHeld
 from vectorstore.words.papers import Reading

@@ -112,7 +112,7 @@ def kept_out(library: Library, entry: Entry, clearance: Clearance) -> KeptOut:
     """As an administrator may see it: what rests on papers that are closed to them is told to be taken out."""
     if not clearance.everything:
         entry = _opened(library, entry, clearance)
-    back = library.held_back_in(entry) if entry.citations else set[str]()
+    back = library.held_back.quoted_in(entry) if entry.citations else set[str]()
     return KeptOut(
         id=entry.id,
         at=entry.at,
@@ -131,12 +131,12 @@ def kept_out(library: Library, entry: Entry, clearance: Clearance) -> KeptOut:
         rating=entry.rating,
         comment=entry.comment,
         rated_at=entry.rated_at,
-        held_back=library.holds_back_answer([entry.standalone]),
+        held_back=library.held_back.is_question([entry.standalone]),
     )
 
 
 def _opened(library: Library, entry: Entry, clearance: Clearance) -> Entry:
-    closed = library.closed_in(entry, clearance)
+    closed = library.kept.closed_in(entry, clearance)
     lines = (
         replace(line, text=None) if any(p.document_id in closed for p in line.places) else line for line in entry.lines
     )

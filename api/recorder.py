@@ -119,11 +119,11 @@ class Recorder:
         self._put(_Rated(answer_id, rating, comment, datetime.datetime.now(datetime.UTC)), answer_id, answered_at)
 
     def kept_answer(self, answer_id: str, clearance: Clearance) -> KeptAnswer:
-        """What a reader may still see of an answer, be it one that was given a moment ago. Raises NotHeld as `Library` does."""
+        """What a reader may still see of an answer, be it given a moment ago. Raises NotHeld as `KeptAnswers` does."""
         self.settle()
         if self.visible(answer_id) is None:
             raise NotHeld(UNKNOWN)
-        return self._library.kept_answer(answer_id, clearance)
+        return self._library.kept.answer(answer_id, clearance)
 
     def visible(self, answer_id: str) -> Entry | None:
         """An answer of the log that is not too old to be shown."""

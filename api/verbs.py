@@ -99,7 +99,7 @@ def withdraw(given: argparse.Namespace) -> int:
     else:
         with open_library(settings, "withdraw") as library:
             file = library.withdraw(given.document_id, reason=given.reason).file
-            backups = library.backups_with(given.document_id)
+            backups = library.backups.holding(given.document_id)
     if given.json:
         print_json({"withdrawn": given.document_id, "file": file, "backups": backups})
     else:

@@ -367,7 +367,7 @@ class Study:
     def _held_back(self, understood: Understood, question: Question) -> bool:
         """Has the owner held the answer to this question back? A follow-up is the question that it was read as."""
         own = () if question.history else (question.text,)
-        return self._library.holds_back_answer((understood.standalone, *own))
+        return self._library.held_back.is_question((understood.standalone, *own))
 
     def _still(self, found: Sequence[Found], question: Question) -> list[Found]:
         """What of this is still held as it was found, and still for this reader: not withdrawn, replaced, closed or held back."""
@@ -375,7 +375,7 @@ class Study:
         now = question.now
         held = self._library.documents(now, Filters(document_ids=tuple(files))) if files else []
         there = {d.id for d in held if d.sha256 == files[d.id]}
-        back = self._library.held_back_among([f.passage.id for f in found]) if found else set[str]()
+        back = self._library.held_back.among([f.passage.id for f in found]) if found else set[str]()
         return [
             f for f in found if f.document.id in there and f.passage.id not in back and now.may_see(f.passage.access)
         ]

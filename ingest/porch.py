@@ -24,7 +24,8 @@ from ingest.recognition.recogniser import Recogniser, wants_recognition
 from ingest.sections import Part, parts_of, sections_of
 from ingest.titles import printed_title
 from ingest.verdicts import Verdict, require_words, verdict_on_refusal, warnings_of
-from vectorstore.library import Library, Progress
+from vectorstore.library import Library
+from vectorstore.passage_embedding import Progress
 from vectorstore.words.clearance import PUBLIC, UNASSIGNED, Access
 from vectorstore.words.errors import AssistantError, BadInput, FileTooLarge, UnreadableFile
 from vectorstore.words.papers import Document, Item, Passage, Reading

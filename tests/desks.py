@@ -95,7 +95,7 @@ def _furnished(desk: Desk, folder: Path, spares: int) -> Known:
     papers = [d.id for d in library.documents(OWNER) if d.id not in spare]
     passages = [p for id_ in papers for p in library.passages_of(id_)]
     spare_passages = tuple(p.id for id_ in spare for p in library.passages_of(id_))
-    held = library.hold_back_passage(spare_passages[0], "It is wrong.", "tests")
+    held = library.held_back.hold_passage(spare_passages[0], "It is wrong.", "tests")
     job = desk.jobs.start([], None, desk.deliveries / "none")
     pdf = next(d.id for d in library.documents(OWNER) if d.file == PDF.name)
     return Known(

@@ -12,12 +12,15 @@ from typing import Any
 from vectorstore.library import Library, Replaced
 from vectorstore.narrowing import Filters
 from vectorstore.search import Found, Query
-from vectorstore.words.clearance import ANONYMOUS, Clearance
+from vectorstore.words.clearance import ANONYMOUS, Access, Clearance
 from vectorstore.words.papers import Document, Page, Passage, Reading, Sentence, Shape
 from vectorstore.words.periods import periods_in
 from vectorstore.words.text import content_words, sentence_spans
 
 HELD = datetime.date(2022, 6, 21)
+LEGAL = Access("exempt", "Legal")
+WELLS = [f"Well {n} is {n * 7} feet deep, and its water is drawn by hand." for n in range(10)]
+"""Enough sentences for a paper to be another's copy, part or version."""
 
 
 def document(id_: str = "wells", **changes: Any) -> Document:

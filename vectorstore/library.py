@@ -4,57 +4,47 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import hashlib
 import itertools
-import logging
 import re
-import shutil
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-from ulid import ULID
 
 from vectorstore import deeds
-from vectorstore.backup import ASIDE, CATALOGUE, Made, holds, keys_of, link_aside, place_for, write_backup
-from vectorstore.backup import Progress as Told
 from vectorstore.catalogue import Catalogue, Embedded, Holdings
 from vectorstore.catalogue_access import KeyRows, PeopleRows
 from vectorstore.catalogue_chain import ChainRows
-from vectorstore.catalogue_deeds import BackupRows, DeedRows
+from vectorstore.catalogue_deeds import DeedRows
 from vectorstore.catalogue_grants import GrantRows
 from vectorstore.catalogue_record import RecordRows
 from vectorstore.corrections import Correction, corrected, correction, given_in, label_for, restored
 from vectorstore.embedding import Embedder, Vectors
+from vectorstore.held_back import HoldingBack
+from vectorstore.index import Index
+from vectorstore.kept_answers import KeptAnswers
 from vectorstore.kinship import Kin, Relation
+from vectorstore.library_backups import Backups
 from vectorstore.likeness import Likeness
-from vectorstore.mending import differences, mend_index
 from vectorstore.narrowing import Filters
 from vectorstore.originals import Originals
 from vectorstore.ownership import Ownership
+from vectorstore.passage_embedding import PassageEmbedding, Progress, label
 from vectorstore.pictures import Pictures
-from vectorstore.record import Asked, Entry, HeldBack, KeptAnswer, covers, kept_for, question_key
 from vectorstore.reranking import Reranker
 from vectorstore.retrieval import Retrieval
 from vectorstore.search import Found, Query
-from vectorstore.shelves import Shelves
 from vectorstore.tags import Tags
+from vectorstore.upkeep import Health, Upkeep
 from vectorstore.vocabulary import Held, Vocabulary
 from vectorstore.words.clearance import ANONYMOUS, OWNER, Access, Clearance
-from vectorstore.words.dates import written
-from vectorstore.words.errors import AssistantError, Busy, NotHeld, WrongModel
-from vectorstore.words.papers import Document, Passage, Reading, body_of, held_on, spoken
+from vectorstore.words.errors import NotHeld, WrongModel
+from vectorstore.words.papers import Document, Passage, Reading
 from vectorstore.words.text import words
 
-Progress = Callable[[int, int], None]
-"""Told after each batch: how many texts are embedded, of how many."""
-
-_log = logging.getLogger(__name__)
-
-EMBED_AT_ONCE = 256
 PICTURES_MB = 200
 """The most that kept pictures of pages may take; 200 KB each is common."""
 QUESTIONS = 64
@@ -75,23 +65,6 @@ class Replaced:
     """What its owner should know of it beside what the paper was read with: its copies, and a label that fell away."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Health:
-    """What `doctor` found in the library."""
-
-    database: str
-    passages: int
-    missing_from_index: int
-    unknown_to_catalogue: int
-    without_file: tuple[str, ...] = ()
-    """The papers whose original is not there, by their files' names."""
-
-    @property
-    def sound(self) -> bool:
-        agree = not self.missing_from_index and not self.unknown_to_catalogue
-        return self.database == "ok" and agree and not self.without_file
-
-
 class Library:
     """Everything a council has put in, under one folder that this process owns.
 
@@ -108,7 +81,6 @@ class Library:
         reranker: Reranker | None = None,
         pictures_mb: int = PICTURES_MB,
     ) -> None:
-        self._folder = folder
         self._reranker = reranker
         self._likened: tuple[tuple[Held, Likeness], ...] = ()
         self._embedder = embedder
@@ -119,49 +91,24 @@ class Library:
         try:
             self._catalogue = Catalogue(folder / "catalogue.sqlite")
             self._check_model()
+            self._held_back = HoldingBack(self._catalogue)
             self._tags = Tags(folder)
             self._originals = Originals(folder / "files")
             self._pictures = Pictures(folder / "pictures", pictures_mb * 1024**2)
-            self._dimensions = int(self._catalogue.setting("dimensions") or 0)
-            for stray in folder.glob(f"{ASIDE}-*"):  # of a backup that was cut off
-                shutil.rmtree(stray)
-            for stray in set(folder.glob("chroma*")) - {self._index_folder()}:  # of a rebuild that was cut off
-                Shelves.erase(stray)
-            self._open_index(mend)
+            self._embedding = PassageEmbedding(embedder, self._catalogue)
+            self._kept = KeptAnswers(self._catalogue, self._held_back, self._embedding)
+            self._backups = Backups(folder, self._catalogue, self._writing)
+            self._index = Index(folder, self._catalogue)
+            self._upkeep = Upkeep(self._catalogue, self._index, self._originals, self._pictures, self._writing)
+            self._index.open(self._upkeep.mend if mend else None)
         except BaseException:
-            if hasattr(self, "_shelves"):
+            if hasattr(self, "_index"):
                 with suppress(Exception):  # why it is given up is the error that is raised
-                    self._shelves.close()
+                    self._index.close()
             if hasattr(self, "_catalogue"):
                 self._catalogue.close()
             self.ownership.release()
             raise
-
-    def _open_index(self, mend: bool) -> None:
-        folder = self._index_folder()
-        try:
-            if Shelves.sound(folder):
-                self._shelves = Shelves(folder)
-                if mend:
-                    for shelf in self._shelves.laid_otherwise():
-                        self._shelves.drop(shelf)
-                    self.mend()
-                return
-            why = "its files are not as they were left"
-        except AssistantError:
-            raise
-        except Exception as error:
-            why = type(error).__name__
-        _log.warning("The index of vectors is damaged (%s) and is made anew: nothing is lost by that.", why)
-        if hasattr(self, "_shelves"):
-            with suppress(Exception):  # it is damaged
-                self._shelves.close()
-        # Under another name: what Chroma could not open it goes on refusing in this process, whatever stands there.
-        self._catalogue.remember("index", _index_name())
-        Shelves.erase(folder)
-        self._shelves = Shelves(self._index_folder())
-        if mend:
-            self.mend()
 
     @property
     def embedding_model(self) -> str:
@@ -169,7 +116,7 @@ class Library:
         return self._embedder.name
 
     def close(self) -> None:
-        self._shelves.close()
+        self._index.close()
         self._catalogue.close()
         self.ownership.release()
 
@@ -195,12 +142,12 @@ class Library:
         A passage whose text, label and sentences were embedded before by the same model is not embedded again.
         """
         as_corrected = self._corrected(reading)
-        embedded, fresh = self._embed(as_corrected.document, as_corrected.passages, progress)
+        embedded, fresh = self._embedding.embed(as_corrected.document, as_corrected.passages, progress)
         with self._writing:
             # Corrected while it was embedded: only what stands under other words now is embedded once more.
             now = self._corrected(reading)
             if now != as_corrected:
-                as_corrected, (embedded, fresh) = now, self._embed(now.document, now.passages, progress)
+                as_corrected, (embedded, fresh) = now, self._embedding.embed(now.document, now.passages, progress)
             self._store(as_corrected, embedded, original, reading.document)
         new = set(as_corrected.document.warnings) - set(reading.document.warnings)
         return Replaced(len(embedded), fresh, (*sorted(new), *self._copies_told(reading.document.id)))
@@ -240,7 +187,7 @@ class Library:
         # is killed the paper is held as it was or as it is, whole.
         self._originals.place(document, original)
         for shelf, group in _by_shelf(embedded).items():
-            self._shelves.put(shelf, [e.passage.id for e in group], np.stack([e.vector for e in group]))
+            self._index.shelves.put(shelf, [e.passage.id for e in group], np.stack([e.vector for e in group]))
         stamped = dataclasses.replace(document, ingested_at=datetime.datetime.now(datetime.UTC))
         self._catalogue.replace(stamped, reading.pages, embedded, recognised)
         self._originals.drop_editions(document, but=self._originals.path(document))
@@ -274,7 +221,7 @@ class Library:
         self._take([place for place in before if place[0] != access.shelf])
         ids = [id_ for _, id_ in before]
         if ids:
-            self._shelves.put(access.shelf, ids, self._catalogue.passage_rows.vectors(ids))
+            self._index.shelves.put(access.shelf, ids, self._catalogue.passage_rows.vectors(ids))
 
     def _owned(self, document_id: str) -> Document:
         document = self._catalogue.document(document_id, OWNER)
@@ -329,18 +276,18 @@ class Library:
         wanted = {}
         for passage in self._catalogue.passage_rows.passages_of(document_id, held_back=True):
             text = label(document, passage)
-            if (key := self._key(text, passage)) != held_as.get(passage.id):
+            if (key := self._embedding.key(text, passage)) != held_as.get(passage.id):
                 wanted[passage.id] = (key, f"{text}. {passage.text}")
-        made = self._vectors([text for _, text in wanted.values()], progress)
+        made = self._embedding.vectors([text for _, text in wanted.values()], progress)
         new = {id_: (key, vector) for (id_, (key, _)), vector in zip(wanted.items(), made, strict=True)}
         with self._writing:
             # Only what still stands as it was embedded: a correction made meanwhile is renewed by its own call.
             after = self._catalogue.document(document_id, OWNER)
             passages = self._catalogue.passage_rows.passages_of(document_id, held_back=True) if after else []
-            keys = {p.id: self._key(label(after, p), p) for p in passages} if after else {}
+            keys = {p.id: self._embedding.key(label(after, p), p) for p in passages} if after else {}
             new = {id_: one for id_, one in new.items() if keys.get(id_) == one[0]}
             for shelf, ids in _by_shelf_of(passages, new).items():
-                self._shelves.put(shelf, ids, np.stack([new[id_][1] for id_ in ids]))
+                self._index.shelves.put(shelf, ids, np.stack([new[id_][1] for id_ in ids]))
             # The shelves first: a process that is killed between the two still knows that there is something to renew.
             held_as = self._catalogue.embedded_as(document_id) | {id_: key for id_, (key, _) in new.items()}
             self._catalogue.renew(document_id, new, done=held_as == keys)
@@ -363,63 +310,20 @@ class Library:
         """A paper's copies and versions, as `Catalogue.kin`; none that this reader may not see."""
         return self._catalogue.kin(document_id, clearance)
 
-    def _embed(
-        self, document: Document, passages: Sequence[Passage], progress: Progress | None
-    ) -> tuple[list[Embedded], int]:
-        labels = [label(document, passage) for passage in passages]
-        keys = [self._key(text, passage) for text, passage in zip(labels, passages, strict=True)]
-        known = self._catalogue.passage_rows.embedded_before(keys)
-        wanted: list[str] = []
-        for text, passage, key in zip(labels, passages, keys, strict=True):
-            if key not in known:
-                wanted += [f"{text}. {passage.text}", *sentence_texts(passage)]
-        vectors = iter(self._vectors(wanted, progress))
-        embedded, fresh = [], 0
-        for text, passage, key in zip(labels, passages, keys, strict=True):
-            if key in known:
-                vector = np.frombuffer(known[key][0], dtype=np.float32)
-                sentences = np.frombuffer(known[key][1], dtype=np.float16).reshape(-1, len(vector))
-            else:
-                fresh += 1
-                vector = next(vectors)
-                sentences = np.array([next(vectors) for _ in passage.sentences], dtype=np.float16)
-                sentences = sentences.reshape(-1, len(vector))
-            embedded.append(Embedded(passage, text, key, vector, sentences))
-        if embedded and not self._dimensions:
-            self._dimensions = len(embedded[0].vector)
-            self._catalogue.remember("embedding_model", self._embedder.name)
-            self._catalogue.remember("dimensions", str(self._dimensions))
-        return embedded, fresh
-
-    def _vectors(self, texts: Sequence[str], progress: Progress | None) -> list[Vectors]:
-        """A vector (d,) for each text, in order."""
-        # Longest beside longest, so that no batch is padded to one long text; the order is put back afterwards.
-        order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
-        made: list[Vectors | None] = [None] * len(texts)
-        for start in range(0, len(order), EMBED_AT_ONCE):
-            some = order[start : start + EMBED_AT_ONCE]
-            for place, vector in zip(some, self._embedder.passages([texts[i] for i in some]), strict=True):
-                made[place] = vector
-            if progress:
-                progress(min(start + EMBED_AT_ONCE, len(order)), len(order))
-        return [v for v in made if v is not None]
-
-    def _key(self, text: str, passage: Passage) -> str:
-        parts = [self._embedder.name, text, passage.text, *sentence_texts(passage)]
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
     def _on_shelf(self, document_id: str) -> list[tuple[str, str]]:
         return [(p.access.shelf, p.id) for p in self._catalogue.passage_rows.passages_of(document_id, held_back=True)]
 
     def _take(self, places: Sequence[tuple[str, str]]) -> None:
         for shelf in {shelf for shelf, _ in places}:
-            self._shelves.take(shelf, [id_ for s, id_ in places if s == shelf])
+            self._index.shelves.take(shelf, [id_ for s, id_ in places if s == shelf])
 
     # Looking up -----------------------------------------------------------------------------------------------------
 
     def search(self, query: Query, clearance: Clearance) -> list[Found]:
         """What is near the question on the shelves this reader may see, best first, at most `query.limit`."""
-        retrieval = Retrieval(self._catalogue, lambda: self._shelves, self._questions, self._dimensions, self._reranker)
+        retrieval = Retrieval(
+            self._catalogue, lambda: self._index.shelves, self._questions, self._embedding.dimensions, self._reranker
+        )
         return retrieval.search(query, clearance)
 
     def frequency(self, term: str, clearance: Clearance) -> int:
@@ -547,7 +451,7 @@ class Library:
 
     @property
     def record(self) -> RecordRows:
-        """The question log, for who keeps it and for its owner. What others may see of it is `kept_answer`'s to say."""
+        """The question log, for who keeps it and for its owner. What others may see of it is `kept`'s to say."""
         return self._catalogue.record
 
     @property
@@ -561,240 +465,50 @@ class Library:
         return self._catalogue.deeds
 
     @property
-    def backups(self) -> BackupRows:
-        """Which backups were made."""
-        return self._catalogue.backups
+    def held_back(self) -> HoldingBack:
+        """What is held back, and what lets it out again."""
+        return self._held_back
+
+    @property
+    def kept(self) -> KeptAnswers:
+        """What a reader may still see of answers that were given earlier."""
+        return self._kept
 
     @property
     def tags(self) -> Tags:
         """By which tags the record knows who asked."""
         return self._tags
 
-    def kept_answer(self, answer_id: str, clearance: Clearance) -> KeptAnswer:
-        """What a reader may still see of an answer that was given earlier.
-
-        Gone are what withdrawn papers said, what stands in papers that are closed to them now, and passages held back.
-        Raises NotHeld alike for an answer that is not kept, was given at a higher clearance, or is held back.
-        """
-        # No more is read of an answer that is not this reader's than of none.
-        answered_at = self.record.answered_at(answer_id)
-        entry = self.record.entry(answer_id) if answered_at and covers(clearance, answered_at) else None
-        if entry is None or self.holds_back_answer([entry.standalone]):
-            raise NotHeld("There is no such answer, or it is not kept any more. Ask the question again.")
-        places = {place for line in entry.lines for place in line.places} | {c.place for c in entry.citations}
-        papers = tuple({place.document_id for place in places})
-        seen = {d.id for d in self.documents(clearance, Filters(document_ids=papers))} if papers else set[str]()
-        return kept_for(entry, seen, self.held_back_in(entry))
-
-    def closed_in(self, entry: Entry, clearance: Clearance) -> set[str]:
-        """The papers that a kept answer rests on or names and that somebody may not see, or that are gone."""
-        places = {place for line in entry.lines for place in line.places} | {c.place for c in entry.citations}
-        places |= {entry.nearest} if entry.nearest else set()
-        papers = {place.document_id for place in places}
-        held = self.documents(clearance, Filters(document_ids=tuple(papers))) if papers else []
-        return papers - {d.id for d in held}
-
-    def nearest_of(self, asked: Sequence[Asked], clearance: Clearance = OWNER) -> dict[str, Found]:
-        """What was found first for some questions, by the answer's id, where whoever asked may still see it.
-
-        And where whoever reads this may: `clearance` is theirs.
-        """
-        wanted = {a.nearest.passage_id: a.nearest.document_id for a in asked if a.nearest}
-        held = self._catalogue.stored(sorted(wanted), self._dimensions) if wanted else {}
-        wanted_papers = tuple(set(wanted.values()))
-        papers = {d.id: d for d in self.documents(clearance, Filters(document_ids=wanted_papers))} if wanted else {}
-        found = {}
-        for a in asked:
-            stored = held.get(a.nearest.passage_id) if a.nearest else None
-            if stored and a.clearance.may_see(stored.passage.access) and stored.passage.document_id in papers:
-                passage, document = stored.passage, papers[stored.passage.document_id]
-                found[a.id] = Found(passage, document, 0.0, 0.0, 0.0, (0.0,) * len(passage.sentences), stored.n)
-        return found
-
     def question_vectors(self, texts: Sequence[str]) -> Vectors:
         """Questions as the embedding model has them: float32, (n, d), unit length."""
-        made = [
-            self._embedder.questions(list(texts[n : n + EMBED_AT_ONCE])) for n in range(0, len(texts), EMBED_AT_ONCE)
-        ]
-        return np.concatenate(made) if made else np.zeros((0, max(self._dimensions, 1)), dtype=np.float32)
-
-    def hold_back_passage(self, passage_id: str, reason: str, by: str = "owner") -> HeldBack:
-        """From now on a passage is never found, quoted or opened, nor is what says the same in its copies.
-
-        Raises NotHeld when there is no such passage.
-        """
-        held = HeldBack(str(ULID()), reason, by, datetime.datetime.now(datetime.UTC))
-        if not self._catalogue.held_back.hold_passage(held, passage_id):
-            raise NotHeld("There is no such passage. Its paper may have been withdrawn or read again meanwhile.")
-        self.deeds.done(by, deeds.HOLD_BACK, f"passage {passage_id}", reason)
-        return self.held_back(held.id)
-
-    def hold_back_answer(self, answer_id: str, reason: str, by: str = "owner") -> HeldBack:
-        """From now on the question of a kept answer is met with a fixed sentence. Raises NotHeld when it is not kept."""
-        entry = self.record.entry(answer_id)
-        if entry is None:
-            raise NotHeld("There is no such answer in the question log. It may be older than what is kept.")
-        now = datetime.datetime.now(datetime.UTC)
-        held = HeldBack(str(ULID()), reason, by, now, answer_id=answer_id, question=entry.standalone)
-        self.deeds.done(by, deeds.HOLD_BACK, f"answer {answer_id}", reason)
-        whole = [entry.standalone] if entry.follows else [entry.question, entry.standalone]
-        self._catalogue.held_back.hold_answer(held, sorted({question_key(text) for text in whole}))
-        return self.held_back(held.id)
-
-    def release(self, held_id: str, reason: str, by: str = "owner") -> HeldBack:
-        """Lets out what was held back. Raises NotHeld when nothing is held under that id."""
-        standing = self._catalogue.held_back.one(held_id)
-        if standing and standing.released_at is None:
-            self.deeds.done(by, deeds.RELEASE, held_id, reason)
-        if not self._catalogue.held_back.release(held_id, by, reason, datetime.datetime.now(datetime.UTC)):
-            raise NotHeld("Nothing is held back under that id. It may have been released already.")
-        return self.held_back(held_id)
-
-    def held_back(self, held_id: str) -> HeldBack:
-        """Raises NotHeld for an id that never held anything."""
-        held = self._catalogue.held_back.one(held_id)
-        if held is None:
-            raise NotHeld("Nothing was ever held back under that id.")
-        return held
-
-    def all_held_back(self) -> list[HeldBack]:
-        """What is held back, and what was, the latest first."""
-        return self._catalogue.held_back.all()
-
-    def held_back_texts(self) -> dict[str, tuple[str, int | None]]:
-        """What is held back now as it is printed, with its page, by what holds it: for the owner alone."""
-        return self._catalogue.held_back.texts()
-
-    def held_back_among(self, passage_ids: Collection[str]) -> set[str]:
-        """Which of some passages are held back."""
-        return self._catalogue.held_back.among(passage_ids)
-
-    def held_back_in(self, entry: Entry) -> set[str]:
-        """Which of the passages that a kept answer rests on are held back, under whatever id they are held now."""
-        rest = [place.passage_id for line in entry.lines for place in line.places]
-        return self._catalogue.held_back.quoted(entry.citations) | self.held_back_among(rest)
-
-    def holds_back_answer(self, questions: Collection[str]) -> bool:
-        """Is the answer to one of these questions held back? Case, signs and spaces aside."""
-        return self._catalogue.held_back.is_question(questions)
+        return self._embedding.questions(texts)
 
     # Keeping in order -------------------------------------------------------------------------------------------------
 
+    @property
+    def backups(self) -> Backups:
+        """What makes backups, and tells which were made."""
+        return self._backups
+
     def mend(self) -> int:
         """Brings the vector index and the files to what the catalogue says, and returns how many places differed."""
-        with self._writing:
-            # A catalogue that names no paper may have been lost: then the files are all there is to ingest again from.
-            papers = self._catalogue.documents(OWNER)
-            self._pictures.sweep(papers)
-            if damaged := self._catalogue.close_damaged():
-                _log.warning(
-                    "The access labels of %d papers cannot be read: they are closed until they are given.", damaged
-                )
-            return mend_index(self._catalogue, self._shelves) + (self._originals.sweep(papers) if papers else 0)
+        return self._upkeep.mend()
 
     def health(self) -> Health:
-        missing, unknown = differences(self._catalogue, self._shelves)
-        without_file = tuple(d.file for d in self._originals.missing(self._catalogue.documents(OWNER)))
-        passages = sum(map(len, self._catalogue.passage_rows.on_shelves().values()))
-        return Health(self._catalogue.integrity(), passages, missing, unknown, without_file)
+        """What differs now between the catalogue, the index and the files; nothing is put right."""
+        return self._upkeep.health()
 
     def rebuild(self, by: str = "owner", reason: str = "") -> int:
         """Both indexes made anew from the catalogue; what was withdrawn is overwritten on the disk. Returns passages.
 
         Raises Busy where all of that was done, except that withdrawn text is still in the catalogue's log.
         """
-        with self._writing:
-            self.deeds.done(by, deeds.REBUILD, "", reason)
-            wiped = self._catalogue.rebuild_keywords()
-            shelves = self._catalogue.passage_rows.on_shelves()
-            # Filled beside the old ones, which answer until the new ones are complete.
-            name = _index_name()
-            new = Shelves(self._folder / name)
-            new.fill((shelf, ids, self._catalogue.passage_rows.vectors(ids)) for shelf, ids in shelves.items())
-            old_folder = self._index_folder()
-            self._catalogue.remember("index", name)
-            old, self._shelves = self._shelves, new
-            old.close()
-            Shelves.erase(old_folder)
-            held = self._catalogue.documents(OWNER)
-            self._originals.sweep(held)
-            self._pictures.sweep(held)
-        if not wiped:
-            raise Busy(
-                "The indexes were made anew, but withdrawn text is still on the disk, because the catalogue was being "
-                "read all the while. Run rebuild again when fewer questions are asked."
-            )
-        return sum(map(len, shelves.values()))
-
-    def backup(
-        self, to: Path, with_keys: bool = False, by: str = "owner", reason: str = "", progress: Told = lambda *_: None
-    ) -> Made:
-        """All of it to a new folder, as it stands at one moment, while it is read and written.
-
-        Told as it goes: bytes done, of how many. Raises BadInput where the folder cannot be one.
-        """
-        place = place_for(to, self._folder)
-        id_, now = str(ULID()), datetime.datetime.now(datetime.UTC)
-        self.deeds.done(by, deeds.BACKUP, str(place), reason)
-        self.backups.begun(id_, str(place), now)
-        aside = self._folder / f"{ASIDE}-{id_}"
-        try:
-            place.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with self._writing:
-                state = self._catalogue.snapshot()
-                try:
-                    link_aside(self._folder / "files", aside)
-                except BaseException:
-                    state.close()
-                    raise
-            originals = sum(file.stat().st_size for file in aside.iterdir())
-            with state:
-                state.copy(place / CATALOGUE, lambda done, of: progress(done, of + originals))
-            made = write_backup(place, place / CATALOGUE, aside, keys_of(self._folder) if with_keys else (), progress)
-        except BaseException:
-            shutil.rmtree(place, ignore_errors=True)
-            self.backups.failed(id_)
-            raise
-        finally:
-            shutil.rmtree(aside, ignore_errors=True)
-        self.backups.finished(id_, datetime.datetime.now(datetime.UTC))
-        return made
-
-    def backups_with(self, document_id: str) -> list[str]:
-        """Where backups are that hold a paper, or may: that are not where they were put, or not whole. None is altered."""
-        told = []
-        for one in self.backups.all():
-            held = holds(Path(one.place), document_id)
-            if held is None:
-                told.append(f"{one.place} (made {one.begun_at:%Y-%m-%d}; it is not there to be looked at)")
-            elif held:
-                told.append(f"{one.place} (made {one.begun_at:%Y-%m-%d})")
-        return told
-
-    def _index_folder(self) -> Path:
-        return self._folder / (self._catalogue.setting("index") or "chroma")
+        return self._upkeep.rebuild(by, reason)
 
 
 def _grouped(digits: str, sizes: Sequence[int]) -> str:
     ends = list(itertools.accumulate(sizes))
     return " ".join(digits[end - size : end] for end, size in zip(ends, sizes, strict=True) if digits[end - size : end])
-
-
-def _index_name() -> str:
-    return f"chroma-{datetime.datetime.now(datetime.UTC):%Y%m%d%H%M%S%f}"
-
-
-def label(document: Document, passage: Passage) -> str:
-    """Where a passage stands, in words that are embedded and indexed with it but never quoted."""
-    date = held_on(document, passage)
-    title = passage.item_title or document.title or spoken(document.file)
-    parts = [body_of(document, passage), written(date) if date else None, title, *passage.headings, passage.about]
-    return " - ".join(dict.fromkeys(part for part in parts if part)) or document.file
-
-
-def sentence_texts(passage: Passage) -> list[str]:
-    """What is embedded for each sentence: its words, or its reading where it is a table row."""
-    return [s.reading or passage.text[s.start : s.end] for s in passage.sentences]
 
 
 def _by_shelf_of(passages: Sequence[Passage], some: Collection[str]) -> dict[str, list[str]]:

@@ -133,7 +133,7 @@ def test_an_exported_cell_is_never_a_formula(library: Library) -> None:
 
 
 def test_all_that_a_person_asked_is_erased_and_the_rest_stays(library: Library, tmp_path: Path) -> None:
-    backup = library.backup(tmp_path / "backup").place
+    backup = library.backups.make(tmp_path / "backup").place
 
     done = erased(library, inquiry(since=ALWAYS, person="ann"))
 

@@ -20,7 +20,8 @@ import numpy as np
 from ingest.demo_council import PAPERS
 from tests.evaluation.reading import read_folder
 from vectorstore.embedding import Embedder, Vectors
-from vectorstore.library import Library, sentence_texts
+from vectorstore.library import Library
+from vectorstore.passage_embedding import sentence_texts
 from vectorstore.words.papers import Document, Item, Page, Passage, Reading, Sentence
 from vectorstore.words.periods import periods_in
 

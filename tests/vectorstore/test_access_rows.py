@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,13 +15,6 @@ from vectorstore.words.clearance import Clearance
 
 NOW = datetime.datetime(2025, 12, 1, 9, 0, tzinfo=datetime.UTC)
 HOUR = datetime.timedelta(hours=1)
-
-
-@pytest.fixture
-def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
-    opened = Catalogue(tmp_path / "catalogue.sqlite")
-    yield opened
-    opened.close()
 
 
 def kept(catalogue: Catalogue) -> tuple[Key, str]:

@@ -38,7 +38,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Library(folder / "library", FakeEmbedder()) as opened:
         shelve(opened, folder, document("wells"), LAMP)
         opened.record.keep([cites(opened, "lamp", str(n)) for n in range(3)])
-        return opened.backup(folder / "backup", with_keys=True).place
+        return opened.backups.make(folder / "backup", with_keys=True).place
 
 
 def restored(place: Path, to: Path, force: bool = False) -> tuple[Made, Path | None]:
@@ -51,7 +51,7 @@ def restored(place: Path, to: Path, force: bool = False) -> tuple[Made, Path | N
 def test_a_backup_names_all_it_holds_and_is_its_owners_alone(library: Library, tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
 
-    made = library.backup(tmp_path / "backup", progress=lambda done, of: told.append((done, of)))
+    made = library.backups.make(tmp_path / "backup", progress=lambda done, of: told.append((done, of)))
 
     manifest = json.loads((made.place / MANIFEST).read_bytes())
     files = {str(f.relative_to(made.place)) for f in made.place.rglob("*") if f.is_file()}
@@ -67,17 +67,17 @@ def test_a_backup_names_all_it_holds_and_is_its_owners_alone(library: Library, t
 
 
 def test_a_backup_is_written_down_before_it_is_made_and_registered(library: Library, tmp_path: Path) -> None:
-    made = library.backup(tmp_path / "backup", by="Ann", reason="Before the update")
+    made = library.backups.make(tmp_path / "backup", by="Ann", reason="Before the update")
 
     (deed,), _ = library.deeds.all(deed="backup")
     assert (deed.by, deed.thing, deed.reason) == ("Ann", str(made.place), "Before the update")
     (one,) = library.backups.all()
     assert one.place == str(made.place)
     assert one.finished_at
-    assert library.backups_with("wells") == [f"{made.place} (made {one.begun_at:%Y-%m-%d})"]
-    assert library.backups_with("never") == []
+    assert library.backups.holding("wells") == [f"{made.place} (made {one.begun_at:%Y-%m-%d})"]
+    assert library.backups.holding("never") == []
     shutil.rmtree(made.place)
-    assert "not there" in library.backups_with("wells")[0]
+    assert "not there" in library.backups.holding("wells")[0]
 
 
 @pytest.mark.parametrize("to", ["library", "library/files", "library/new/deeper", "link/new"])
@@ -85,7 +85,7 @@ def test_a_backup_inside_the_library_is_refused(library: Library, tmp_path: Path
     (tmp_path / "link").symlink_to(tmp_path / "library")
 
     with pytest.raises(BadInput, match="inside the library"):
-        library.backup(tmp_path / to)
+        library.backups.make(tmp_path / to)
     assert library.backups.all() == []
 
 
@@ -99,7 +99,7 @@ def test_what_is_there_is_not_overwritten(library: Library, tmp_path: Path, ther
         (place / "mine").write_text("mine", encoding="utf-8")
 
     with pytest.raises(BadInput, match="not empty"):
-        library.backup(place)
+        library.backups.make(place)
     assert (place if there == "a file" else place / "mine").read_text(encoding="utf-8") == "mine"
 
 
@@ -112,7 +112,7 @@ def test_a_backup_that_fails_leaves_nothing_behind(library: Library, tmp_path: P
             raise Full
 
     with pytest.raises(Full):
-        library.backup(tmp_path / "backup", progress=fail)
+        library.backups.make(tmp_path / "backup", progress=fail)
 
     assert not (tmp_path / "backup").exists()
     assert library.backups.all() == []
@@ -122,7 +122,7 @@ def test_a_backup_that_fails_leaves_nothing_behind(library: Library, tmp_path: P
 def test_a_library_that_lost_an_original_is_backed_up_and_says_so(library: Library, tmp_path: Path) -> None:
     (tmp_path / "library" / "files" / "wells-sha-wells").unlink()
 
-    made = library.backup(tmp_path / "backup")
+    made = library.backups.make(tmp_path / "backup")
 
     assert made.missing == ("wells-sha-wells",)
     assert check_backup(made.place).missing == made.missing
@@ -162,7 +162,7 @@ def test_a_backup_under_load_is_one_state_and_answers_the_same_elsewhere(library
     writers = [threading.Thread(target=keep_writing, args=(n,)) for n in range(2)]
     for writer in writers:
         writer.start()
-    made = [library.backup(tmp_path / f"backup{n}") for n in range(3)]
+    made = [library.backups.make(tmp_path / f"backup{n}") for n in range(3)]
     done.set()
     for writer in writers:
         writer.join()
@@ -185,7 +185,7 @@ def test_a_backup_under_load_is_one_state_and_answers_the_same_elsewhere(library
 
 
 def test_a_restored_library_is_whole_and_goes_on(library: Library, tmp_path: Path) -> None:
-    made = library.backup(tmp_path / "backup", with_keys=True)
+    made = library.backups.make(tmp_path / "backup", with_keys=True)
 
     told, aside = restored(made.place, tmp_path / "again")
 

@@ -4,26 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.invented import document, prose, reading, table
-from tests.vectorstore.test_catalogue import LEGAL, correct, embedded, put
+from tests.invented import LEGAL, document, prose, reading, table
+from tests.vectorstore.catalogues import correct, embedded, put
 from vectorstore.catalogue import Catalogue
 from vectorstore.vocabulary import Abbreviation, Held
 from vectorstore.words.clearance import ANONYMOUS, OWNER, PUBLIC, Clearance
 from vectorstore.words.papers import Passage
 
 FUND = "The Quayside Zone Fund (QZF) paid for it."
-
-
-@pytest.fixture
-def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
-    opened = Catalogue(tmp_path / "catalogue.sqlite")
-    yield opened
-    opened.close()
 
 
 def papers(catalogue: Catalogue, word: str, clearance: Clearance = ANONYMOUS) -> int:

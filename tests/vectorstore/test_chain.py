@@ -76,7 +76,7 @@ MEANT: list[Callable[[Library, Path], object]] = [
     lambda library, _: library.record.sweep(None),
     lambda library, _: library.record.erase(Wanted(person="tag1")),
     lambda library, _: library.record.remember({"1": ("?", library.question_vectors(["?"])[0])}),
-    lambda library, _: library.hold_back_answer("1", "It is wrong."),
+    lambda library, _: library.held_back.hold_answer("1", "It is wrong."),
     lambda library, _: library.deeds.done("owner", "grant", "Legal", "for the inquiry"),
     lambda library, _: library.record.keep([cites(library, "quarry", "later")]),
     lambda library, _: library.rebuild(),
@@ -310,7 +310,7 @@ def test_what_was_erased_or_is_too_old_is_off_the_disk(library: Library, how: st
         library.record.keep(mixed[start : start + 9])
     for entry in hidden[::9]:
         library.record.rate(entry.id, "useful", f"The {MARKER}", NOON)
-    library.hold_back_answer("h7", "It is wrong.")
+    library.held_back.hold_answer("h7", "It is wrong.")
     assert on_disk(library, MARKER)
 
     gone = library.record.erase(Wanted(person="tag7")) if how == "erased" else library.record.sweep(NOON)

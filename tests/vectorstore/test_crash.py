@@ -299,6 +299,8 @@ WRITES = set(
     "place put replace drop_editions take remove rebuild_keywords __init__ fill remember close erase sweep".split()
 )
 """What the library calls to change something on the disk, of its catalogue, its shelves and its originals."""
+WRITERS = ("library.py", "passage_embedding.py", "upkeep.py", "index.py")
+"""The library's files that call it."""
 
 
 def shelve_edition(library: Library, folder: Path, colour: str, *papers: int) -> None:
@@ -328,7 +330,7 @@ def step_by_step(folder: Path, action: str, last: int = 0) -> tuple[int, list[in
         code, called_from = frame.f_code, frame.f_back.f_code.co_filename if frame.f_back else ""
         if Path(code.co_filename).parent == REPOSITORY / "vectorstore":
             steps += 1
-            if event == "return" and code.co_name in WRITES and Path(called_from).name == "library.py":
+            if event == "return" and code.co_name in WRITES and Path(called_from).name in WRITERS:
                 changed.append(steps)
             if event == "c_return" and getattr(callee, "__name__", "") in ("execute", "executemany"):
                 told.append(steps)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -23,12 +22,6 @@ DAY = datetime.timedelta(days=1)
 LOMOND = Subject("person", "lomond")
 AUDIT = Subject("group", "Audit Members")
 NO_GROUPS: frozenset[str] = frozenset()
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    with Library(tmp_path / "library", FakeEmbedder()) as opened:
-        yield opened
 
 
 @pytest.fixture

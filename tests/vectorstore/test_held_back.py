@@ -47,7 +47,7 @@ def texts(library: Library) -> list[str]:
 
 
 def hold(library: Library, words: str = "lighthouse lamp") -> HeldBack:
-    return library.hold_back_passage(ask(library, words, OWNER)[0].passage.id, "It is wrong.", "The clerk")
+    return library.held_back.hold_passage(ask(library, words, OWNER)[0].passage.id, "It is wrong.", "The clerk")
 
 
 def test_a_held_passage_is_had_by_no_way_until_it_is_released(library: Library) -> None:
@@ -55,11 +55,11 @@ def test_a_held_passage_is_had_by_no_way_until_it_is_released(library: Library) 
 
     assert texts(library) == [QUARRY]
     assert (held.kind, held.reason, held.held_by, held.released_at) == ("passage", "It is wrong.", "The clerk", None)
-    assert library.held_back_texts() == {held.id: (LAMP, 1)}
-    released = library.release(held.id, "It is right after all.", "The mayor")
+    assert library.held_back.texts() == {held.id: (LAMP, 1)}
+    released = library.held_back.release(held.id, "It is right after all.", "The mayor")
     assert texts(library) == [LAMP, QUARRY]
     assert (released.released_by, released.release_reason) == ("The mayor", "It is right after all.")
-    assert library.all_held_back() == [released]
+    assert library.held_back.all() == [released]
 
 
 def test_it_stays_held_when_the_server_starts_again(library: Library, folder: Path) -> None:
@@ -90,12 +90,12 @@ def test_it_stays_held_when_its_paper_is_cut_otherwise(library: Library, tmp_pat
 def test_it_stays_held_when_its_paper_is_withdrawn_and_brought_back(library: Library, tmp_path: Path) -> None:
     held = hold(library)
     library.withdraw("wells")
-    assert library.held_back_texts() == {}
+    assert library.held_back.texts() == {}
 
     shelve(library, tmp_path, document(), LAMP, QUARRY)
 
     assert texts(library) == [QUARRY]
-    assert list(library.held_back_texts()) == [held.id]
+    assert list(library.held_back.texts()) == [held.id]
 
 
 def test_another_text_in_its_place_is_not_held(library: Library, tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_it_is_held_in_a_copy_of_its_paper_too_be_it_brought_later(library: Libr
 
 def test_the_same_words_in_a_paper_that_is_no_copy_are_not_held(library: Library, tmp_path: Path) -> None:
     shelve(library, tmp_path, document("fair", title="The Fair"), LAMP, ROAD, "The fair is in May.", "It rained.")
-    library.hold_back_passage(library.passages_of("wells")[0].id, "It is wrong.")
+    library.held_back.hold_passage(library.passages_of("wells")[0].id, "It is wrong.")
 
     assert LAMP not in [p.text for p in library.passages_of("wells")]
     assert LAMP in [p.text for p in library.passages_of("fair")]
@@ -137,13 +137,13 @@ def test_its_paper_can_be_relabelled_and_corrected_as_any(library: Library) -> N
 
 def test_what_is_not_there_cannot_be_held_and_what_is_not_held_cannot_be_released(library: Library) -> None:
     held = hold(library)
-    library.release(held.id, "Done.")
+    library.held_back.release(held.id, "Done.")
 
     for wrong in (
-        lambda: library.hold_back_passage("nowhere", "It is wrong."),
-        lambda: library.hold_back_answer("nowhere", "It is wrong."),
-        lambda: library.release(held.id, "Again."),
-        lambda: library.held_back("nowhere"),
+        lambda: library.held_back.hold_passage("nowhere", "It is wrong."),
+        lambda: library.held_back.hold_answer("nowhere", "It is wrong."),
+        lambda: library.held_back.release(held.id, "Again."),
+        lambda: library.held_back.one("nowhere"),
     ):
         with pytest.raises(NotHeld):
             wrong()
@@ -151,12 +151,12 @@ def test_what_is_not_there_cannot_be_held_and_what_is_not_held_cannot_be_release
 
 def test_two_holds_of_one_passage_are_released_one_by_one(library: Library) -> None:
     id_ = ask(library, "lighthouse lamp")[0].passage.id
-    first = library.hold_back_passage(id_, "It is wrong.")
-    second = library.hold_back_passage(id_, "It is libel.")
+    first = library.held_back.hold_passage(id_, "It is wrong.")
+    second = library.held_back.hold_passage(id_, "It is libel.")
 
-    library.release(first.id, "It is right.")
+    library.held_back.release(first.id, "It is right.")
     assert texts(library) == [QUARRY]
-    library.release(second.id, "It is none.")
+    library.held_back.release(second.id, "It is none.")
     assert texts(library) == [LAMP, QUARRY]
 
 
@@ -193,7 +193,7 @@ def test_a_held_passage_is_in_no_kept_answer_not_even_for_the_owner(library: Lib
     keep(library)
     hold(library)
 
-    again = library.kept_answer("1", OWNER)
+    again = library.kept.answer("1", OWNER)
 
     assert (again.lines, again.citations, again.whole) == ((), (), False)
 
@@ -207,37 +207,37 @@ def test_a_held_passage_stays_out_of_kept_answers_when_its_paper_is_cut_otherwis
     shelve(library, tmp_path, document(reader="2"), f"The lamp. {LAMP} It is lit.", QUARRY)
 
     assert library.record.entry("1")
-    assert library.kept_answer("1", OWNER).citations == ()
+    assert library.kept.answer("1", OWNER).citations == ()
 
 
 def test_a_held_answer_is_its_question_whatever_its_case_and_signs(library: Library) -> None:
     keep(library)
-    held = library.hold_back_answer("1", "It is wrong.")
+    held = library.held_back.hold_answer("1", "It is wrong.")
 
-    assert library.holds_back_answer(["what did the LAMP cost"])
-    assert not library.holds_back_answer(["What did the lamps cost?"])
+    assert library.held_back.is_question(["what did the LAMP cost"])
+    assert not library.held_back.is_question(["What did the lamps cost?"])
     with pytest.raises(NotHeld, match="no such answer"):
-        library.kept_answer("1", OWNER)
-    library.release(held.id, "It is right.")
-    assert not library.holds_back_answer(["what did the LAMP cost"])
-    assert library.kept_answer("1", ANONYMOUS).whole
+        library.kept.answer("1", OWNER)
+    library.held_back.release(held.id, "It is right.")
+    assert not library.held_back.is_question(["what did the LAMP cost"])
+    assert library.kept.answer("1", ANONYMOUS).whole
 
 
 def test_a_held_follow_up_is_the_question_that_it_was_read_as(library: Library) -> None:
     keep(library, "And that?", follows=True)
 
-    library.hold_back_answer("1", "It is wrong.")
+    library.held_back.hold_answer("1", "It is wrong.")
 
-    assert library.holds_back_answer(["What did the lamp cost?"])
-    assert not library.holds_back_answer(["And that?"])
+    assert library.held_back.is_question(["What did the lamp cost?"])
+    assert not library.held_back.is_question(["And that?"])
 
 
 def test_words_of_a_withdrawn_paper_leave_what_is_held_and_the_hold_stays(library: Library) -> None:
     keep(library)
-    held = library.hold_back_answer("1", "It is wrong.")
+    held = library.held_back.hold_answer("1", "It is wrong.")
     library.record.sweep(None)
 
     library.withdraw("wells")
 
-    assert library.held_back(held.id).question == "What did the […] […]?"
-    assert library.holds_back_answer(["What did the lamp cost?"])
+    assert library.held_back.one(held.id).question == "What did the […] […]?"
+    assert library.held_back.is_question(["What did the lamp cost?"])

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from tests.fakes import FakeEmbedder
 from tests.invented import HELD, ask, document, prose, shelve
@@ -19,12 +16,6 @@ from vectorstore.words.papers import Standing
 PROPOSED = "the charge for garden waste stays at forty-five pounds and the reserve pays for what is lost by it"
 MOVED = f"Councillor Dray moved, and Councillor Tase seconded, that {PROPOSED}."
 QUESTION = "charge for garden waste"
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    with Library(tmp_path / "library", FakeEmbedder()) as opened:
-        yield opened
 
 
 def texts(library: Library, **narrowed: tuple[object, ...]) -> set[str]:

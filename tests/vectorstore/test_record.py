@@ -181,7 +181,7 @@ def test_nothing_that_is_made_of_the_log_or_kept_beside_it_tells_a_withdrawn_pap
     library.record.keep([dataclasses.replace(lost, filters={"wards": ["Lighthouse"]})])
     library.record.rate("1", "not_useful", "The LIGHTHOUSE was meant", NOON)
     library.record.remember({"1": (read_as, library.question_vectors([read_as])[0])})
-    library.hold_back_answer("1", "It is wrong.")
+    library.held_back.hold_answer("1", "It is wrong.")
     paper = library.document("wells", OWNER)
     library.keep_picture(paper, "1-plain", b"lighthouse")
     assert library.record.vectors(["1"])
@@ -196,7 +196,7 @@ def test_nothing_that_is_made_of_the_log_or_kept_beside_it_tells_a_withdrawn_pap
     assert (entry.standalone, entry.comment) == (asked.text, f"The {TAKEN_OUT} was meant")
     assert entry.filters == {"wards": [TAKEN_OUT]}
     assert library.record.vectors(["1"]) == {}
-    assert [h.question for h in library.all_held_back()] == [asked.text]
+    assert [h.question for h in library.held_back.all()] == [asked.text]
     assert on_disk(tmp_path) == set()
     assert library.chain.check().wrong is None
 
@@ -274,14 +274,14 @@ def test_a_questions_vector_is_kept_for_the_question_that_it_was_made_of(library
 
 def refused(library: Library, id_: str, clearance: Clearance) -> str:
     with pytest.raises(NotHeld) as told:
-        library.kept_answer(id_, clearance)
+        library.kept.answer(id_, clearance)
     return str(told.value)
 
 
 def test_who_asked_may_see_the_answer_again(library: Library) -> None:
     library.record.keep([cites(library, "lamp")])
 
-    again = library.kept_answer("1", ANONYMOUS)
+    again = library.kept.answer("1", ANONYMOUS)
 
     assert (again.whole, len(again.lines)) == (True, 2)
     assert [c.quote for c in again.citations] == [LAMP]
@@ -293,23 +293,23 @@ def test_a_paper_that_was_closed_since_is_hidden_from_who_may_not_see_it(library
 
     library.relabel("wells", hidden)
 
-    again = library.kept_answer("1", ANONYMOUS)
+    again = library.kept.answer("1", ANONYMOUS)
     assert (again.lines, again.citations, again.whole) == (("That is all.",), (), False)
-    assert library.kept_answer("1", OWNER).whole
-    assert library.kept_answer("1", OFFICER).whole == (hidden == STAFF)
+    assert library.kept.answer("1", OWNER).whole
+    assert library.kept.answer("1", OFFICER).whole == (hidden == STAFF)
 
 
 def test_an_answer_given_at_a_higher_clearance_is_as_if_it_were_not_kept(library: Library) -> None:
     library.record.keep([cites(library, "lamp", clearance=OFFICER), cites(library, "lamp", "2", clearance=OWNER)])
 
     assert refused(library, "1", ANONYMOUS) == refused(library, "2", OFFICER) == refused(library, "none", ANONYMOUS)
-    assert library.kept_answer("1", OFFICER).whole
+    assert library.kept.answer("1", OFFICER).whole
 
 
 def test_nearest_papers_are_told_only_where_who_asked_may_see_them(library: Library) -> None:
     library.record.keep([cites(library, "lamp", status="not_found"), cites(library, "quarry", "2", status="not_found")])
     library.relabel("roads", STAFF)
 
-    near = library.nearest_of(library.record.asked(NOON.date(), NOON.date(), 10))
+    near = library.kept.nearest_of(library.record.asked(NOON.date(), NOON.date(), 10))
 
     assert {id_: f.document.id for id_, f in near.items()} == {"1": "wells"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
@@ -28,12 +28,6 @@ QUESTION = "Was the motion of Councillor Lomond and Councillor Ash that the swim
 QUESTION_OF_TRAM = "Was the motion of Councillor Birch and Councillor Oak that the tramway be sold agreed?"
 LEGAL = Access("exempt", "Legal")
 HELD = datetime.date(2025, 3, 19)
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    with Library(tmp_path / "library", FakeEmbedder()) as opened:
-        yield opened
 
 
 def minutes(id_: str = "minutes", **changes: object) -> Document:

@@ -30,12 +30,6 @@ from vectorstore.words.papers import Standing
 YEARS = range(2015, 2022)
 
 
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    with Library(tmp_path / "library", FakeEmbedder()) as opened:
-        yield opened
-
-
 # Arithmetic ---------------------------------------------------------------------------------------------------------
 
 
