@@ -17,6 +17,7 @@ from assistant.sides import each_side, worked_out
 from assistant.told_votes import told_of
 from assistant.understand import Understood, Wanted
 from prompts import phrase
+from vectorstore.words.figures import counts_in
 from vectorstore.words.papers import Document, Shape, Standing, body_of, held_in_words, held_on, in_a_sentence, spoken
 from vectorstore.words.periods import periods_in, within
 from vectorstore.words.text import squash
@@ -211,14 +212,10 @@ def _counted_in(candidate: Candidate) -> str:
     """The heading of a table that says what its figures count in, where the row does not: "13" is 13 thousand calls."""
     heading = candidate.found.passage.headings[-1:]
     reading = candidate.sentence.reading or ""
-    scaled = heading and _SCALE.search(heading[0]) and not _SCALE.search(reading) and heading[0] not in reading
+    scaled = heading and counts_in(heading[0]) and not counts_in(reading) and heading[0] not in reading
     return f"{heading[0]} - " if scaled else ""
 
 
-_SCALE = re.compile(
-    r"\((?:in )?(?:£ ?)?(?:['’]?000s?|thousands?|millions?|billions?|mn?|k|bn)\)|£ ?['’]?(?:000s?|millions?|m|k|bn)\b",
-    re.IGNORECASE,
-)
 _FOOTNOTE = re.compile(r"\s?\[\d+\]")
 
 

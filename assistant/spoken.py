@@ -14,6 +14,7 @@ from assistant.answer import Citation, Said
 from assistant.verify import holds
 from assistant.wants import wants
 from vectorstore.words.dates import MONTHS
+from vectorstore.words.figures import counts_in
 from vectorstore.words.papers import body_of, held_in_words
 from vectorstore.words.periods import periods_in, within
 from vectorstore.words.text import content_words, stem, words
@@ -25,11 +26,8 @@ _FIGURE = r"£?\d{1,3}(?:,\d{3})+(?:\.\d+)?|£?\d+(?:\.\d+)?"
 _CELL = re.compile(
     rf"^(?:(?P<column>.{{0,200}}?)\s{{1,9}})?(?P<value>(?:{_FIGURE})(?:%|(?: per cent| million| billion)\b)?)$"
 )
-_COUNTED_IN = re.compile(
-    r"£ ?(?:000|[mk]\b|bn\b|millions?|thousands?)|%|\bper cent\b|\((?:£|in )?(?:thousand|million|billion)s?\)",
-    re.IGNORECASE,
-)
-"""What a table's head says its figures are counted in: said without it they would be wrong."""
+_SHARES = re.compile(r"%|\bper cent\b", re.IGNORECASE)
+"""With a scale, what a table's head says its figures are counted in: said without it they would be wrong."""
 _NUMBERED = re.compile(r"^(?:Table|Appendix) [A-Z]?\d*[a-z]?[:.]? ")
 
 
@@ -77,7 +75,8 @@ def spoken(question: str, said: Said) -> str | None:
     if not cells or len(cells) > MOST or not all(cell.of_a_time for cell in cells[1:]):
         return None
     above = citation.found.passage.headings[-1:]
-    if any(_COUNTED_IN.search(part) for part in (*above, row.title, row.name, *(cell.column for cell in cells))):
+    parts = (*above, row.title, row.name, *(cell.column for cell in cells))
+    if any(counts_in(part) or _SHARES.search(part) for part in parts):
         return None
     wanted = wants(question)
     if any((wanted.money and "£" not in c.value) or (wanted.share and not c.is_share) for c in cells):

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from vectorstore.words.figures import counts, figures, is_cell, known_figures
+from vectorstore.words.figures import counts, counts_in, figures, is_cell, known_figures
 
 
 @pytest.mark.parametrize(
@@ -128,3 +128,21 @@ def test_a_sentence_with_a_figure_counts(text: str) -> None:
 )
 def test_dates_years_and_numbers_of_paragraphs_count_nothing(text: str) -> None:
     assert not counts(text)
+
+
+@pytest.mark.parametrize(
+    ("heading", "scaled"),
+    [
+        ("Berths (thousands)", True),
+        ("Levy £000s", True),
+        ("Levy (£m)", True),
+        ("Levy £’000", True),
+        ("Levy in £ millions", True),
+        ("Levy (£)", False),
+        ("Levy £1,000", False),
+        ("Berths (%)", False),
+        ("Moorings", False),
+    ],
+)
+def test_a_heading_that_counts_in_thousands_or_more_is_known(heading: str, scaled: bool) -> None:
+    assert counts_in(heading) is scaled

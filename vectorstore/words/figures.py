@@ -116,3 +116,14 @@ def counts(text: str) -> bool:
     # Every date has a digit: a text without any is not looked through for them.
     bare = _DATED.sub(" ", text) if _DIGIT.search(text) else text
     return bool(_DIGIT.search(bare) or _SPELT.search(bare))
+
+
+_SCALED_HEAD = re.compile(
+    r"\((?:in )?(?:£ ?)?(?:['’]?000s?|thousands?|millions?|billions?|mn?|k|bn)\)|£ ?['’]?(?:000s?|thousands?|millions?|m|k|bn)\b",
+    re.IGNORECASE,
+)
+
+
+def counts_in(text: str) -> bool:
+    """Does a heading say that what stands under it is counted in thousands or more: "£000s", "(thousands)", "£m"?"""
+    return _SCALED_HEAD.search(text) is not None
