@@ -32,6 +32,8 @@ FAR = 6.0
 """How far behind a row of the same table may be, where the best is a row and is to be compared."""
 LEAST_COVERED, LEAST_LIKE = 0.08, 0.33
 """A further quote that has less of the question's words, and is less like it, has only its shape in common with an answer."""
+ELSEWHERE_COVERED, ELSEWHERE_LIKE = 0.3, 0.4
+"""The same for a quote from another paper than the first: there it may be about anything."""
 AS_MUCH = 0.05
 """Asked for a figure, another row of the table says as much of the question as the best one, or is another thing's."""
 MOST = 5
@@ -131,7 +133,9 @@ def _table(c: Candidate) -> tuple[str, tuple[str, ...]]:
 
 def _strays(u: Understood, first: Candidate, other: Candidate) -> bool:
     """Does a further quote speak of nothing that was asked, or of another time or row than the question and the best quote?"""
-    if other.coverage < LEAST_COVERED and other.cosine < LEAST_LIKE:
+    elsewhere = first.found.document.id != other.found.document.id
+    covered, like = (ELSEWHERE_COVERED, ELSEWHERE_LIKE) if elsewhere else (LEAST_COVERED, LEAST_LIKE)
+    if other.coverage < covered and other.cosine < like:
         return True
     if u.named_periods and of_time(u.named_periods, first) is True and of_time(u.named_periods, other) is False:
         return True

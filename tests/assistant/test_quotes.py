@@ -434,6 +434,19 @@ def test_a_further_quote_that_has_nothing_of_the_question_is_left_out_however_ne
     assert when(0.3) == ["It is to be lit on 4 May 2025."]
 
 
+def test_a_further_quote_from_another_paper_has_to_say_more_of_the_question() -> None:
+    text = "The lamp is lit on 4 May 2025. It goes to the coast from 20 June 2025."
+    told, _, trains = text.partition(". ")
+    one = found(prose("wells", text), document(), sentences=(0.5, 0.36))
+    two = (
+        found(prose("wells", f"{told}."), document(), sentences=(0.5,)),
+        found(prose("trains", trains), document("trains"), sentences=(0.36,)),
+    )
+
+    assert quotes(written("When does the beacon start?", one)) == [f"{told}.", trains]
+    assert quotes(written("When does the beacon start?", *two)) == [f"{told}."]
+
+
 def test_the_same_words_in_two_papers_are_said_once() -> None:
     report = prose("report", "The lighthouse lamp was replaced by the board.")
     pack = prose("pack", "The light\u00adhouse lamp  was replaced by the board.")
