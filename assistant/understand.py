@@ -170,8 +170,8 @@ def understand(question: Question, today: datetime.date, read: Callable[[str], R
 
 
 _NOT_MEANT = re.compile(
-    r"(?:^|(?<=[.?!]) |\s*[,;–-] ?|\s*(?=\())\(?(?:and )?not (?:the|this|last|that|in|for|just)\b[^,.;?!()–]{1,60}"
-    r"(?:\)|\s–(?=\s)|[.!](?=\s|$))?(?=$|[,.;?!)–\s])",
+    r"(?:^|(?<=[.?!]) |[,;–-] ?|(?=\())\(?(?:and )?not (?:the|this|last|that|in|for|just)\b[^,.;?!()–]{1,60}+"
+    r"(?:\)| –(?= )|[.!](?=\s|$))?(?=$|[,.;?!)–\s])",
     re.IGNORECASE,
 )
 FEWEST_LEFT = 4
@@ -179,7 +179,7 @@ FEWEST_LEFT = 4
 
 def _without_what_is_not_meant(text: str) -> str:
     """Without "not the December one": what is not asked for would be searched for like the rest."""
-    left = re.sub(r"\s+(?=[,?])", "", " ".join(_NOT_MEANT.sub(" ", text).split())).lstrip("–- ")
+    left = " ".join(_NOT_MEANT.sub(" ", text).split()).replace(" ,", ",").replace(" ?", "?").lstrip("–- ")
     return left if len(left.split()) >= FEWEST_LEFT else text
 
 

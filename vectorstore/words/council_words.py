@@ -493,7 +493,6 @@ A&E | casualty > emergency department | A&E
 computer system | IT system | software > system | ICT | software
 laptop | laptops | computers > devices | ICT equipment
 paperless | online forms > digital | e-forms
-freedom of information request | information requests > FOI | freedom of information
 passwords | phishing > cyber security
 mystery shopper > mystery shopping
 pay gap > gender pay gap
