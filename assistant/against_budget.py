@@ -13,7 +13,9 @@ _ASKED = re.compile(
     r"\b(?:over|under)-?sp(?:en[dt]|ending|ent)\b",
     re.IGNORECASE,
 )
-_CELL = re.compile(r"(?P<name>.*?)\s(?P<value>[-−+]?£?\(?[-−]?£?[\d,]+(?:\.\d+)?\)?(?:m|k|bn)?(?: \([^()]{1,8}\))?)")
+_CELL = re.compile(
+    r"(?P<name>.*?)\s(?P<value>(?P<amount>[-−+]?£?\(?[-−]?£?\d[\d,]*(?:\.\d+)?\)?)(?P<unit>(?:m|k|bn)?(?: \([^()]{1,8}\))?))"
+)
 _NOT_THIS = re.compile(r"\b(?:variance|variation|last year|previous|prior|profiled?|remaining|%)", re.IGNORECASE)
 _MEASURED = ("forecast", "outturn", "actual", "spend")
 """What is held against a budget, by what its column is called, the first that there is."""
@@ -31,9 +33,9 @@ def against_budget(question: str, first: Said) -> Said | None:
     cells = [cell for cell in cells if not _NOT_THIS.search(cell["name"])]
     budgets = [cell for cell in cells if "budget" in cell["name"].casefold()]
     held = next((h for word in _MEASURED if (h := [c for c in cells if word in c["name"].casefold()])), [])
-    if len(budgets) != 1 or len(held) != 1 or held == budgets:
+    if len(budgets) != 1 or len(held) != 1 or held == budgets or held[0]["unit"] != budgets[0]["unit"]:
         return None
-    value, budget = _amount(held[0]["value"]), _amount(budgets[0]["value"])
+    value, budget = _amount(held[0]["amount"]), _amount(budgets[0]["amount"])
     word = next(word for word in _MEASURED if word in held[0]["name"].casefold())
     name = "on_budget" if value == budget else "over_budget" if value > budget else "under_budget"
     said = phrase(name, measured=word, value=held[0]["value"], budget=budgets[0]["value"])
@@ -41,7 +43,6 @@ def against_budget(question: str, first: Said) -> Said | None:
 
 
 def _amount(printed: str) -> Decimal:
-    """A cell's figure with its sign: "(7) (£000)" is -7."""
-    figure = re.sub(r" \([^()]*\)$", "", printed)
-    value = Decimal(re.sub(r"[^\d.]", "", figure))
-    return -value if figure.lstrip("£+").startswith(("(", "-", "−")) else value
+    """A cell's figure with its sign: "(7)" is -7."""
+    value = Decimal(re.sub(r"[^\d.]", "", printed))
+    return -value if printed.lstrip("£+").startswith(("(", "-", "−")) else value

@@ -34,6 +34,8 @@ ASKED = "Was the lighthouse over or under its budget?"
         ("Lighthouse: Budget 1,200; Budget to date 600; Forecast 1,300", None),
         ("Lighthouse: Budget 1,200; Budget variance 100", None),
         ("Lighthouse: Budget 1,200; Forecast to be confirmed", None),
+        ("Lighthouse: Budget 1,200; Forecast ,", None),
+        ("Lighthouse: Budget £1.2m; Forecast £900k", None),
     ],
 )
 def test_the_forecast_is_held_against_the_budget_of_its_row(reading: str, said: str | None) -> None:
