@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import gc
 import logging
 import shutil
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -31,6 +33,7 @@ from ingest.recognition.recogniser import Recogniser
 from vectorstore.embedding import SentenceTransformerEmbedder
 from vectorstore.library import Library
 from vectorstore.reranking import reranker_of
+from vectorstore.words.clearance import ANONYMOUS
 
 _log = logging.getLogger(__name__)
 
@@ -85,6 +88,19 @@ class Desk:
         self.library.close()
 
 
+def made_ready(library: Library) -> None:
+    """Reads the papers' words before anybody asks, and leaves what stays for good out of later collections.
+
+    The first question waited half a second for the words, and one of the next ten as long for the collector.
+    """
+    with suppress(
+        Exception
+    ):  # a library that is damaged, or closed meanwhile, is no model that failed: who asks is told
+        library.vocabulary(ANONYMOUS)
+    gc.collect()
+    gc.freeze()
+
+
 def open_desk(settings: Settings, doing: str = "serving") -> Desk:
     """Opens the library for this process. Raises LibraryInUse, WrongModel or BadSetting."""
     folder = settings.store.path
@@ -97,7 +113,7 @@ def open_desk(settings: Settings, doing: str = "serving") -> Desk:
     recogniser = settings.ingest.recogniser()
     porch = Porch(library, room, recogniser)
     model = Model()
-    loads = [embedder.load, *([reranker.load] if reranker else [])]
+    loads = [embedder.load, *([reranker.load] if reranker else []), partial(made_ready, library)]
     threading.Thread(target=model.open, args=loads, name="load-model", daemon=True).start()
     deliveries = folder / "deliveries"
     shutil.rmtree(deliveries, ignore_errors=True)  # what a server that was killed had not taken in
