@@ -11,25 +11,67 @@ from vectorstore.words.figures import is_cell
 
 MOST_HEADS = 8
 """Rows of heads above a table's figures."""
+LONGEST_HEAD = 40
+"""Words: a cell that holds more is text."""
+SHORT_HEAD = 3
+"""Words of each cell in a second line of heads that is not in bold as the first is."""
+LONG_NAME = 7
+"""Words: a row below heads in bold that is not in bold itself, and says more than this in a cell, is no head."""
 
 
 def head_rows(rows: Sequence[TableRow], label: int) -> int:
-    """How many of the first rows are heads: those above the first with a figure beside its name, or all in bold."""
+    """How many of the first rows are heads: those above the first with a figure beside its name, or all in bold.
+
+    Text that runs on is no head, except a note across the table above its heads.
+    """
+    told = _rows_of_heads(rows, label)
+    for n, row in enumerate(rows[:told]):
+        filled = [cell for cell in row.cells if cell]
+        if any(len(cell.split()) > LONGEST_HEAD for cell in filled) and (n or len(filled) > 1):
+            return n
+    return told
+
+
+def _rows_of_heads(rows: Sequence[TableRow], label: int) -> int:
     for n, row in enumerate(rows[: MOST_HEADS + 1]):
         beside = [cell for m, cell in enumerate(row.cells) if cell and m != label]
-        long = any(len(cell.split()) > 8 for cell in beside)
-        if n and rows[0].bold and not row.bold and long and not any(is_cell(cell) for cell in beside):
-            return n
+        if not row.bold and beside and any(len(cell.split()) > LONG_NAME for cell in row.cells):
+            bold = next((k for k, r in enumerate(rows[:n]) if r.bold and len(_filled(r)) > 1), None)
+            if bold is not None:
+                return _end_of_bold(rows[: n + 1], bold, label)
         if any(is_cell(cell) and not _is_period(cell) and not _UNIT.fullmatch(cell) for cell in beside):
             # A heading right above the first figures is one among the rows, not over the columns.
-            named = (k for k in range(n, 0, -1) if any(c for m, c in enumerate(rows[k - 1].cells) if m != label))
-            return next(named, 0)
+            above = (k for k in range(n, 0, -1) if any(c for m, c in enumerate(rows[k - 1].cells) if m != label))
+            return next(above, 0)
     first = rows[0]
     filled = [cell for cell in first.cells if cell]
     if first.bold and not all(row.bold for row in rows):
         return 1
     short = all(len(cell.split()) <= 6 for cell in filled)
     return 1 if len(filled) == len(first.cells) > 1 and short and len(rows) > 2 else 0
+
+
+def _end_of_bold(rows: Sequence[TableRow], bold: int, label: int) -> int:
+    """Where the heads end that begin with row `bold`: before the first plain row, and before the headings of rows."""
+    end = bold + 1
+    while end < len(rows) - 1 and (rows[end].bold or _goes_on(rows[end], label)):
+        end += 1
+    names = {label, _filled(rows[bold])[0]}
+    while end > bold + 1 and len(filled := _filled(rows[end - 1])) == 1 and filled[0] in names:
+        end -= 1
+    return end
+
+
+def _goes_on(row: TableRow, label: int) -> bool:
+    """Is a plain row below heads in bold a part of them? It names no row, or says only when, or in what unit, they count."""
+    beside = [row.cells[n] for n in _filled(row) if n != label]
+    short = all(len(cell.split()) <= SHORT_HEAD for cell in beside)
+    units = all(_is_period(cell) or _UNIT.fullmatch(cell) for cell in beside)
+    return bool(beside) and (units or (short and not row.cells[label]))
+
+
+def _filled(row: TableRow) -> list[int]:
+    return [n for n, cell in enumerate(row.cells) if cell]
 
 
 _UNIT = re.compile(r"£\s?0{2,3}s?", re.IGNORECASE)

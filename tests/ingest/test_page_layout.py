@@ -264,6 +264,40 @@ def test_long_texts_beside_their_names_are_rows_under_heads_in_bold(tmp_path: Pa
     assert rows_of(page) == [("Pool", leaks.replace("\n", " ")), ("Van", "It is old")]
 
 
+@pytest.mark.parametrize("ruled", [Ruled.ALL, Ruled.SHADED])
+def test_plain_rows_of_words_above_the_first_figure_are_no_heads(tmp_path: Path, ruled: Ruled) -> None:
+    prose = "Work with the schools so\nthat all children learn\nto swim before they leave"
+    rows = [("**Growing up**", "", ""), (prose, "Head of Leisure", "Lessons held"), ("Slides", "Director", "140")]
+    page = tabulated(tmp_path, [("**What we do**", "**Led by**", "**Measure**"), *rows], ruled, (150, 110, 90))
+    assert page.tables[0].names == ("What we do", "Led by", "Measure")
+    assert rows_of(page) == [("Growing up", "", ""), (prose.replace("\n", " "), *rows[1][1:]), rows[2]]
+
+
+@pytest.mark.parametrize("ruled", [Ruled.ALL, Ruled.SHADED])
+def test_plain_years_below_heads_in_bold_are_heads(tmp_path: Path, ruled: Ruled) -> None:
+    long = "Swimming lessons for\nall of the children who\nleave primary school"
+    rows = [("", "2023/24", "2024/25"), (long, "no", "yes"), ("Slides", "3", "4")]
+    page = tabulated(tmp_path, [("**Offer**", "**Last**", "**This**"), *rows], ruled, (150, 80, 80))
+    assert page.tables[0].names == ("Offer", "Last 2023/24", "This 2024/25")
+    assert rows_of(page) == [(long.replace("\n", " "), "no", "yes"), rows[2]]
+
+
+@pytest.mark.parametrize("ruled", [Ruled.ALL, Ruled.SHADED])
+def test_a_plain_line_that_names_no_row_goes_on_with_the_heads(tmp_path: Path, ruled: Ruled) -> None:
+    long = "The share of callers who\nwere content with what\nthey were told by us"
+    rows = [("", "Latest", "Previous"), (long, "GREEN", "RED"), ("Calls", "AMBER", "RED")]
+    page = tabulated(tmp_path, [("**Calls**", "**Rating**", "**Rating**"), *rows], ruled, (150, 80, 80))
+    assert page.tables[0].names == ("Calls", "Rating Latest", "Rating Previous")
+    assert rows_of(page) == [(long.replace("\n", " "), "GREEN", "RED"), rows[2]]
+
+
+def test_text_that_runs_on_is_no_head(tmp_path: Path) -> None:
+    told = "\n".join(["the pool at Ossleby is shut"] * 8)
+    rows = [("Pool", told, "", ""), ("Role", "Paid", "Grade", "Posts"), ("Lifeguard", "£9,000", "4", "2")]
+    page = tabulated(tmp_path, [*rows, ("Manager", "£19,000", "7", "1")], Ruled.ALL, (80, 160, 80, 80))
+    assert rows_of(page)[0] == ("Pool", told.replace("\n", " "), "", "")
+
+
 def test_a_table_of_words_without_rules_has_a_row_for_each_of_its_names(tmp_path: Path) -> None:
     heads, dray, tase = ("Councillor", "Ward", "Group"), ("Dray", "Ossleby", "Harbour"), ("Tase", "Fennimoor", "Castle")
     rows = [heads, dray, ("Lomond", "Hexbourne and\nMarrack", ""), tase]
