@@ -58,11 +58,17 @@ class KnownTables:
                 blocks.append(Block(Form.ROW, [line], row=Row(above, said, "", self._title, self._unit)))
                 continue
             above = name
+            name = self._said_with_its_head(name, table.label)
             row = Row(name, filled, "" if self._group == name else self._group, self._title, self._unit)
             blocks.append(Block(Form.ROW, [line], row=row if name and filled else None))
             if re.match(r"(?:sub-?)?totals?\b", name, re.IGNORECASE):
                 self._group = ""
         return blocks
+
+    def _said_with_its_head(self, name: str, label: int) -> str:
+        """A row that is named by a number alone, under a head that says of what: "Age 20"."""
+        head = self._names[label] if label < len(self._names) else ""
+        return f"{head} {name}" if _NUMBER.fullmatch(name) and _WORDS.fullmatch(head) else name
 
     def _runs_on(self, lines: Sequence[Line], before: Sequence[Block]) -> bool:
         """Does this table go on from the page before?"""
@@ -76,6 +82,9 @@ class KnownTables:
         return len(table.names) == len(self._names) and (not any(table.names) or table.names == self._names)
 
 
+_NUMBER = re.compile(r"\d{1,3}(?:\s?[-–+]\s?\d{0,3})?")
+_WORDS = re.compile(r"(?!(?:no|ref|number|row|item|line|rank)\b)[a-z]{3,}(?: [a-z]{2,}){0,2}", re.IGNORECASE)
+"""A head of up to three words; what only counts the rows off says nothing of them."""
 _LABELLED_VALUE = re.compile(r"([A-Z][A-Za-z ]{2,30}): (\S[^:]{0,40})")
 
 

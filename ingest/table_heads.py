@@ -39,7 +39,7 @@ def _rows_of_heads(rows: Sequence[TableRow], label: int) -> int:
             bold = next((k for k, r in enumerate(rows[:n]) if r.bold and len(_filled(r)) > 1), None)
             if bold is not None:
                 return _end_of_bold(rows[: n + 1], bold, label)
-        if any(is_cell(cell) and not _is_period(cell) and not _UNIT.fullmatch(cell) for cell in beside):
+        if any(_is_value(cell) for cell in beside):
             # A heading right above the first figures is one among the rows, not over the columns.
             above = (k for k in range(n, 0, -1) if any(c for m, c in enumerate(rows[k - 1].cells) if m != label))
             return next(above, 0)
@@ -49,6 +49,10 @@ def _rows_of_heads(rows: Sequence[TableRow], label: int) -> int:
         return 1
     short = all(len(cell.split()) <= 6 for cell in filled)
     return 1 if len(filled) == len(first.cells) > 1 and short and len(rows) > 2 else 0
+
+
+def _is_value(cell: str) -> bool:
+    return _TICK.fullmatch(cell) is not None or (is_cell(cell) and not _is_period(cell) and not _UNIT.fullmatch(cell))
 
 
 def _end_of_bold(rows: Sequence[TableRow], bold: int, label: int) -> int:
@@ -74,6 +78,7 @@ def _filled(row: TableRow) -> list[int]:
     return [n for n, cell in enumerate(row.cells) if cell]
 
 
+_TICK = re.compile(r"[xX✓✔√]")
 _UNIT = re.compile(r"£\s?0{2,3}s?", re.IGNORECASE)
 """ "£000" is no figure."""
 _PERIOD = re.compile(

@@ -94,9 +94,13 @@ def _beside(line: PrintedLine, heights: Sequence[float]) -> bool:
 
 
 def naming_column(bands: Iterable[dict[int, list[Word]]], columns: int) -> int:
-    """The column that names the rows: the first that holds words more often than figures."""
+    """The column that names the rows: the first that holds words more often than figures.
+
+    A title or a note that stands alone in its row says nothing of the columns.
+    """
     words, figures = [0] * columns, [0] * columns
-    for band in bands:
+    every = list(bands)
+    for band in [band for band in every if len(band) > 1] or every:
         for n, inside in band.items():
             for line in printed_lines(inside):
                 figure = is_cell(line.text)
