@@ -20,6 +20,8 @@ from assistant.signals import (
     label_of,
     lacking,
     list_after,
+    periods_of_row,
+    remarked,
     score_of,
     signals,
     stems_of,
@@ -51,8 +53,9 @@ ABOUT_AS_GOOD = 1.5
 """In logits."""
 AMOUNT_LIKE, AMOUNT_COVERED = 0.5, 0.3
 """How like the question a sentence with an amount must be, or how much of it must stand in it or, for half, around it."""
-SAME_WORDS = 0.6
-"""Of the best sentence's words, the share that a sentence about the same thing in a later paper has too,"""
+SAME_WORDS, SAME_THING = 0.6, 0.5
+"""Of the best sentence's words, the share that a sentence about the same thing in a later paper has too: where the latest
+is asked for, and where what became of it is,"""
 NEAR_ENOUGH = 3.0
 """and how far behind it may be, in logits."""
 LOOKED_AT = 3
@@ -123,7 +126,9 @@ def weigh(understood: Understood, found: Sequence[Found], rarity: Callable[[str]
     candidates = [c for n, c in enumerate(ranked) if n >= QUOTABLE or not is_addressed(c.found, c.place)]
     candidates = _measured_first(candidates)
     if understood.latest:
-        candidates = _latest_first(candidates)
+        candidates = _latest_first(candidates, SAME_WORDS)
+    elif _IN_THE_END.search(understood.text):
+        candidates = _latest_first(candidates, SAME_THING)
     uncovered = frozenset(p for p in understood.named_periods if not any(_speaks_of(f, p) for f in found[:DEEP]))
     holds, like = _holds_all(question, candidates, uncovered, rarity), _is_like(understood, candidates)
     return Evidence(tuple(candidates), holds and like, uncovered, holds and not like)
@@ -135,16 +140,23 @@ def _measured_first(candidates: list[Candidate]) -> list[Candidate]:
     return [*sorted(close, key=lambda c: bool(c.lacks & MEASURED)), *candidates[len(close) :]]
 
 
-def _latest_first(candidates: list[Candidate]) -> list[Candidate]:
-    """Asked for the latest, of sentences that say about the same the one of the newest meeting comes first."""
+_IN_THE_END = re.compile(
+    r"\b(?:in the end|end(?:ed)? up|(?:go(?:es|ing|ne)?|went|g[eo]t) (?:through|ahead)|eventually|finally|after all)\b",
+    re.IGNORECASE,
+)
+"""Asked what became of a plan, what was said of it later goes before what was planned."""
+
+
+def _latest_first(candidates: list[Candidate], alike_by: float) -> list[Candidate]:
+    """Of sentences that share so much of the best one's words, the one of the newest meeting comes first."""
     if not candidates:
         return candidates
     first = candidates[0]
-    own = stems_of(first.text)
+    own = frozenset(map(stem, content_words(first.text)))
 
     def newer(c: Candidate) -> datetime.date:
         held = held_on(c.found.document, c.found.passage) or datetime.date.min
-        alike = c is first or len(own & stems_of(c.text)) >= SAME_WORDS * len(own)
+        alike = c is first or len(own & stems_of(c.text)) >= alike_by * len(own)
         return held if alike and first.score - c.score <= NEAR_ENOUGH else datetime.date.min
 
     newest = max(candidates[:QUOTABLE], key=newer)
@@ -215,10 +227,10 @@ def of_another_time(u: Understood, found: Found, place: int) -> bool:
         return False
     reading = found.passage.sentences[place].reading
     # A row's figures may look like years: what heads its columns says which it has.
-    own = periods_in(reading) if reading else told_of(found, place)
+    own = periods_of_row(u, reading) if reading else told_of(found, place)
     held = held_on(found.document, found.passage)
     named = periods_in(found.document.file.replace("_", " ")) | periods_in(found.document.title or "")
-    around = found.passage.periods | named | (date_keys(held) if held else frozenset())
+    around = (found.passage.periods - remarked(u, found, place)) | named | (date_keys(held) if held else frozenset())
     spoken = own or around
     return bool(spoken) and not any(overlap(p, asked) for p in spoken for asked in u.named_periods)
 

@@ -11,9 +11,20 @@ from assistant.conflicts import conflict
 from assistant.evidence import Candidate, Evidence, of_time
 from assistant.parts import left_out
 from assistant.ratings import asked_rating, rating_of
-from assistant.runs import FEWEST_HEADS, LIST_ROOM, Run, heads_of, is_read, length_said, part_said, run_of
+from assistant.runs import (
+    FEWEST_HEADS,
+    LIST_ROOM,
+    Run,
+    heads_of,
+    is_read,
+    length_said,
+    part_said,
+    run_of,
+    with_what_it_points_to,
+)
 from assistant.shortening import read_out, unquoted
 from assistant.sides import each_side, worked_out
+from assistant.signals import tells_a_figure
 from assistant.told_votes import told_of
 from assistant.understand import Understood, Wanted
 from prompts import phrase
@@ -83,15 +94,15 @@ def _chosen(understood: Understood, evidence: Evidence) -> tuple[list[Run], tupl
     for candidate in evidence.candidates:
         if runs and understood.wanted is Wanted.LIST and _is_the_list(runs[0]):
             break
-        behind = evidence.candidates[0].score - candidate.score
-        if len(runs) == most or behind > FAR:
+        if len(runs) == most or evidence.candidates[0].score - candidate.score > FAR:
             break
+        behind = (runs[0].candidate if runs else candidate).score - candidate.score
         if behind > NEAR and not _set_against(understood, runs, candidate):
             continue
-        run = run_of(understood, candidate)
-        if runs and run.length > room:
-            run = dataclasses.replace(run, cut=True)
+        run = _fitted(run_of(understood, candidate), taken, room if runs else None)
         length = length_said(understood, run)
+        if _leaves_the_figure_out(understood, run):
+            continue
         if run.places & taken or (runs and length > room) or (understood.latest and runs and _older(runs[0], run)):
             continue
         # The same words in a pack and in a report of it are said once.
@@ -104,6 +115,22 @@ def _chosen(understood: Understood, evidence: Evidence) -> tuple[list[Run], tupl
         room -= length
         runs.append(run)
     return _with_what_is_left_out(understood, evidence, runs), ()
+
+
+def _fitted(run: Run, taken: set[tuple[str, int]], room: int | None) -> Run:
+    """With the sentence that it points back to, where that is not quoted yet and there is room; a longer list is cut."""
+    whole = with_what_it_points_to(run)
+    if not whole.places & taken and (room is None or whole.length <= room):
+        run = whole
+    return dataclasses.replace(run, cut=True) if room is not None and run.length > room else run
+
+
+def _leaves_the_figure_out(u: Understood, run: Run) -> bool:
+    """Asked for a figure, is what would be read out of a row without any? Its figures stand in columns nobody asked for."""
+    reading = run.candidate.sentence.reading
+    if u.wanted is not Wanted.FIGURE or not reading or not is_read(run):
+        return False
+    return not tells_a_figure(u, read_out(u, reading))
 
 
 def _with_what_is_left_out(u: Understood, evidence: Evidence, runs: list[Run]) -> list[Run]:

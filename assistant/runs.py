@@ -69,6 +69,25 @@ def run_of(understood: Understood, candidate: Candidate) -> Run:
     return Run(candidate, first, last)
 
 
+_POINTS_BACK = re.compile(
+    r"(?:This|It|They|These|That|Those|He|She) (?:is|was|are|were|has|have|had|will|would|can|could|should|may|must|means?|"
+    r"meant|includes?|included|makes?|made|represents?|represented|equates?|compares?|took|takes?)\b"
+)
+WITH_BEFORE = 45
+"""Words of a sentence and the one before it, which says what "this" is."""
+
+
+def with_what_it_points_to(run: Run) -> Run:
+    """A sentence with the one before it, where "This has been set at £250k" says nothing alone; else the run as it is."""
+    candidate, sentences = run.candidate, run.candidate.found.passage.sentences
+    if run.first != run.last or not run.first or not _POINTS_BACK.match(candidate.text):
+        return run
+    before, own = sentences[run.first - 1], sentences[run.first]
+    prose = before.shape is own.shape is Shape.PROSE and before.page == own.page and before.last_page is None
+    together = Run(candidate, run.first - 1, run.last, run.cut)
+    return together if prose and together.length <= WITH_BEFORE else run
+
+
 _HEAD = re.compile(
     r"\W{0,4}(?P<head>\w(?:\S* ){0,7}?\S*?(?: \([A-Z]{2,8}\)(?=,? )|(?= [–—-] |: |,? which (?:is|are|was|were) )))"
 )

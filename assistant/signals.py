@@ -227,7 +227,7 @@ def signals(a: Asked, around: Around, place: int) -> dict[str, float]:
     return {
         **_nearness(a, around, place, spoken, own),
         **_form(sentence, text),
-        **_kind(a, sentence.shape is Shape.TABLE_ROW, text, whole),
+        **_kind(a, sentence, text),
         **_standing(a, found, text),
         **_times(a, found, place, sentence.reading),
         **_row(a, sentence.shape is Shape.TABLE_ROW, text),
@@ -267,10 +267,13 @@ def _form(sentence: Sentence, text: str) -> dict[str, float]:
     }
 
 
-def _kind(a: Asked, row: bool, text: str, whole: str) -> dict[str, float]:
+def _kind(a: Asked, sentence: Sentence, text: str) -> dict[str, float]:
     """Does it hold the kind of answer that is wanted, and one that the question did not hold itself?"""
     u, w = a.understood, a.wants
+    reading, row = sentence.reading, sentence.shape is Shape.TABLE_ROW
+    whole = f"{text} {reading}" if reading else text
     figure, counted = u.wanted is Wanted.FIGURE, counts(text) and bool(figures(whole) - a.figures)
+    counted = counted and not (_HOW_MANY.search(u.text) and not w.money and _only_money(reading or text))
     amount = bool(_AMOUNT.search(whole))
     person = u.wanted is Wanted.PERSON
     named = person and any(not stems_of(name) <= a.stems for name in _NAME.findall(text))
@@ -287,6 +290,19 @@ def _kind(a: Asked, row: bool, text: str, whole: str) -> dict[str, float]:
         "no person": float(person and not named),
         "reason": float(w.reason and bool(_REASON.search(text))),
     }
+
+
+_HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
+_OF_MONEY = re.compile(
+    r"£\s?['’]?(?:000['’]?s?|m|k|bn)\b\s*(?:[A-Za-z ]{1,20}\s)?[-–(+]?[\d,]+(?:\.\d+)?\)?|"
+    r"[-–(+]?£\s?[-–(]?[\d,]+(?:\.\d+)?\)?\s?(?:m|k|bn|million|billion|thousand)?\b|"
+    r"[-–(+]?[\d,]+(?:\.\d+)?\)?\s\((?:in )?£[^()]{0,12}\)"
+)
+
+
+def _only_money(text: str) -> bool:
+    """Is every figure of a text an amount of money? "How many people" is not answered by what they cost."""
+    return "£" in text and not counts(_OF_MONEY.sub(" ", text))
 
 
 def in_kind(u: Understood, w: Wants, text: str) -> bool:
@@ -339,11 +355,34 @@ def told_of(found: Found, place: int) -> frozenset[str]:
     return told_when(_text_of(found, place), before)
 
 
+LONGEST_VALUE = 12
+"""Words of a cell that a row's figures may be of; a longer one remarks on them."""
+
+
+def periods_of_row(u: Understood, reading: str) -> frozenset[str]:
+    """The periods of a row, by its name and columns. Asked for a figure, what a cell of text says of a year is not its."""
+    name, _, cells = reading.partition(": ")
+    columns = cells.split("; ")
+    short = [column for column in columns if len(column.split()) <= LONGEST_VALUE]
+    if u.wanted is not Wanted.FIGURE or not any(map(counts, short)):
+        return periods_in(reading)
+    return periods_in(f"{name}: {'; '.join(short)}")
+
+
+def remarked(u: Understood, found: Found, place: int) -> frozenset[str]:
+    """The periods that only a cell of text in a row speaks of: its figures are of others."""
+    sentence = found.passage.sentences[place]
+    if sentence.shape is not Shape.TABLE_ROW or not sentence.reading:
+        return frozenset()
+    return periods_in(sentence.reading) - periods_of_row(u, sentence.reading)
+
+
 def _times(a: Asked, found: Found, place: int, reading: str | None) -> dict[str, float]:
     """By what it says of its time, or else its passage, or else the date of its paper."""
     wanted = a.understood.periods
-    own = told_of(found, place) | periods_in(reading or "") if wanted else frozenset()
-    around = found.passage.periods if wanted and not own else frozenset()
+    aside = remarked(a.understood, found, place) if wanted else frozenset()
+    own = (told_of(found, place) | periods_in(reading or "")) - aside if wanted else frozenset()
+    around = found.passage.periods - aside if wanted and not own else frozenset()
     held = held_on(found.document, found.passage)
     same = any(within(p, asked) for p in own for asked in wanted)
     return {

@@ -146,6 +146,65 @@ def test_of_the_same_said_at_two_meetings_the_latest_comes_first_where_that_is_a
 
 
 @pytest.mark.parametrize(
+    ("question", "ended_first"),
+    [
+        ("There was talk of closing the harbour kiosk on Sundays. Did that go through?", True),
+        ("Was the harbour kiosk closed on Sundays in the end?", True),
+        ("What was proposed about closing the harbour kiosk on Sundays?", False),
+    ],
+)
+def test_what_became_of_a_plan_goes_before_the_plan_where_that_is_asked(question: str, ended_first: bool) -> None:
+    old = document("old", meeting_date=datetime.date(2020, 6, 1))
+    new = document("new", meeting_date=datetime.date(2021, 6, 1))
+    plan = prose("old", "It is proposed to close the harbour kiosk on Sundays.")
+    ended = prose("new", "The harbour kiosk stays open on Sundays.")
+    ropes = prose("new", "Ropes were bought for the pier in that year.")
+
+    passages = [found(p, d, sentences=(n,)) for p, d, n in ((plan, old, 0.8), (ended, new, 0.6), (ropes, new, 0.6))]
+
+    assert best(weighed(question, *passages)) == (ended.text if ended_first else plan.text)
+
+
+def test_of_a_plan_and_something_else_said_later_the_plan_comes_first() -> None:
+    old = document("old", meeting_date=datetime.date(2020, 6, 1))
+    new = document("new", meeting_date=datetime.date(2021, 6, 1))
+    plan = prose("old", "It is proposed to close the harbour kiosk on Sundays.")
+    other = prose("new", "The harbour was dredged for the boats of the rescue service.")
+
+    evidence = weighed(
+        "Did closing the harbour kiosk on Sundays go ahead?",
+        found(plan, old, sentences=(0.8,)),
+        found(other, new, sentences=(0.7,)),
+    )
+
+    assert best(evidence) == plan.text
+
+
+REMARKED = (
+    "Pool: Budget (£000) 31; Remark The pool shuts in the winter and what it lacks is planned for in 2025/26 at last"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "of_another_time"),
+    [
+        ("How much is the pool's budget in 2025/26?", True),
+        ("How much is the pool's budget in 2024/25?", False),
+        ("Why does the pool shut in 2025/26?", False),
+    ],
+)
+def test_what_a_cell_of_text_says_of_a_year_is_not_when_a_rows_figures_are_of(
+    question: str, of_another_time: bool
+) -> None:
+    monitoring = document("wells", title="Monitoring 2024/25", meeting_date=None)
+    row = table("wells", "Service Budget Remark", [("Pool 31 The pool shuts in the winter …", REMARKED)])
+
+    evidence = weighed(question, found(row, monitoring))
+
+    assert bool(evidence.candidates) is not of_another_time
+
+
+@pytest.mark.parametrize(
     ("beside", "told_of_it_first"),
     [
         ("The harbour took 42 boats in 2024/25, compared with 41 in 2023/24.", True),

@@ -77,6 +77,56 @@ def test_nothing_is_quoted_twice() -> None:
     assert len(quotes) == len(set(quotes))
 
 
+LIMIT = "A lower limit was set for harbour funds by the board of the port."
+THIS = "This has been set at £250,000 by the board."
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        (LIMIT, f"“{LIMIT} {THIS}” [1]"),
+        (f"{LIMIT[:-1]}{' and then by the board again' * 9}.", f"“{THIS}” [1]"),
+    ],
+    ids=["said with what it points back to", "where that is short enough to be read out"],
+)
+def test_a_sentence_that_points_back_is_said_with_the_one_before_it(before: str, said: str) -> None:
+    passage = found(prose("wells", f"{before} {THIS} Gulls nest nearby."), document(), sentences=(0.1, 0.9, 0.0))
+
+    assert first("How much is the lower limit set by the board?", passage).endswith(said)
+
+
+def test_a_sentence_that_stands_by_itself_is_said_by_itself() -> None:
+    text = f"{LIMIT} The limit has been set at £250,000 by the board."
+    said = first("How much is the lower limit?", found(prose("wells", text), document(), sentences=(0.1, 0.9)))
+
+    assert said.endswith("“The limit has been set at £250,000 by the board.” [1]")
+
+
+def test_a_sentence_that_was_said_is_not_said_again_with_the_next() -> None:
+    draft = written(
+        "What is the lower limit for harbour funds set by the board?",
+        found(prose("wells", f"{LIMIT} {THIS}"), document(), sentences=(0.9, 0.85)),
+    )
+
+    assert [c.quote for said in draft.said for c in said.citations] == [LIMIT, THIS]
+
+
+def test_a_row_that_would_be_read_out_without_any_figure_does_not_tell_one() -> None:
+    figures = [f"{n}00" for n in range(1, 10)]
+    reading = "; ".join(["Lamp: Reason Harbour lamp costs rose with the oil", *(f"Year {n} {n}" for n in figures)])
+    printed = " ".join(["Lamp Harbour lamp costs rose with the oil", *figures])
+    row = table("wells", "Names", [(printed, reading)])
+    told = prose("wells", "The harbour lamp costs £4,200.")
+
+    draft = written(
+        "How much are the harbour lamp costs?",
+        found(row, document(), cosine=0.9),
+        found(told, document(), cosine=0.6),
+    )
+
+    assert [c.quote for said in draft.said for c in said.citations] == [told.text]
+
+
 def test_a_sentence_far_behind_the_best_is_left_out() -> None:
     draft = written("What did the lighthouse lamp cost?", found(LAMP, document(), sentences=(0.9, 0.0)))
 

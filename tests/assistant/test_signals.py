@@ -287,3 +287,19 @@ def test_a_sentence_is_as_near_as_its_cosine_and_as_far_behind_as_its_passages_b
     assert each["passage is near"] == 0.4
     assert each["passage is behind"] == pytest.approx(-0.4)
     assert each["passage's place"] == 0.25
+
+
+@pytest.mark.parametrize(
+    ("reading", "counted"),
+    [
+        ("Rescue team: Working Budget 0.7 (£m); Variance 0.1 (£m)", False),
+        ("Rescue team: 2024/25 £000s 700; Cost £1.2m", False),
+        ("Rescue team: Swimmers 13; Cost £700", True),
+        ("Rescue team: Swimmers 13", True),
+    ],
+)
+def test_what_things_cost_does_not_say_how_many_they_are(reading: str, counted: bool) -> None:
+    row = table("wells", "Team and what it has", [("Rescue team 0.7 0.1", reading)])
+
+    assert bool(of("How many swimmers does the rescue team have?", row)["figure"]) is counted
+    assert bool(of("How much does the rescue team cost?", row)["figure"])
