@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from assistant.ages import of_another_age
 from assistant.ballots import VotedOn
 from assistant.numbered import of_another_number
+from assistant.places import of_a_wider_place
 from assistant.ratings import of_another_rating
 from assistant.signals import (
     SHORT,
@@ -173,6 +174,8 @@ def weighed(question: Asked, found: Sequence[Found]) -> list[Candidate]:
             asked, reading = question.understood.text, around.found.passage.sentences[place].reading
             text = around.text(place)
             if of_another_number(asked, text) or of_another_age(asked, text) or of_another_rating(asked, reading):
+                continue
+            if of_a_wider_place(asked, text):
                 continue
             if not of_another_time(question.understood, around.found, place) and tells(question, around, place):
                 each = signals(question, around, place)
