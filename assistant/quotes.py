@@ -82,6 +82,8 @@ def _chosen(understood: Understood, evidence: Evidence) -> tuple[list[Run], tupl
     """What to quote, and the periods asked about that nothing is quoted for."""
     if understood.sides:
         return each_side(understood, evidence)
+    if evidence.ranked:
+        return [run_of(understood, row) for row in evidence.ranked], ()
     if rated := _rated(understood, evidence):
         return rated, ()
     room = LIST_ROOM if understood.wanted is Wanted.LIST or evidence.whole else ROOM

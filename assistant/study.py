@@ -20,6 +20,7 @@ from assistant.clarifying import choices
 from assistant.composing import Composed, compose
 from assistant.contacts import Contacts
 from assistant.evidence import Evidence, laid_out, weigh
+from assistant.extremes import with_extreme
 from assistant.greetings import greeting, openings
 from assistant.model_writer import REWRITE_SHARE, ModelWriter
 from assistant.not_found import says_nothing
@@ -243,6 +244,7 @@ class Study:
         self, understood: Understood, found: list[Found], question: Question, rarity: Callable[[str], float]
     ) -> Evidence:
         evidence = with_sides(understood, weigh(understood, found, rarity))
+        evidence = with_extreme(understood, evidence, self._passages_of(question))
         return with_ballot(understood, evidence, self._passages_of(question))
 
     def _present(self, understood: Understood, found: list[Found], question: Question) -> Evidence | None:
