@@ -99,6 +99,7 @@ _MOVE_WORDS = frozenset(
     "year month quarter years months quarters two three four five six seven eight nine ten before after earlier later "
     "previous preceding prior following next subsequent same that one and then in for the compare compares compared".split()
 )
+_CAPITALS = re.compile(r"\b[A-Z]{2,6}\b")
 _PREPOSITIONS = r"(?:on|for|of|in|at|by|about|from|to|with|under|against)"
 _LAST_OBJECT = re.compile(
     rf"\b({_PREPOSITIONS}) ((?:the |our |a )?[^,?.;]+?)(?:(?<=\S)(?=\s++{_PREPOSITIONS}\b)|(?=[?.,;]|$))", re.IGNORECASE
@@ -150,8 +151,9 @@ def _next(text: str, before: Standalone, answer: str) -> Standalone:
         return _whole(_retimed(_bare(before), quarter), bare, before, frozenset())
     if named and not rest:
         return _whole(_retimed(_bare(before), kept), bare, before, frozenset())
-    elliptic = not _VERB.search(bare) and 0 < len(content_words(bare)) <= 2 * FEW
-    if elliptic and (joined or len(content_words(bare)) <= FEW):
+    spoken = content_words(bare) or _CAPITALS.findall(bare)  # "And GET?" is a directorate
+    elliptic = not _VERB.search(bare) and 0 < len(spoken) <= 2 * FEW
+    if elliptic and (joined or len(spoken) <= FEW):
         return _whole(_swapped(_bare(before), bare), bare, before, frozenset() if named else held)
     points = _POINTS.search(_POINTS_NOT.sub(" ", bare))
     # "What did the leaflet mistake cost?": few words, and a "the" for what was spoken of.
@@ -301,11 +303,14 @@ def _swapped(question: str, other: str) -> str:
         same = [m for m in objects if m[1].casefold() == opening[1].casefold()]
         if same:
             return f"{question[: same[-1].start()]}{other}{question[same[-1].end() :]}"
+        names = _names(question)
+        if opening[1].casefold() == "for" and names:
+            return f"{question[: names[-1].start()]}{other[opening.end() :]}{question[names[-1].end() :]}"
         return f"{question.rstrip(' ?.!')} {other}?"
     if alike := _alike(question, other):
         return f"{question[: alike[0]]}{other}{question[alike[1] :]}"
     # Many questions about portfolios name what they are about with a capital: a name is put for a name.
-    names = [m for m in _NAMED.finditer(question) if not _PERIOD.search(m[0])]
+    names = _names(question)
     name = re.sub(r"^(?:the|our|a) ", "", other, flags=re.IGNORECASE)
     if names and name[:1].isupper():
         return f"{question[: names[-1].start()]}{name}{question[names[-1].end() :]}"
@@ -314,3 +319,8 @@ def _swapped(question: str, other: str) -> str:
         kept = article[0] if article and not re.match(r"(?:the|our|a|their) ", other, re.IGNORECASE) else ""
         return f"{question[: objects[-1].start(2)]}{kept}{other}{question[objects[-1].end(2) :]}"
     return f"{question.rstrip(' ?.!')}: {other}?"
+
+
+def _names(question: str) -> list[re.Match[str]]:
+    """What a question names with capitals inside it, but times."""
+    return [m for m in _NAMED.finditer(question) if not _PERIOD.search(m[0])]

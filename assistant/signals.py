@@ -66,6 +66,7 @@ WEIGHTS: Mapping[str, float] = {
     "row named": 1.84,
     "row named in part": 1.33,
     "same age": 0.00,
+    "says the most": 0.00,
     "same time": 0.87,
     "same time around": 0.85,
     "same time of paper": 1.23,
@@ -79,7 +80,7 @@ WEIGHTS: Mapping[str, float] = {
     "was lost": -0.12,
 }
 
-HELD: Mapping[str, float] = {"decision": 2.5, "same age": 2.5, "time told beside": -1.0}
+HELD: Mapping[str, float] = {"decision": 2.5, "same age": 2.5, "says the most": 1.5, "time told beside": -1.0}
 """Not left to the fit, which has seen few such questions: asked what was decided, a decision goes before a discussion;
 asked of an age, what speaks of it goes before what names none; what tells of a year before what names it beside another."""
 
@@ -235,9 +236,19 @@ def signals(a: Asked, around: Around, place: int) -> dict[str, float]:
         "focus": sum(s in own or s in around.label for s in a.wants.focus) / len(a.wants.focus)
         if a.wants.focus
         else 0.5,
+        "says the most": float(says_the_most(a.understood.text, text)),
         "list": float(listed),
         "opens something": float(text.rstrip().endswith(":") and not listed),
     }
+
+
+_MOST = re.compile(r"\b(?:most|highest|largest|biggest|greatest)\b(?!\s(?:recent|important|likely))", re.IGNORECASE)
+_LEAST = re.compile(r"\b(?:fewest|lowest|smallest|least)\b(?<!at least)", re.IGNORECASE)
+
+
+def says_the_most(question: str, text: str) -> bool:
+    """Asked what is the most, or the least, does a sentence say so itself?"""
+    return any(one.search(question) and one.search(text) for one in (_MOST, _LEAST))
 
 
 def _nearness(a: Asked, around: Around, place: int, spoken: Sequence[str], own: frozenset[str]) -> dict[str, float]:

@@ -139,7 +139,9 @@ def understand(question: Question, today: datetime.date, read: Callable[[str], R
     reworded = read(alone.text if alone.whole else alone.asked)
     text = reworded.text
     wanted = next((wanted for wanted, pattern in _WANTED if re.search(pattern, text, re.IGNORECASE)), Wanted.ANY)
-    spelt, relative = periods_in(text), _relative(text, today)
+    papers = frozenset[str]().union(*(periods_in(m[0]) for m in _PAPER_OF.finditer(text)))
+    # What the 2021 report says of "the last year" is not counted from today.
+    spelt, relative = periods_in(text), frozenset[str]() if papers else _relative(text, today)
     named = spelt | relative
     earlier = []
     if alone.follow_up and not alone.whole:
@@ -152,7 +154,7 @@ def understand(question: Question, today: datetime.date, read: Callable[[str], R
         terms=tuple(content_words(text)),
         named_periods=frozenset(named),
         periods=frozenset(named or alone.periods),
-        paper_periods=frozenset().union(*(periods_in(m[0]) for m in _PAPER_OF.finditer(text))),
+        paper_periods=papers,
         wanted=wanted,
         names=_names(text),
         sides=_sides(text, spelt, relative),

@@ -179,6 +179,14 @@ def test_a_no_with_nothing_behind_it_corrects_nothing() -> None:
         (POOL, "What about the library?", "How much was spent on the library?"),
         (POOL, "And libraries?", "How much was spent on the libraries?"),
         (POOL, "And on libraries?", "How much was spent on libraries?"),
+        # a directorate in its abbreviation, though "get" is a little word
+        ("What is the net cost of Adult Social Care & Health?", "And GET?", "What is the net cost of GET?"),
+        # for a name, without any capital
+        (
+            "How far is Adult Social Care & Health over?",
+            "and for growth and transport?",
+            "How far is growth and transport over?",
+        ),
         # one more object, in another place
         (POOL, "And by the county?", "How much was spent on the swimming pool by the county?"),
     ],

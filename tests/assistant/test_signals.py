@@ -303,3 +303,18 @@ def test_what_things_cost_does_not_say_how_many_they_are(reading: str, counted: 
 
     assert bool(of("How many swimmers does the rescue team have?", row)["figure"]) is counted
     assert bool(of("How much does the rescue team cost?", row)["figure"])
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "said"),
+    [
+        ("Which ward has the most lamps?", "Ossleby (71) and Hexbourne (70) have the highest numbers.", True),
+        ("Which ward has the fewest lamps?", "Fennimoor has the lowest number, 9.", True),
+        ("Which ward has the fewest lamps?", "Ossleby (71) has the highest number.", False),
+        ("Which ward has lamps?", "Ossleby (71) has the highest number.", False),
+        ("What is the most recent number of lamps?", "Ossleby (71) has the highest number.", False),
+        ("Which ward has the fewest lamps?", "Each ward has at least 9 lamps.", False),
+    ],
+)
+def test_a_sentence_that_says_what_is_most_answers_what_is(question: str, text: str, said: bool) -> None:
+    assert bool(of(question, text)["says the most"]) is said

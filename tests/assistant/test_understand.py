@@ -85,6 +85,13 @@ def test_last_year_is_counted_from_today(today: datetime.date, years: set[str]) 
     assert read("How many bins were missed last year?", today=today).named_periods <= years
 
 
+def test_what_a_named_report_says_of_last_year_is_not_counted_from_today() -> None:
+    understood = read("Which projects does the 2021 harbour report say won awards last year?")
+
+    assert understood.paper_periods == {"y2021"}
+    assert understood.named_periods == {"y2021"}
+
+
 def test_this_year_is_counted_from_today() -> None:
     named = read("How many bins were missed this year?").named_periods
 
