@@ -28,11 +28,16 @@ _YEAR = re.compile(r"(?<![\d/,.£-])((?:19|20)\d{2})(?![\d%]|[,.]\d|\s?[-/]\s?\d
 _MONTHS_END = re.compile(r"(?<![\d./])(?:28|29|30|31)[./](0?[1-9]|1[0-2])[./]((?:20)?\d{2})(?![\d./]*\d)")
 """How tables head what stood at the end of a month: "31.3.27", "30/09/2024"."""
 _DAY = re.compile(r"(?<![\d./])\d{1,2}/(0?[1-9]|1[0-2])/((?:20)\d{2})(?![\d/])")
+_DIGIT = re.compile(r"\d")
+"""No period is without one."""
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 
 
+@lru_cache(maxsize=4_096)  # a row is asked for its times by several readers of one question
 def periods_in(text: str) -> frozenset[str]:
     """The periods a text names, as keys. A quarter is tied to a financial year named in the same text, if one is."""
+    if not _DIGIT.search(text):
+        return frozenset()
     years = set(_financial_years(text))
     keys = {f"fy{y}" for y in years}
     keys |= {f"m{_full(y)}-{MONTHS[name.casefold()]:02d}" for name, y in _MONTH_YEAR.findall(text)}
