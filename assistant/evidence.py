@@ -59,6 +59,8 @@ SAME_WORDS, SAME_THING = 0.6, 0.5
 is asked for, and where what became of it is,"""
 NEAR_ENOUGH = 3.0
 """and how far behind it may be, in logits."""
+OF_ITS_YEAR = 366
+"""Days after a month in which a paper that names it without its year means that one."""
 LOOKED_AT = 3
 """Among how many of the best sentences one must answer."""
 TOLD_THEN = 0.0
@@ -237,7 +239,21 @@ def of_another_time(u: Understood, found: Found, place: int) -> bool:
     named = periods_in(found.document.file.replace("_", " ")) | periods_in(found.document.title or "")
     around = (found.passage.periods - remarked(u, found, place)) | named | (date_keys(held) if held else frozenset())
     spoken = own or around
+    if not reading and held and _names_the_month(_text(found, place), u.named_periods, held):
+        return False
     return bool(spoken) and not any(overlap(p, asked) for p in spoken for asked in u.named_periods)
+
+
+def _names_the_month(text: str, asked: frozenset[str], held: datetime.date) -> bool:
+    """Does it name a month that is asked for without its year, as papers of the next twelve months do: "in November"?"""
+    months = [datetime.date(int(key[1:5]), int(key[6:8]), 1) for key in asked if key.startswith("m")]
+    recent = [month for month in months if 0 <= (held - month).days < OF_ITS_YEAR]
+    return any(re.search(rf"\b{month:%B}\b(?!,? (?:19|20)\d\d)", text) for month in recent)
+
+
+def _text(found: Found, place: int) -> str:
+    sentence = found.passage.sentences[place]
+    return found.passage.text[sentence.start : sentence.end]
 
 
 def of_time(asked: frozenset[str], candidate: Candidate) -> bool | None:

@@ -284,6 +284,7 @@ def _kind(a: Asked, sentence: Sentence, text: str) -> dict[str, float]:
     reading, row = sentence.reading, sentence.shape is Shape.TABLE_ROW
     whole = f"{text} {reading}" if reading else text
     figure, counted = u.wanted is Wanted.FIGURE, counts(text) and bool(figures(whole) - a.figures)
+    counted = counted or (w.time_taken and bool(_TIME_TAKEN.search(whole)))
     counted = counted and not (_HOW_MANY.search(u.text) and not w.money and _only_money(reading or text))
     amount = bool(_AMOUNT.search(whole))
     person = u.wanted is Wanted.PERSON

@@ -318,3 +318,10 @@ def test_what_things_cost_does_not_say_how_many_they_are(reading: str, counted: 
 )
 def test_a_sentence_that_says_what_is_most_answers_what_is(question: str, text: str, said: bool) -> None:
     assert bool(of(question, text)["says the most"]) is said
+
+
+def test_a_length_of_time_in_words_is_a_figure_where_one_is_asked_for() -> None:
+    text = "A lamp that is out is repaired within five working days."
+
+    assert of("How long does it take to repair a lamp?", text)["figure"]
+    assert not of("How many lamps are there?", "The lamp is repaired by the harbour board.")["figure"]
