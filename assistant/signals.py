@@ -82,7 +82,8 @@ WEIGHTS: Mapping[str, float] = {
 
 HELD: Mapping[str, float] = {"decision": 2.5, "same age": 2.5, "says the most": 1.5, "time told beside": -1.0}
 """Not left to the fit, which has seen few such questions: asked what was decided, a decision goes before a discussion;
-asked of an age, what speaks of it goes before what names none; what tells of a year before what names it beside another."""
+asked of an age, what speaks of it goes before what names none; what tells of a year before what names it beside another;
+asked what is the most, what says so before what only counts."""
 
 _WORTH = {**WEIGHTS, **HELD}
 
