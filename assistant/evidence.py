@@ -32,7 +32,7 @@ from assistant.understand import Understood, Wanted
 from vectorstore.search import Found
 from vectorstore.words.addressed import speaks_to_a_model
 from vectorstore.words.papers import Sentence, Shape, held_on
-from vectorstore.words.periods import date_keys, overlap, periods_in, within
+from vectorstore.words.periods import date_keys, in_words, overlap, periods_in, within
 from vectorstore.words.text import content_words, fold, stem, words
 
 DEEP = 15
@@ -246,9 +246,9 @@ def of_another_time(u: Understood, found: Found, place: int) -> bool:
 
 def _names_the_month(text: str, asked: frozenset[str], held: datetime.date) -> bool:
     """Does it name a month that is asked for without its year, as papers of the next twelve months do: "in November"?"""
-    months = [datetime.date(int(key[1:5]), int(key[6:8]), 1) for key in asked if key.startswith("m")]
-    recent = [month for month in months if 0 <= (held - month).days < OF_ITS_YEAR]
-    return any(re.search(rf"\b{month:%B}\b(?!,? (?:19|20)\d\d)", text) for month in recent)
+    months = {key: datetime.date(int(key[1:5]), int(key[6:8]), 1) for key in asked if key.startswith("m")}
+    names = [in_words(key).split()[0] for key, month in months.items() if 0 <= (held - month).days < OF_ITS_YEAR]
+    return any(re.search(rf"\b{name}\b(?!,? (?:19|20)\d\d)", text) for name in names)
 
 
 def _text(found: Found, place: int) -> str:
