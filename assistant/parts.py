@@ -1,25 +1,80 @@
-"""A question that asks two kinds of thing ("how many sites, and when?"): what its chosen quotes leave unsaid is looked for."""
+"""A question that asks two kinds of thing ("how many sites, and when?"): what its quotes leave unsaid is looked for, or named."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
+from assistant.answer import Said
 from assistant.evidence import Candidate, Evidence
 from assistant.signals import names_somebody, tells_a_figure
 from assistant.understand import Understood
 from vectorstore.words.dates import says_when
+from vectorstore.words.papers import Standing
 
 FAR = 6.0
 """How far behind the best sentence one may be that tells the other thing, in logits."""
 
-_KINDS: tuple[tuple[re.Pattern[str], Callable[[Understood, str], bool]], ...] = (
-    (
+Tells = Callable[[Understood, str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A kind of thing that is asked for: what tells it, and what may tell it in words of its own."""
+
+    asked: re.Pattern[str]
+    """What asks for it, perhaps: enough to look for it."""
+    plainly: re.Pattern[str]
+    """What asks for it and nothing else: enough to say that it is missing."""
+    name: str
+    """As it is said to be missing: "do not say when"."""
+    tells: Tells
+    may_tell: re.Pattern[str]
+
+
+_WHO = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
+_HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
+_KINDS = (
+    _Kind(
         re.compile(r"\bwhen\b(?=.*\?)|\bwhen$|\b(?:what|which) (?:date|day)\b", re.IGNORECASE),
+        # "When scrutiny met" and "who smoke when they give birth" ask for no day.
+        re.compile(
+            r"\bwhen(?=\W*$|\W{1,3}(?:is|are|was|were|will|did|does|do|has|have|had|can|could|should|would|must|by)\b)|"
+            r"\b(?:what|which) (?:date|day)\b",
+            re.IGNORECASE,
+        ),
+        "when",
         lambda _, text: says_when(text),
+        re.compile(
+            r"\b(?:(?:19|20)\d\d|(?:to)?day|daily|week\w*|month\w*|quarter\w*|year\w*|annual\w*|date|soon|immediate\w*|next|"
+            r"once|until|spring|summer|autumn|winter|january|february|march|april|may|june|july|august|september|october|"
+            r"november|december)\b",
+            re.IGNORECASE,
+        ),
     ),
-    (re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE), names_somebody),
-    (re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE), tells_a_figure),
+    _Kind(
+        _WHO,
+        _WHO,
+        "who",
+        names_somebody,
+        re.compile(
+            r"\b(?:cabinet|committees?|councils?|members?|officers?|directors?|leader|mayor|chair\w*|team|panel|board|"
+            r"partners?|ministers?|secretary|government|department|service|staff|ltd|plc|trust|agency)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    _Kind(
+        _HOW_MANY,
+        _HOW_MANY,
+        "figure",
+        tells_a_figure,
+        re.compile(
+            r"\b(?:no|none|nil|one|two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand|half|all|each|"
+            r"both|every)\b",
+            re.IGNORECASE,
+        ),
+    ),
 )
 _JOINED = re.compile(
     r"(?:,|\band\b|&) ?(?:and )?(?:by |on |from |to |in |at )?(?:how|when|who|whom|whose|what|which)\b", re.I
@@ -33,7 +88,7 @@ def left_out(u: Understood, evidence: Evidence, said: Sequence[Candidate], quote
     """
     if not _JOINED.search(u.text):
         return []
-    asked = [tells for pattern, tells in _KINDS if pattern.search(u.text)]
+    asked = [kind.tells for kind in _KINDS if kind.asked.search(u.text)]
     if len(asked) < 2 or not said:
         return []
     papers = {c.found.document.id for c in said}
@@ -52,3 +107,23 @@ def left_out(u: Understood, evidence: Evidence, said: Sequence[Candidate], quote
         if one is not None and one not in found:
             found.append(one)
     return found
+
+
+def untold(u: Understood, said: Sequence[Said]) -> tuple[str, ...]:
+    """Of the kinds of thing that a question asks for, the names of those that nothing said tells, where it tells another.
+
+    Words that may tell it in a way of their own are given the benefit of the doubt: "the Cabinet" says who, "next year" when.
+    """
+    if not _JOINED.search(u.text):
+        return ()
+    asked = [kind for kind in _KINDS if kind.plainly.search(u.text)]
+    texts = [text for sentence in said for text in _told(sentence)]
+    names = [kind.name for kind in asked if not any(kind.tells(u, t) or kind.may_tell.search(t) for t in texts)]
+    return tuple(names) if len(names) < len(asked) else ()
+
+
+def _told(said: Said) -> list[str]:
+    """What a sentence's quotes say; of a decision or a recommendation, also when it was made."""
+    texts = [f"{c.quote} {c.reading or ''}" for c in said.citations]
+    made = any(c.found.passage.standing not in (Standing.REPORTED, Standing.QUESTION_OR_REMARK) for c in said.citations)
+    return [*texts, said.text] if made else texts

@@ -26,6 +26,7 @@ from assistant.model_writer import REWRITE_SHARE, ModelWriter
 from assistant.not_found import says_nothing
 from assistant.offers import MOST as MOST_OFFERED
 from assistant.offers import ideas
+from assistant.parts import untold
 from assistant.quotes import Quotes
 from assistant.sides import with_sides
 from assistant.understand import Understood, Wanted, understand
@@ -174,10 +175,9 @@ class Study:
             text = self._nothing(evidence.uncovered, found, question)
             said.append(Said(self._and_whom_to_ask(text, understood)))
             yield said[-1]
-        elif composed.missing:
+        elif missing := _left_unsaid(understood, composed, said):
             status = Status.PARTIAL
-            not_covered = phrase("not_covered", periods=" or ".join(map(in_words, composed.missing)))
-            said.append(Said(self._and_whom_to_ask(not_covered, understood)))
+            said.append(Said(self._and_whom_to_ask(missing, understood)))
             yield said[-1]
         offered = self._offers(understood, question, evidence, said) if status is not Status.NOT_FOUND else ()
         clock.lap("offer")
@@ -423,6 +423,15 @@ def _at_once(answer: Answer, clock: _Clock) -> Generator[Step]:
     """An answer of one sentence, for which nothing is left to do."""
     yield answer.said[0]
     yield dataclasses.replace(answer, timings_ms=clock.laps())
+
+
+def _left_unsaid(understood: Understood, composed: Composed, said: Sequence[Said]) -> str | None:
+    """What of a question nothing was said of, in a sentence: one of its times, or one of the kinds of thing it asks for."""
+    if composed.missing:
+        return phrase("not_covered", periods=" or ".join(map(in_words, composed.missing)))
+    if kinds := untold(understood, said):
+        return phrase("untold", what=" or ".join(phrase(f"untold_{kind}") for kind in kinds))
+    return None
 
 
 def _dealt(each: Sequence[Sequence[Found]]) -> list[Found]:

@@ -6,12 +6,13 @@ import datetime
 
 import pytest
 
-from assistant.answer import Question
+from assistant.answer import Question, Said
 from assistant.evidence import weigh
-from assistant.parts import left_out
+from assistant.parts import left_out, untold
 from assistant.quotes import Quotes
 from assistant.understand import understand
 from tests.invented import document, found, prose
+from vectorstore.words.papers import Passage
 
 BERTHS = prose(
     "wells", "The second basin will hold 85 berths. Digging has begun and ends in March 2022. Gulls nest in it."
@@ -57,3 +58,45 @@ def test_what_a_quote_tells_already_is_not_looked_for_again() -> None:
         "Digging has begun and ends in March 2022."
     ]
     assert left_out(understood, evidence, [first], [f"{first.text} It is done in May 2022."]) == []
+
+
+def said(question: str, *passages: Passage) -> tuple[Said, ...]:
+    understood = understand(Question(question), datetime.date(2025, 5, 20))
+    finds = [found(passage, document(), sentences=(0.6,)) for passage in passages]
+    return Quotes().write(understood, weigh(understood, finds, lambda _: 1.0)).said
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "missing"),
+    [
+        ("How many berths will it hold, and when is it done?", "The basin will hold 85 berths.", ("when",)),
+        ("How many berths will it hold, and when is it done?", "It will hold 85 berths, and is done next year.", ()),
+        ("How many berths does it hold, and who designed it?", "The basin holds 85 berths.", ("who",)),
+        ("How many berths does it hold, and who designed it?", "The basin of our officers holds 85 berths.", ()),
+        ("When does the basin open, and how many berths are there?", "The basin opens in June 2023.", ("figure",)),
+        (
+            "Who designed the basin, and how many berths are there?",
+            "Mr Tobias Fenwick designed the basin.",
+            ("figure",),
+        ),
+        ("Who designed the basin, and how many berths?", "Mr Tobias Fenwick designed all berths of the basin.", ()),
+        ("How many berths does the basin hold?", "The basin holds 85 berths.", ()),
+        (
+            "When Cabinet met, and who was there, how many berths?",
+            "Mr Tobias Fenwick said that it holds 85 berths.",
+            (),
+        ),
+    ],
+)
+def test_of_two_kinds_of_thing_the_one_that_nothing_tells_is_named(
+    question: str, text: str, missing: tuple[str, ...]
+) -> None:
+    understood = understand(Question(question), datetime.date(2025, 5, 20))
+
+    assert untold(understood, said(question, prose("wells", text))) == missing
+
+
+def test_where_nothing_tells_either_kind_none_is_named() -> None:
+    understood = understand(Question(ASKED), datetime.date(2025, 5, 20))
+
+    assert untold(understood, ()) == ()
