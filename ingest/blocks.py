@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ingest.block import BULLET, NUMBERED, Block, Form
 from ingest.flat_tables import flat_table_end, flattened_ends, table_blocks
 from ingest.headings import CERTAIN, bold_run, heading_at, heads_minutes, long_heading, marked_heading
 from ingest.known_tables import KnownTables
 from ingest.lines import Line
+from ingest.stub_tables import StubTable, stub_tables
 
 _BEGINS_WITH_DATE = re.compile(
     r"^\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|^\d{1,2}[/.]\d{1,2}[/.]\d{2,4}",
@@ -27,15 +28,14 @@ def blocks_of(lines: Sequence[Line], minutes: bool = False) -> list[Block]:
     blocks: list[Block] = []
     full = _full_width(lines)
     marked = any(line.level for line in lines)
-    flattened = flattened_ends(lines)
+    stubbed = stub_tables(lines)
+    flattened = flattened_ends(lines, frozenset(n for i, table in stubbed.items() for n in range(i, table.end)))
     i = 0
     known = KnownTables()
     while i < len(lines):
         line = lines[i]
-        if line.table:
-            end = next((n for n in range(i, len(lines)) if lines[n].table is not line.table), len(lines))
-            blocks += known.rows(line.table, lines[i:end], blocks)
-            i = end
+        if line.table or i in stubbed:
+            i = _told_apart(lines, i, blocks, known, stubbed)
             continue
         if line.level:
             blocks.append(marked_heading(line, minutes))
@@ -71,6 +71,19 @@ def blocks_of(lines: Sequence[Line], minutes: bool = False) -> list[Block]:
         i += 1
     _points(blocks)
     return blocks
+
+
+def _told_apart(
+    lines: Sequence[Line], i: int, blocks: list[Block], known: KnownTables, stubbed: Mapping[int, StubTable]
+) -> int:
+    """Adds a table whose columns are known; returns the line after it."""
+    table = lines[i].table
+    if table is None:
+        blocks += stubbed[i].blocks
+        return stubbed[i].end
+    end = next((n for n in range(i, len(lines)) if lines[n].table is not table), len(lines))
+    blocks += known.rows(table, lines[i:end], blocks)
+    return end
 
 
 def _numbered(line: Line, previous: Line | None) -> re.Match[str] | None:

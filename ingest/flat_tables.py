@@ -55,14 +55,18 @@ def _columned(lines: Sequence[Line], i: int) -> int:
     return end if rows >= 2 else i
 
 
-def flattened_ends(lines: Sequence[Line]) -> list[int]:
-    """For each line, where the table that a reader has laid out one cell to a line from there ends; itself for none."""
+def flattened_ends(lines: Sequence[Line], apart: frozenset[int] = frozenset()) -> list[int]:
+    """For each line, where the table that a reader has laid out one cell to a line from there ends; itself for none.
+
+    `apart` are lines of tables that are known otherwise.
+    """
     ends = list(range(len(lines)))
     end, figures = len(lines), 0
     for i in reversed(range(len(lines))):
         text = lines[i].text
         if (
             lines[i].table is not None
+            or i in apart
             or len(text.split()) > 5
             or text.endswith((".", ":"))
             or BULLET.match(text)

@@ -15,7 +15,7 @@ from ingest.headings import CAPTION
 from ingest.known_tables import UNIT_LINE
 from ingest.lines import Line
 from ingest.sections import Section
-from ingest.subjects import moves
+from ingest.subjects import moves, opens_vote
 from vectorstore.words.figures import is_cell
 from vectorstore.words.papers import Page, Passage, Sentence, Shape, Standing
 from vectorstore.words.periods import counted_from, periods_in
@@ -121,6 +121,8 @@ class Cutter:
             return True
         if draft.about and moves(block):
             return True  # the outcome of one motion is not told with the next motion
+        if not draft.about and opens_vote(block):
+            return True  # nor a motion with the vote on it
         if block.lines[0].page != draft.pages[-1] and draft.words > 25:
             return True  # a passage that stays on one page is cited to the right one
         opens_list = draft.text.endswith(":") or last is Form.ITEM

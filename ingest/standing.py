@@ -32,6 +32,12 @@ _AGREED = re.compile(
     r"\bcommittee resolved\b",
     re.IGNORECASE,
 )
+_MOTION_SAYS = re.compile(
+    r"\W*(?:this|the) (?:county |city |borough |district |town )?council (?:further |also |therefore )?"
+    r"(?:resolves|notes|believes|calls|agrees|recogni[sz]es|welcomes|requests|asks|urges|supports|regrets)\b",
+    re.IGNORECASE,
+)
+"""How the parts of a motion begin: nobody debating it says so."""
 _NOT_YET = re.compile(r"\b(?:had|have|has) (?:been|already) agreed\b|\bpreviously agreed\b", re.IGNORECASE)
 MOVED = re.compile(
     r"\b(?:proposed|moved|put forward|tabled|seconded)\b.{0,140}\b(?:amendment|motion|that)\b|"
@@ -144,6 +150,8 @@ class _Minutes:
         """The blocks of the motion or amendment before the meeting."""
         self._open = False
         """Is its text still going on?"""
+        self._vote: list[int] = []
+        """The blocks of the vote on it: who was for and against."""
 
     def read(self, n: int) -> None:
         """The next block's worth."""
@@ -153,10 +161,16 @@ class _Minutes:
             return
         standing = self._outcome(block) or self._decided(n, block) or self._proposed(n, block) or self._said(block)
         self.found.append(standing)
+        if standing is Standing.REPORTED and (
+            FOR_THE_VOTE.search(block.text) or (self._vote and not block.text.endswith("."))
+        ):
+            self._vote.append(n)
+        else:
+            self._vote = []
 
     def _heading(self, n: int, block: Block) -> None:
         text = block.text
-        self._resolving, self._remarks = bool(RESOLVED.match(text)), False
+        self._resolving, self._remarks, self._vote = bool(RESOLVED.match(text)), False, []
         self._recommending = bool(_RECOMMENDED.match(text)) and not self._resolving
         if block.style.startswith("numbered"):
             self._moved, self._open = [], False
@@ -167,9 +181,11 @@ class _Minutes:
         self.found.append(Standing.DECISION if self._resolving else Standing.REPORTED)
 
     def _outcome(self, block: Block) -> Standing | None:
-        """ "Amendment lost." settles what was moved before it."""
+        """ "Amendment lost." settles what was moved before it, and is of one piece with its vote."""
         count = len(block.text.split())
         if LOST.search(block.text) and count < 60:
+            for n in self._vote:
+                self.found[n] = Standing.AMENDMENT_LOST
             return self._settle(Standing.AMENDMENT_LOST)
         carried = CARRIED.search(block.text) and count < 25
         if carried and not self._resolving and not RESOLVED.match(block.text):
@@ -247,7 +263,7 @@ def _of_the_motion(block: Block, before: Block) -> bool:
         r"following (?:the )?debate|members debated|the council then", block.text, re.IGNORECASE
     ):
         return False
-    if block.text.endswith(":") and len(block.text.split()) <= 4:
+    if _MOTION_SAYS.match(block.text) or (block.text.endswith(":") and len(block.text.split()) <= 4):
         return True  # "Proposed amount:"
     opened = before.text.rstrip()
     quoted = block.text[:1] in "“\"‘'"

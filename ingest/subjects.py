@@ -36,6 +36,11 @@ def moves(block: Block) -> bool:
     return bool(_MOVES.search(block.text) and re.search(r"\b(?:that|amendment|motion)\b|:$", block.text.rstrip()))
 
 
+def opens_vote(block: Block) -> bool:
+    """Does a block put something to the vote, before it says who was for it?"""
+    return bool(block.about and FOR_THE_VOTE.search(block.text) and not _SIDE.match(block.text))
+
+
 class _Reader:
     """Goes through a part and remembers what was moved or asked last."""
 

@@ -238,3 +238,40 @@ def test_what_follows_a_table_is_not_about_what_stands_before_it() -> None:
     after = [p for p in cut(f"{BEFORE}\n\n{VISITS}\nAll of the pools are heated in winter.") if "heated" in p.text]
 
     assert [p.about for p in after] == [None]
+
+
+VOTED_DOWN = """Minutes of the Meeting of the Council
+
+Held on 19 March 2025
+
+7. Mooring fees
+
+(19) Mr Dray proposed, and Mrs Eddowe seconded the following amendment:
+
+“That the fee stays at £45.”
+
+(20) Following the debate, the Chairman put to the vote the amendment set out in paragraph 19 above and the voting was as follows:
+
+For (2)
+
+Mr Dray, Mrs Eddowe
+
+Against (3)
+
+Mr Tase, Ms Pettigrove, Mr Fenwick
+
+Abstain (1)
+
+Mr Wells
+
+Amendment lost."""
+
+
+def test_the_outcome_of_a_vote_stands_with_the_vote_and_the_motion_by_itself() -> None:
+    motion, vote = [p for p in cut(VOTED_DOWN) if p.standing is Standing.AMENDMENT_LOST]
+
+    assert motion.text.endswith("“That the fee stays at £45.”")
+    assert vote.text.startswith("(20) Following the debate")
+    assert vote.text.endswith("Abstain (1)\nMr Wells\nAmendment lost.")
+    assert vote.about
+    assert "Mr Dray proposed" in vote.about

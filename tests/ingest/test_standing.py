@@ -219,8 +219,29 @@ def test_an_amendment_that_had_not_been_agreed_is_no_decision() -> None:
     assert minutes("The amendment had not been agreed with the officers.") == [REPORTED]
 
 
-def test_a_vote_right_after_a_motion_is_no_part_of_it() -> None:
-    assert minutes(*AMENDMENT, "For (14)", "Against (45)", "Amendment lost.") == [LOST, LOST, REPORTED, REPORTED, LOST]
+def test_a_vote_is_of_one_piece_with_what_it_lost() -> None:
+    put = "The Chairman put the amendment to the vote and the voting was as follows:"
+    vote = (put, "For (1)", "Mr Dray", "Against (2)", "Mrs Eddowe, Mr Tase")
+    assert minutes("The pool was noted.", *AMENDMENT, *vote, "Amendment lost.") == [REPORTED, *[LOST] * 8]
+
+
+def test_a_vote_that_carried_is_told_apart_from_the_decision() -> None:
+    assert minutes(*AMENDMENT, "For (45)", "Against (14)", "Amendment carried.") == [
+        DECISION,
+        DECISION,
+        REPORTED,
+        REPORTED,
+        DECISION,
+    ]
+
+
+def test_a_vote_without_an_outcome_stays_a_report() -> None:
+    assert minutes("For (14)", "Against (45)", "The mayor thanked all.", "The amendment fell.") == [
+        REPORTED,
+        REPORTED,
+        REPORTED,
+        LOST,
+    ]
 
 
 def test_the_headings_of_an_amendments_figures_are_part_of_it() -> None:
