@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from assistant.ages import of_another_age
 from assistant.ballots import VotedOn
+from assistant.needed import holds_what_is_needed
 from assistant.numbered import of_another_number
 from assistant.places import of_a_wider_place
 from assistant.ratings import of_another_rating
@@ -73,13 +74,6 @@ CLIPPED = 5
 """Letters of a name in council shorthand: "Revs and Bens" are Revenues and Benefits."""
 TELLING = 2.0
 """How rare a name must be for evidence to need it: the council's own stands on every page, and is left out of many."""
-
-
-_PHONE = re.compile(
-    r"\b(?:phone|telephone|tele?phone|contact) number\b|\bnumber (?:to|do i) (?:call|ring|phone)\b", re.IGNORECASE
-)
-_DIALLED = re.compile(r"\b0\d{2,4}[ -]?\d{3,4}[ -]?\d{3,4}\b")
-"""Asked for a number to ring, no other number answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +284,7 @@ def _holds_all(
     u = question.understood
     if not candidates or (u.named_periods and uncovered == u.named_periods):
         return False
-    if _PHONE.search(u.text) and not any(_DIALLED.search(c.text) for c in candidates[:LOOKED_AT]):
+    if not holds_what_is_needed(u.text, (f"{c.text} {c.sentence.reading or ''}" for c in candidates[:LOOKED_AT])):
         return False
     if not _names_held(question, candidates[:NAMED_IN], rarity):
         return False

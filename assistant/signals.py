@@ -301,8 +301,23 @@ def _kind(a: Asked, sentence: Sentence, text: str) -> dict[str, float]:
         "day": float(u.wanted is Wanted.DATE and says_when(text)),
         "person": float(named),
         "no person": float(person and not named),
-        "reason": float(w.reason and bool(_REASON.search(text))),
+        "reason": float(w.reason and _gives_reason(a.stems, text)),
     }
+
+
+_ONLY_WHEN = frozenset({"since", "following"})
+AFTER, ITSELF = 12, 0.25
+"""Words after "since", and the share of them that the question has too, where they name what it asks the reason of."""
+
+
+def _gives_reason(asked: frozenset[str], text: str) -> bool:
+    """Does a text give a reason? Asked why a home closed, "since the home closed" says when something else was."""
+    for marked in _REASON.finditer(text):
+        after = [stem(w) for w in content_words(" ".join(text[marked.end() :].split()[:AFTER]))]
+        told = bool(after) and sum(s in asked for s in after) >= ITSELF * len(after)
+        if marked[0].casefold() not in _ONLY_WHEN or not told:
+            return True
+    return False
 
 
 _HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
@@ -321,7 +336,7 @@ def _only_money(text: str) -> bool:
 def in_kind(u: Understood, w: Wants, text: str) -> bool:
     """Does a text hold an answer of the kind that is wanted, and not only what the question said itself?"""
     if w.reason:
-        return bool(_REASON.search(text))
+        return _gives_reason(frozenset(stem(word) for word in words(u.text)), text)
     if w.time_taken:
         return bool(_TIME_TAKEN.search(text))
     if w.amount:

@@ -42,6 +42,9 @@ AMENDS = 0.7
 SAME = 30
 """Letters and digits by which a sentence of an amendment's own paper is known again in the minutes."""
 
+LONGEST_TITLE = 14
+"""Words of the line above a motion that names it."""
+_TITLE = re.compile(r"\W*(?:\d{1,3}[.)]?\s+)?(?:motion|amendment)\s(?!was\b|is\b|to\b|that\b)", re.IGNORECASE)
 _OPENS = re.compile(r"(?<!\W)(?:(?<=\bthat)|(?=[^\w:]*+:))\W*+$", re.IGNORECASE)
 _AMENDS = re.compile(r"\bamend", re.IGNORECASE)
 _VOTE = re.compile(
@@ -115,7 +118,9 @@ def _asked_about(u: Understood, candidates: Sequence[Candidate], held: Sequence[
     if not held or not candidates:
         return None
     voting = _of_voting(u)
-    telling = [c for c in candidates[:LOOKED_AT] if c.score >= candidates[0].score - BEHIND]
+    near = [c for c in candidates[:LOOKED_AT] if c.score >= candidates[0].score - BEHIND]
+    # "Motion 4: Climate Bill" is printed above a motion; what the motion says is told.
+    telling = [c for c in near if not _is_title(c.text)] or near
     first = telling[0]
     # A motion is told only if its words are as near to the question as the best sentence's; where no vote is asked for, nearer.
     least = first.coverage + (-NEARER if voting else NEARER)
@@ -131,6 +136,10 @@ def _asked_about(u: Understood, candidates: Sequence[Candidate], held: Sequence[
         ):
             best = worth, _answering(u, ballot, told)
     return best[1] if best else None
+
+
+def _is_title(text: str) -> bool:
+    return _TITLE.match(text) is not None and len(text.split()) <= LONGEST_TITLE and not text.rstrip().endswith(".")
 
 
 def _told(ballot: Ballot, telling: Sequence[Candidate], voting: bool) -> tuple[Place | None, float]:

@@ -17,8 +17,9 @@ _TIME_TAKEN = re.compile(
     r"\bhow (?:long|quickly|fast|soon|old)\b|\bwaiting time|\btime (?:limit|taken)\b|\bwithin how\b", re.IGNORECASE
 )
 _MONEY = re.compile(
-    r"\b(?:how much (?!of\b|time\b|longer\b|more\b)|costs?|budget|grant|price|fees?|charges?|spend|spent|spending|funding|"
-    r"paid|pay|pays|paying|rent|deficit|surplus|bring in|brought in|salary|wages?|worth|(?<!time )savings?|overspend|underspend|"
+    r"\b(?:how much (?!of\b|(?:\w{1,20} )?time\b|longer\b|more\b)|"
+    r"costs?|budget|grant|price|fees?|charges?|spend|spent|spending|funding|paid|pay|pays|paying|rent|deficit|surplus|"
+    r"bring in|brought in|salary|wages?|worth|(?<!time )savings?|overspend|underspend|"
     r"income|reserves?|debt|bill (?:for|to)|(?:total|whole|final|full|repair|heating) bill)\b",
     re.IGNORECASE,
 )
@@ -27,8 +28,8 @@ _ASKED_FIRST = re.compile(
     r"^\W*(did|does|do|is|are|was|were|has|have|had|can|could|will|would|should)\b",
     re.IGNORECASE,
 )
-_AT_THE_END = re.compile(r"\b(?:worth|cost|pay|spend|charge)\b[^,;]{0,12}\W*$", re.IGNORECASE)
-"""What is the contract worth (a year)?"""
+_AT_THE_END = re.compile(r"\b(?:(?:worth|cost)\b[^,;]{0,30}|(?:pay|spend|charge)\b[^,;]{0,12})\W*$", re.IGNORECASE)
+"""What is the contract worth (over the two years)?"""
 _REASON = re.compile(r"\b(?:why|reasons?|what caused|how come|because of what|due to what)\b", re.IGNORECASE)
 _OPENS = re.compile(
     r"\b(?:how many|how much|how long|how often|what['’]?s|what|which|whose|name)\b(.*)", re.IGNORECASE | re.DOTALL
@@ -74,7 +75,7 @@ def wants(text: str) -> Wants:
 
 def _of_an_amount(text: str) -> bool:
     """Of a question that speaks of money: does it ask for some? By its first question word, and the thing after it."""
-    if re.search(r"\bhow much\b", text, re.IGNORECASE):
+    if re.search(r"\bhow much\b(?! (?:\w{1,20} )?time\b)", text, re.IGNORECASE):
         return True
     first = _ASKED_FIRST.search(text)
     if first is None:

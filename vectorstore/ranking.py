@@ -71,6 +71,8 @@ RECENT = 0.04
 """Added for the newest meeting among what was found, when the latest is asked for, and when no period is."""
 LOST = -0.25
 """Added for what was lost, unless it is asked for."""
+DECIDED = 0.15
+"""For what minutes say was carried or lost, where a decision is asked for."""
 
 _SAYS_WHAT = frozenset(map(stem, ASKING))
 
@@ -195,6 +197,8 @@ def rank(
     if "time" not in query.without:
         scores += _times(query, candidates)
     scores += [LOST * _lost(query, c.passage) for c in candidates]
+    if query.decision:
+        scores += [DECIDED * _settled(c) for c in candidates]
     return [
         Ranked(
             float(scores[n]),
@@ -363,6 +367,12 @@ _OF_LOSS = re.compile(
     r"lib(?:eral)? dem\w*|greens?|independents?|reform|group|vot\w+|moved|seconded)\b",
     re.IGNORECASE,
 )
+
+
+def _settled(c: Candidate) -> bool:
+    """Do minutes tell what was decided? The form of an amendment says what was moved, and not what became of it."""
+    settled = c.passage.standing in (Standing.DECISION, Standing.AMENDMENT_LOST)
+    return settled and c.document.kind == "minutes"
 
 
 def _lost(query: Query, passage: Passage) -> bool:

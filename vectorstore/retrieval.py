@@ -260,9 +260,9 @@ def _company_of(f: Found, found: Sequence[Found], headed: bool) -> list[Found]:
         ),
         key=lambda g: g.place,
     )
-    company = []
-    for g in after:
-        company.append(g)
-        if g.passage.standing in (Standing.DECISION, Standing.AMENDMENT_LOST):
-            return [company[0], g] if len(company) > 1 else company
+    for n, g in enumerate(after):
+        # A vote that was lost is all of one standing: its last passage says so.
+        ends = n + 1 == len(after) or after[n + 1].passage.about != g.passage.about
+        if g.passage.standing is Standing.DECISION or (g.passage.standing is Standing.AMENDMENT_LOST and ends):
+            return [after[0], g] if n else [g]
     return []

@@ -343,6 +343,19 @@ def test_a_bare_outcome_never_stands_alone() -> None:
     assert not {"Amendment lost.", "Substantive motion carried."} & {c.text for c in evidence.candidates}
 
 
+def test_the_line_above_a_motion_that_names_it_is_not_told_instead_of_the_vote() -> None:
+    titled = lines("Motion for Time Limited Debate 4 – Wrenmouth Ferry for the Islanders")
+    moved = lines("Mr Quill proposed and Ms Tarn seconded that", "the ferry is bought.", paragraph="3", standing=LOST)
+    vote = lines("For (2)", "Mr Quill, Ms Tarn", "Against (5)", "Motion lost.", paragraph="4", about="x", standing=LOST)
+    brought = placed(titled, moved, vote)
+    asked = "What happened to the one for the Wrenmouth ferry for the islanders?"
+
+    voted_on = weighed(asked, brought, brought).voted_on
+
+    assert voted_on is not None
+    assert voted_on.ballot.words[0].text == "Mr Quill proposed and Ms Tarn seconded that"
+
+
 def test_a_vote_that_nothing_tells_of_is_not_answered_with_the_motion() -> None:
     clock = lines("Mr Reed asks that the town clock is mended and its bell hung again.")
 

@@ -447,17 +447,6 @@ def test_a_sentence_is_of_the_time_it_names_or_else_of_its_passages(
     assert of_time(frozenset({"fy2019"}), candidate) is told
 
 
-def test_asked_for_a_number_to_ring_no_other_number_answers() -> None:
-    levy = prose("wells", "The harbour levy of 71,186 is paid at the harbour office.")
-    phone = prose("wells", "The harbour office answers on 01632 960 210.")
-
-    assert not weighed("What is the phone number of the harbour office?", found(levy, document())).answers
-    assert weighed("What is the phone number of the harbour office?", found(phone, document())).answers
-
-
-# What was added to it -----------------------------------------------------------------------------------------------
-
-
 def test_asked_for_an_amount_the_sentence_that_tells_one_goes_first_among_those_about_as_good() -> None:
     told = prose("told", "The board paid for the lighthouse lamp from its own grant.")
     paid = prose("paid", "It came to £4,200.")

@@ -128,6 +128,12 @@ KINDS = {
     "no person": ("Who lets the berths?", "They are let by the day.", "no person"),
     "only the person who was named": ("Who did Councillor Okonjo meet?", "Councillor Okonjo met him.", "no person"),
     "a reason": ("Why was the pier closed?", "It was closed owing to gales.", "reason"),
+    "what else followed as a reason": (
+        "Why was the pier closed?",
+        "It shut following a storm that broke it.",
+        "reason",
+    ),
+    "a reason beside when": ("Why was the pier closed?", "Since the pier closed due to gales, gulls came.", "reason"),
 }
 
 
@@ -143,6 +149,8 @@ NOT_OF_A_KIND = {
     "a figure that is asked for": ("How many berths are let?", "Some 41 berths are let.", "figure unasked"),
     "a day unasked": ("Who closed the pier?", "It was closed on 4 May 2022.", "day"),
     "a day for a length of time": ("How long does a repair take?", "It began on 4 May 2022.", "time taken"),
+    "since when another thing is": ("Why was the pier closed?", "Since the pier was closed, gulls nest.", "reason"),
+    "what followed it": ("Why was the pier closed?", "Following the closing of the pier, gulls came.", "reason"),
     "a reason unasked": ("Who closed the pier?", "It was closed owing to gales.", "reason"),
 }
 

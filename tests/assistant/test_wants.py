@@ -42,6 +42,21 @@ def test_a_question_that_asks_for_none_of_them_wants_none(question: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("question", "amount"),
+    [
+        ("What is the new lamp contract with Fenwick worth over the two years?", True),
+        ("What did defending the pier cost us in lawyers' fees?", True),
+        ("What does the board pay a year?", True),
+        ("How much staff time does the levy cost?", False),
+        ("Who may change the budget?", False),
+        ("What is the council doing about worth in its long and winding history of the sea?", False),
+    ],
+)
+def test_an_amount_is_asked_for_by_what_stands_first_or_at_the_end(question: str, *, amount: bool) -> None:
+    assert wants(question).amount is amount
+
+
+@pytest.mark.parametrize(
     ("question", "focus"),
     [
         ("How many blue badges were issued?", ("blue", "badg")),

@@ -16,6 +16,7 @@ from vectorstore.embedding import Vectors
 from vectorstore.ranking import (
     ASKS,
     COVERED,
+    DECIDED,
     FIGURE,
     LABEL,
     LATEST,
@@ -487,6 +488,29 @@ def test_what_was_lost_stands_behind() -> None:
 )
 def test_what_was_lost_stands_where_it_was_when_it_is_asked_for(question: str) -> None:
     assert lost_and_not(question) == pytest.approx(0)
+
+
+# What was decided ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "standing", "asked_for", "gained"),
+    [
+        ("minutes", Standing.DECISION, True, DECIDED),
+        ("minutes", Standing.AMENDMENT_LOST, True, DECIDED),
+        ("minutes", Standing.REPORTED, True, 0),
+        ("amendment", Standing.AMENDMENT_LOST, True, 0),
+        ("minutes", Standing.DECISION, False, 0),
+    ],
+)
+def test_what_minutes_decided_gains_where_a_decision_is_asked_for(
+    kind: str, standing: Standing, *, asked_for: bool, gained: float
+) -> None:
+    plain = prose("a", "The pool is to be sold.")
+    asked = dataclasses.replace(query("Which motion on the sale of the pool was lost?"), decision=asked_for)
+    paper = document("a", title="Report", file="report.pdf", kind=kind)
+
+    assert gain(asked, plain, dataclasses.replace(plain, standing=standing), document=paper) == pytest.approx(gained)
 
 
 # Rarity -------------------------------------------------------------------------------------------------------------

@@ -150,6 +150,20 @@ def test_a_motion_s_outcome_is_the_one_that_follows_it_in_its_item(ended: Passag
     assert texts(ordered) == texts([moved, end, report] if beside else found)
 
 
+def test_of_a_vote_that_was_lost_the_first_and_the_last_passage_come() -> None:
+    lost = [
+        dataclasses.replace(outcome(text=text), standing=Standing.AMENDMENT_LOST)
+        for text in ("For (2): Birch, Oak. Against (3)", "Thorn, Ash, Lomond.", "Abstain (0). Motion lost.")
+    ]
+    next_ = dataclasses.replace(outcome(text="For (9)"), about="Councillor Oak moved that the tramway be sold.")
+    moved = placed(motion(), 10, 1.0)
+    found = [moved, *(placed(one, 11 + n, 0.1) for n, one in enumerate([*lost, next_]))]
+
+    ordered = in_company(query(QUESTION, decision=True), found, found)
+
+    assert texts(ordered)[:3] == [POOL, lost[0].text, lost[2].text]
+
+
 def test_the_head_is_brought_for_the_first_decision_only() -> None:
     decided = [placed(prose(id_, f"RESOLVED {id_}.", standing=Standing.DECISION), 5, 1.0) for id_ in "ab"]
     heads = [placed(prose(id_, f"Minutes {id_}."), 1, 0.1) for id_ in "ab"]
