@@ -310,7 +310,8 @@ def _is_of_it(question: Asked, candidate: Candidate) -> bool:
 
 
 _COUNTED_THAT_WERE = re.compile(
-    r"\b(?:how many|number of)\b.{0,200}?\b(?:was|were|been|being|got)\s(?:\w{2,20}ly\s)?"
+    r"\b(?:how many|number of)\b(?:(?!\b(?:when|while|after|before|because|since|where|that|which|who)\b).){0,200}?"
+    r"\b(?:was|were|been|being|got)\s(?:\w{2,20}ly\s)?"
     r"(?P<done>[a-z]{2,20}(?:ed|en|wn|ght|lt|de|ld|nt|pt|id))\b",
     re.IGNORECASE,
 )
@@ -353,6 +354,9 @@ def _that_open(points: Sequence[Candidate], candidates: Sequence[Candidate]) -> 
     return [c for c in candidates for id_, first in lists if c.found.passage.id == id_ and c.place == first - 1]
 
 
+_ABBREVIATION = re.compile(r"[^a-z]{2,}(?:['’]?s)?")
+
+
 def _by(found: Found) -> str:
     """Whose report a passage is of, and the name of its file."""
     item = found.passage.item
@@ -365,7 +369,7 @@ def _names_held(question: Asked, candidates: Sequence[Candidate], rarity: Callab
 
     Abbreviations are left out, which papers may write in full, and so are names that stand on every page.
     """
-    names = [name for name in question.understood.names if not name.isupper()]
+    names = [name for name in question.understood.names if not _ABBREVIATION.fullmatch(name)]
     named = [w for name in names for w in content_words(name) if rarity(w) >= TELLING]
     if not named:
         return True

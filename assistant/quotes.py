@@ -47,6 +47,8 @@ ELSEWHERE_COVERED, ELSEWHERE_LIKE = 0.3, 0.4
 """The same for a quote from another paper than the first: there it may be about anything."""
 AS_MUCH = 0.05
 """Asked for a figure, another row of the table says as much of the question as the best one, or is another thing's."""
+MOST_WORDS, LED_IN = 120, 8
+"""Words of an answer that is no list, and those of them that say where a quote is from."""
 MOST = 5
 MOST_OF_A_BLOCK = 8
 """Sentences of a summary, a list of recommendations or an agenda."""
@@ -116,7 +118,23 @@ def _chosen(understood: Understood, evidence: Evidence) -> tuple[list[Run], tupl
         told.add(squash(run.quote))
         room -= length
         runs.append(run)
-    return _with_what_is_left_out(understood, evidence, runs), ()
+    runs = _with_what_is_left_out(understood, evidence, runs)
+    return runs if evidence.whole else _short_enough(understood, runs), ()
+
+
+def _short_enough(u: Understood, runs: list[Run]) -> list[Run]:
+    """Without the last quotes of an answer that would be too long to be read out; a single one that is, in part.
+
+    A list that is asked for is given whole.
+    """
+    if u.wanted is Wanted.LIST and any(run.last > run.first for run in runs):
+        return runs
+    kept = list(runs)
+    while len(kept) > 1 and sum(length_said(u, run) + LED_IN for run in kept) > MOST_WORDS:
+        kept.pop()
+    if len(kept) == 1 and length_said(u, kept[0]) + LED_IN > MOST_WORDS:
+        return [dataclasses.replace(kept[0], cut=True)]
+    return kept
 
 
 def _fitted(run: Run, taken: set[tuple[str, int]], room: int | None) -> Run:

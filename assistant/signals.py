@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.ages import of_the_age
+from assistant.rates import of_the_same_rate
 from assistant.understand import Understood, Wanted
 from assistant.wants import Wants, wants
 from vectorstore.ranking import LIKENED, OTHERWISE
@@ -66,6 +67,7 @@ WEIGHTS: Mapping[str, float] = {
     "row named": 1.84,
     "row named in part": 1.33,
     "same age": 0.00,
+    "same rate": 0.00,
     "says the most": 0.00,
     "same time": 0.87,
     "same time around": 0.85,
@@ -80,10 +82,16 @@ WEIGHTS: Mapping[str, float] = {
     "was lost": -0.12,
 }
 
-HELD: Mapping[str, float] = {"decision": 2.5, "same age": 2.5, "says the most": 1.5, "time told beside": -1.0}
+HELD: Mapping[str, float] = {
+    "decision": 2.5,
+    "same age": 2.5,
+    "same rate": 1.5,
+    "says the most": 1.5,
+    "time told beside": -1.0,
+}
 """Not left to the fit, which has seen few such questions: asked what was decided, a decision goes before a discussion;
-asked of an age, what speaks of it goes before what names none; what tells of a year before what names it beside another;
-asked what is the most, what says so before what only counts."""
+asked of an age, what speaks of it goes before what names none; asked by the year or the head, what is told by it; what
+tells of a year before what names it beside another; asked what is the most, what says so before what only counts."""
 
 _WORTH = {**WEIGHTS, **HELD}
 
@@ -237,6 +245,7 @@ def signals(a: Asked, around: Around, place: int) -> dict[str, float]:
         "focus": sum(s in own or s in around.label for s in a.wants.focus) / len(a.wants.focus)
         if a.wants.focus
         else 0.5,
+        "same rate": float(_is_counted(a) and of_the_same_rate(a.understood.text, whole)),
         "says the most": float(says_the_most(a.understood.text, text)),
         "list": float(listed),
         "opens something": float(text.rstrip().endswith(":") and not listed),
@@ -250,6 +259,11 @@ _LEAST = re.compile(r"\b(?:fewest|lowest|smallest|least)\b(?<!at least)", re.IGN
 def says_the_most(question: str, text: str) -> bool:
     """Asked what is the most, or the least, does a sentence say so itself?"""
     return any(one.search(question) and one.search(text) for one in (_MOST, _LEAST))
+
+
+def _is_counted(a: Asked) -> bool:
+    """Is a figure or an amount asked for?"""
+    return a.understood.wanted is Wanted.FIGURE or a.wants.money
 
 
 def _nearness(a: Asked, around: Around, place: int, spoken: Sequence[str], own: frozenset[str]) -> dict[str, float]:

@@ -13,7 +13,7 @@ from assistant.conversation import stand_alone
 from vectorstore.search import Earlier
 from vectorstore.vocabulary import Reworded
 from vectorstore.words.periods import covers, periods_in, within, year_of_month
-from vectorstore.words.text import content_words
+from vectorstore.words.text import STOP_WORDS, content_words
 
 EARLIER_QUESTION = (0.3, 0.5)
 EARLIER_ANSWER = (0.2, 0.15)
@@ -253,6 +253,16 @@ def _names(text: str) -> tuple[str, ...]:
     """Capitalised words inside the question, the first word aside, in a question that is not all capitals."""
     if text.isupper():
         return ()
-    words = re.findall(r"[^\W\d_][\w'’&-]*", text)[1:]
-    named = (w for w in words if w[0].isupper() and not _CONTRACTED.match(w))
+    words = map(_name_in, re.findall(r"[^\W\d_][\w'’&-]*", text)[1:])
+    named = (w for w in words if w[:1].isupper() and not _CONTRACTED.match(w))
     return tuple(dict.fromkeys(w for w in named if re.sub(r"['’]s$", "", w) not in _COMMON_CAPITALS))
+
+
+def _name_in(word: str) -> str:
+    """What of a word may be a name: of "EU-backed" the first half, of "July-September" and "How", which begin, nothing."""
+    if "-" in word:
+        parts = word.split("-")
+        if all(part in _COMMON_CAPITALS for part in parts):
+            return ""
+        return parts[0] if parts[-1].islower() else word
+    return "" if word.istitle() and word.casefold() in STOP_WORDS else word

@@ -528,12 +528,25 @@ def test_a_row_answers_how_many_were_something_only_where_its_table_speaks_of_th
     assert not answered(refused)
     assert answered(refused, headings=("Refusals and refused renewals",))
     assert answered("How many blue badges in quarter 2?")
+    assert answered("How many blue badges did quarter 2 have when the desk was closed?")
 
 
 def test_a_sentence_may_tell_what_was_done_in_its_own_words() -> None:
     told = prose("wells", "In quarter 2 the clerk turned away 13 blue badges.")
 
     assert weighed("How many blue badges were refused in quarter 2?", found(told, document(), cosine=0.9)).answers
+
+
+def test_abbreviations_are_no_names_that_evidence_must_hold_even_more_than_one() -> None:
+    told = prose("wells", "Of these 86% were answered within the limit of twenty days by the service.")
+
+    def answered(name: str) -> bool:
+        return weighed(
+            f"What share of {name} was answered within the limit?", found(told, document(), cosine=0.9)
+        ).answers
+
+    assert answered("FOIs")
+    assert not answered("Fenwicks")
 
 
 @pytest.mark.parametrize(("item", "held"), [(None, True), ("4", True), ("5", False)])

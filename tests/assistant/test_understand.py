@@ -267,6 +267,18 @@ def test_names_are_the_capitalised_words_inside_a_question() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("I live in Elmbrook. How big is the EU-backed grant?", ("Elmbrook", "EU")),
+        ("Did calls fall between the July-September and October-December quarters?", ()),
+        ("What did Mr Barrington-King say of Stoke-on-Trent?", ("Mr", "Barrington-King", "Stoke-on-Trent")),
+    ],
+)
+def test_of_a_word_in_two_halves_only_what_names_something_is_a_name(text: str, names: tuple[str, ...]) -> None:
+    assert read(text).names == names
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "How many bins were missed in November?",

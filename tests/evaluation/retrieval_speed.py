@@ -197,7 +197,7 @@ def parts(folder: Path, embedder: Embedder, filters: Mapping[str, Filters], aske
                 fit = laps.lap(f"what is kept: {name}", partial(catalogue.kept, ANONYMOUS, narrowed))
                 among = laps.lap(f"its vectors: {name}", partial(catalogue.pick, fit))
                 laps.lap(f"the nearest: {name}", partial(among.nearest, vector, CANDIDATES))
-                keywords = partial(catalogue.keyword_scores, PUBLIC, _terms(query), CANDIDATES, among)
+                keywords = partial(catalogue.keywords.scores, PUBLIC, _terms(query), CANDIDATES, among)
                 laps.lap(f"its keywords: {name}", keywords)
                 laps.lap(f"holdings: {name}", partial(catalogue.holdings, ANONYMOUS, narrowed))
     finally:
