@@ -284,7 +284,8 @@ def _holds_all(
     u = question.understood
     if not candidates or (u.named_periods and uncovered == u.named_periods):
         return False
-    if not holds_what_is_needed(u.text, (f"{c.text} {c.sentence.reading or ''}" for c in candidates[:LOOKED_AT])):
+    best = ((f"{c.text} {c.sentence.reading or ''}", label_of(c.found)) for c in candidates[:LOOKED_AT])
+    if not holds_what_is_needed(u.text, best):
         return False
     if not _names_held(question, candidates[:NAMED_IN], rarity):
         return False

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 
-_RATES = tuple(
-    re.compile(rate, re.IGNORECASE)
-    for rate in (
-        r"\b(?:(?:a|per|each|every|over the) (?:year|annum)|annual(?:ly)?|yearly)\b",
-        r"\b(?:(?:a|per|each|every) month|monthly)\b",
-        r"\b(?:(?:a|per|each|every) week|weekly)\b",
-        r"\b(?:(?:a|per|each|every) day|daily)\b",
-        r"\b(?:(?:an|per|each) hour|hourly)\b",
-        r"\b(?:per|a) (?:head|person|capita)\b",
-    )
+_RATES = (
+    re.compile(r"\b(?:(?:a|per|each|every|over the) (?:year|annum)|annual(?:ly)?|yearly)\b", re.IGNORECASE),
+    re.compile(r"\b(?:(?:a|per|each|every) month|monthly)\b", re.IGNORECASE),
+    re.compile(r"\b(?:(?:a|per|each|every) week|weekly)\b", re.IGNORECASE),
+    re.compile(r"\b(?:(?:a|per|each|every) day|daily)\b", re.IGNORECASE),
+    re.compile(r"\b(?:(?:an|per|each) hour|hourly)\b", re.IGNORECASE),
+    re.compile(r"\b(?:per|a) (?:head|person|capita)\b", re.IGNORECASE),
 )
 
 
