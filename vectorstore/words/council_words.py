@@ -433,6 +433,9 @@ chair | chairman | chairwoman = chairman
 turnout > turnout | votes cast
 opposition | other parties > opposition group
 vote down | voted down > lost | rejected
+lib dem | lib dems | lib-dem > liberal democrat | liberal democrats
+tory | tories > conservative | conservatives
+greens > green group | green party
 nodded through | waved through > agreed | approved
 call in | called in > call-in
 put on hold | paused | shelved > deferred | paused
