@@ -11,7 +11,7 @@ import pytest
 
 from assistant.answer import Draft, Question, Turn, WorkedOut
 from assistant.evidence import weigh
-from assistant.quotes import Quotes
+from assistant.quotes import LED_IN, MOST_WORDS, Quotes
 from assistant.shortening import LONG
 from assistant.understand import understand
 from assistant.verify import holds, verify
@@ -353,6 +353,20 @@ def test_a_list_too_long_to_be_read_out_is_cut_at_a_point() -> None:
 
     assert len(said.text.split()) < 200
     assert holds(said)
+
+
+def test_a_list_that_nobody_asked_for_is_cut_where_it_is_too_long_to_be_read_out() -> None:
+    aims = [f"- aim {n} of the harbour, of the town and of the lamp" for n in range(11)]
+    listed = points("wells", "Of the strategy of the harbour it was agreed:", aims)
+
+    def words(question: str) -> int:
+        draft = written(question, found(listed, document()))
+        assert verify(draft).kept == draft.said
+        return sum(len(said.text.split()) for said in draft.said)
+
+    assert len(listed.text.split()) > MOST_WORDS - LED_IN
+    assert words("Was the strategy of the harbour agreed?") < MOST_WORDS
+    assert words("What are the aims of the strategy of the harbour?") > MOST_WORDS
 
 
 # Comparisons --------------------------------------------------------------------------------------------------------
