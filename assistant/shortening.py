@@ -136,9 +136,45 @@ def _asked_columns(u: Understood, name: str, columns: Sequence[str]) -> list[str
     """Those that the question names by period or by word, both before either."""
     asked = {stem(term) for term in u.terms if not periods_in(term) and term not in _OF_TIME}
     wanted = asked - {stem(word) for word in words(name)}
-    by_period = [c for c in columns if any(within(p, a) for p in periods_in(c) for a in u.periods)]
+    by_period = _of_the_quarter(u, columns) or [
+        c for c in columns if any(within(p, a) for p in periods_in(c) for a in u.periods)
+    ]
     by_word = [c for c in columns if wanted & {stem(word) for word in words(c)}]
     return [c for c in by_period if c in by_word] or by_word or by_period
+
+
+_QUARTER = re.compile(r"\b(?:qtr|quarter|q)\s?([1-4])\b", re.IGNORECASE)
+_TO_DATE = re.compile(r"\b(?:ytd|to[- ]date|cumulative)\b", re.IGNORECASE)
+_MONTH = re.compile(r"m\d{4}-\d\d")
+_SO_FAR = re.compile(
+    r"\b(?:so far|to[- ]date|ytd|altogether|in total|in all|cumulative(?:ly)?|by the end|by december|by june|by september|"
+    r"by march|(?:from|since|between) april)\b",
+    re.IGNORECASE,
+)
+
+
+def _of_the_quarter(u: Understood, columns: Sequence[str]) -> list[str]:
+    """Columns of the quarter that is asked for, which seldom name its year ("Qtr 3 YTD"); of a count so far, those to date.
+
+    Asked how many there were by the end of a month that ends a quarter, the quarter to date says it, and the month does not.
+    Months among the columns say which year the table is of.
+    """
+    so_far = _SO_FAR.search(u.text) is not None
+    asked = {(int(p[1]), int(p[4:8])) for p in u.periods if re.fullmatch(r"q[1-4]fy\d{4}", p)}
+    months = sorted(p for p in u.periods if _MONTH.fullmatch(p))
+    if so_far and not asked and months and int(months[-1][-2:]) % 3 == 0:
+        asked = {_quarter_of(months[-1])}
+    years = {_quarter_of(p)[1] for c in columns for p in periods_in(c) if _MONTH.fullmatch(p)}
+    quarters = {quarter for quarter, year in asked if not years or year in years}
+    found = [c for c in columns if (m := _QUARTER.search(c)) and int(m[1]) in quarters]
+    to_date = [c for c in found if _TO_DATE.search(c)]
+    return to_date if so_far or (to_date and not months) else found
+
+
+def _quarter_of(month: str) -> tuple[int, int]:
+    """The quarter and the financial year of a month ("m2016-12": the third of 2016/17)."""
+    year, number = int(month[1:5]), int(month[6:8])
+    return (number - 4) // 3 % 4 + 1, year if number > 3 else year - 1
 
 
 def _telling_apart(u: Understood, name: str, columns: Sequence[str]) -> list[str]:

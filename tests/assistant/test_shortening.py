@@ -292,3 +292,29 @@ def test_a_rows_name_as_long_as_a_sentence_is_cut_at_its_first_dash() -> None:
 
     assert read.startswith("Harbour - Build strong piers …: ")
     assert "Levy of pier 4 40" in read
+
+
+MONTHLY = (
+    "Mooring visits: 2014/15 Outturn 900; 2015/16 Outturn 950; Apr-16 70; May-16 80; Jun-16 90; Qtr1 YTD 240; Jul-16 60; "
+    "Aug-16 50; Sep-16 40; Qtr 2 YTD 390; Qtr 2 Target 400; 2016/17 Target 800"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    {
+        "a quarter": ("How many mooring visits were there in quarter 2 of 2016/17?", "Qtr 2 YTD 390"),
+        "a quarter's end": ("How many mooring visits were there by the end of September 2016?", "Qtr 2 YTD 390"),
+        "the year so far": ("How many mooring visits were there so far, as of June 2016?", "Qtr1 YTD 240"),
+        "one month": ("How many mooring visits were there in September 2016?", "Sep-16 40"),
+        "a month that ends no quarter": ("How many mooring visits were there by the end of May 2016?", "May-16 80"),
+    }.values(),
+)
+def test_a_quarters_column_is_read_for_the_quarter_and_for_what_was_counted_to_its_end(
+    question: str, read: str
+) -> None:
+    assert read_out(questioned(question), MONTHLY) == f"Mooring visits: {read}"
+
+
+def test_a_quarters_column_is_not_read_for_that_quarter_of_another_year() -> None:
+    assert "YTD" not in read_out(questioned("How many mooring visits were there in quarter 2 of 2015/16?"), MONTHLY)
