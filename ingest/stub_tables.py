@@ -41,14 +41,44 @@ Cell = list[Line]
 
 def stub_tables(lines: Sequence[Line]) -> dict[int, StubTable]:
     """Such tables by the line that they begin at."""
-    found = {i: table for i, line in enumerate(lines) if line.gap and (table := _stub_table(lines, i))}
+    begin = ((i, _stub_table(lines, i) or _times_and_values(lines, i)) for i, line in enumerate(lines) if _opens(line))
+    found = {i: table for i, table in begin if table}
     return {i: table for i, table in found.items() if not any(j < i < other.end for j, other in found.items())}
+
+
+def _opens(line: Line) -> bool:
+    """May a table begin with this line? Not where the reader knows it, or keeps its columns apart."""
+    return line.table is None and not line.cells
+
+
+def _times_and_values(lines: Sequence[Line], i: int) -> StubTable | None:
+    """Times on lines of their own and as many values after them: "At end of 2016/17", …, then "59% met", ….
+
+    What all values say ("met") is the name of the row; where they share no word, it has none, and is told by nobody.
+    """
+    end = i
+    while end < len(lines) and (end == i or not lines[end].gap) and _is_head(lines[end].text):
+        end += 1
+    times, (values, after) = lines[i:end], _cell(lines, end) if end < len(lines) else ([], end)
+    if len(times) < FEWEST_COLUMNS or len(values) != len(times) or not values[0].gap:
+        return None
+    parts = [line.text.split(maxsplit=1) for line in values]
+    names = {part[1] for part in parts if len(part) == 2}
+    if len(names) != 1 or any(len(part) != 2 or not is_cell(part[0]) for part in parts):
+        return None
+    cells = tuple((head.text, part[0]) for head, part in zip(times, parts, strict=True))
+    row = Block(Form.ROW, list(values), row=Row(names.pop(), cells))
+    return StubTable(after, [Block(Form.HEADER, list(times)), row])
 
 
 def _stub_table(lines: Sequence[Line], i: int) -> StubTable | None:
     """The table whose names begin at line i. None where there is none, or where names and rows do not match in number."""
     first, at = _cell(lines, i)
-    if len(first) <= FEWEST_NAMES or any(len(line.text) > 60 or line.text.endswith((".", ":", ";")) for line in first):
+    if (
+        not lines[i].gap
+        or len(first) <= FEWEST_NAMES
+        or any(len(line.text) > 60 or line.text.endswith((".", ":", ";")) for line in first)
+    ):
         return None
     heads: list[Cell] = []
     while at < len(lines):

@@ -93,3 +93,32 @@ def test_a_row_whose_cells_have_run_into_each_other_is_told_by_none_of_its_colum
 )
 def test_where_names_and_rows_do_not_match_no_figure_gets_a_name(parts: tuple[str, ...]) -> None:
     assert not [name for name, _ in told(read(*parts)) if name.startswith(("Number of", "Harbour", "%"))]
+
+
+TIMES = "At end of 2016/17\nAt end of 2017/18\nAt end of 2018/19"
+
+
+def test_times_and_as_many_values_after_them_are_one_row_named_by_what_all_values_say() -> None:
+    found = read(
+        "The berths were counted each year, with this outcome:", TIMES, "59% let\n66% let\n68% let", "All is well."
+    )
+
+    assert told(found) == [
+        ("let", {"At end of 2016/17": "59%", "At end of 2017/18": "66%", "At end of 2018/19": "68%"})
+    ]
+    assert [block.form for block in found] == [Form.PARAGRAPH, Form.HEADER, Form.ROW, Form.PARAGRAPH]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        "59% let\n66% let",
+        "59% let\n66% let\n68% let\n70% let",
+        "59% let\n66% kept\n68% let",
+        "59%\n66%\n68%",
+        "let 59%\nlet 66%\nlet 68%",
+    ],
+    ids=["too few", "too many", "other words", "no words", "words first"],
+)
+def test_times_and_values_that_do_not_match_are_no_row(values: str) -> None:
+    assert told(read("The berths were counted each year.", TIMES, values, "All is well.")) == []
