@@ -176,7 +176,11 @@ def _regular_rows(lines: Sequence[Line]) -> list[Block]:
             continue
         if waiting:
             heads = _flattened_heads([texts[m] for m in waiting[-width:]]) if len(waiting) >= width else None
-            blocks.append(Block(Form.ROW, [line for m in waiting for line in cells[m]]))
+            # Known heads stand over every passage of the table; what came before them is of no row.
+            before, above = (waiting[:-width], waiting[-width:]) if heads else (waiting, [])
+            for form, some in ((Form.ROW, before), (Form.HEADER, above)):
+                if some:
+                    blocks.append(Block(form, [line for m in some for line in cells[m]]))
             waiting = []
         row = None
         # A name with a period in it is one more head, and the row has lost its name.

@@ -108,3 +108,20 @@ def test_a_table_laid_out_one_cell_to_a_line_is_rows() -> None:
 def test_a_sentence_with_figures_in_it_is_no_row() -> None:
     found = blocks("In 2024 there were 2,398 fly-tips against 2,715.\nOf these 412 were in Averlock Castle and 97 97.")
     assert {block.form for block in found} == {Form.PARAGRAPH}
+
+
+ENDS = ["The piers are told of again in the spring, when all is known.", "Members noted this.", "The chair closed it."]
+
+
+def test_the_heads_of_a_flattened_table_stand_over_each_of_its_rows() -> None:
+    cells = [
+        "Budget\n(2020/21)",
+        "Forecast\n(2020/21)",
+        *(w for n in range(4) for w in (f"Pier {'abcd'[n]}", f"{n + 1}", f"{n + 5}")),
+    ]
+
+    found = blocks("The money is told below, in thousands of pounds, by pier.\n\n" + "\n\n".join([*cells, *ENDS]))
+
+    heads = [block.text for block in found if block.form is Form.HEADER]
+    assert heads == ["Budget (2020/21) Forecast (2020/21)"]
+    assert [dict(b.row.cells) for b in found if b.row][-1] == {"Budget (2020/21)": "4", "Forecast (2020/21)": "8"}
