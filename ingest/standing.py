@@ -161,12 +161,12 @@ class _Minutes:
             return
         standing = self._outcome(block) or self._decided(n, block) or self._proposed(n, block) or self._said(block)
         self.found.append(standing)
-        if standing is Standing.REPORTED and (
-            FOR_THE_VOTE.search(block.text) or (self._vote and not block.text.endswith("."))
-        ):
-            self._vote.append(n)
-        else:
+        if standing is not Standing.REPORTED:
             self._vote = []
+        elif FOR_THE_VOTE.search(block.text):
+            self._vote = [*self._vote, n] if _SIDE.match(block.text) else [n]
+        elif self._vote:
+            self._vote = [] if block.text.endswith(".") else [*self._vote, n]
 
     def _heading(self, n: int, block: Block) -> None:
         text = block.text

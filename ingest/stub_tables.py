@@ -14,6 +14,8 @@ from vectorstore.words.periods import periods_in
 from vectorstore.words.text import join_lines
 
 FEWEST_NAMES, FEWEST_COLUMNS = 3, 3
+MOST_NAMES, MOST_COLUMNS = 200, 24
+"""Lines of names, and columns, beyond which there is no such table: a text of nothing but years is read once, not squared."""
 LONGEST_HEAD, LONGEST_STATE = 6, 10
 """Words of a column's head, and of what a last column says of a row ("ACHIEVING")."""
 _COLUMN_PERIOD = re.compile(r"\bqtr? ?[1-4]\b", re.IGNORECASE)
@@ -42,8 +44,12 @@ Cell = list[Line]
 def stub_tables(lines: Sequence[Line]) -> dict[int, StubTable]:
     """Such tables by the line that they begin at."""
     begin = ((i, _stub_table(lines, i) or _times_and_values(lines, i)) for i, line in enumerate(lines) if _opens(line))
-    found = {i: table for i, table in begin if table}
-    return {i: table for i, table in found.items() if not any(j < i < other.end for j, other in found.items())}
+    found: dict[int, StubTable] = {}
+    end = 0
+    for i, table in begin:
+        if table and i >= end:
+            found[i], end = table, table.end
+    return found
 
 
 def _opens(line: Line) -> bool:
@@ -56,11 +62,16 @@ def _times_and_values(lines: Sequence[Line], i: int) -> StubTable | None:
 
     What all values say ("met") is the name of the row; where they share no word, it has none, and is told by nobody.
     """
+    if not _is_head(lines[i].text) or (i and not lines[i].gap and _is_head(lines[i - 1].text)):
+        return None
     end = i
-    while end < len(lines) and (end == i or not lines[end].gap) and _is_head(lines[end].text):
+    while end < min(len(lines), i + MOST_COLUMNS) and (end == i or not lines[end].gap) and _is_head(lines[end].text):
         end += 1
-    times, (values, after) = lines[i:end], _cell(lines, end) if end < len(lines) else ([], end)
-    if len(times) < FEWEST_COLUMNS or len(values) != len(times) or not values[0].gap:
+    times = lines[i:end]
+    if len(times) < FEWEST_COLUMNS or end == len(lines) or not lines[end].gap:
+        return None
+    values, after = _cell(lines, end)
+    if len(values) != len(times):
         return None
     parts = [line.text.split(maxsplit=1) for line in values]
     names = {part[1] for part in parts if len(part) == 2}
@@ -73,21 +84,21 @@ def _times_and_values(lines: Sequence[Line], i: int) -> StubTable | None:
 
 def _stub_table(lines: Sequence[Line], i: int) -> StubTable | None:
     """The table whose names begin at line i. None where there is none, or where names and rows do not match in number."""
+    if not lines[i].gap:
+        return None
     first, at = _cell(lines, i)
-    if (
-        not lines[i].gap
-        or len(first) <= FEWEST_NAMES
-        or any(len(line.text) > 60 or line.text.endswith((".", ":", ";")) for line in first)
+    if not FEWEST_NAMES < len(first) <= MOST_NAMES or any(
+        len(line.text) > 60 or line.text.endswith((".", ":", ";")) for line in first
     ):
         return None
     heads: list[Cell] = []
-    while at < len(lines):
+    while at < len(lines) and len(heads) <= MOST_COLUMNS:
         cell, after = _cell(lines, at)
         if not _is_head(_text(cell)):
             break
         heads.append(cell)
         at = after
-    if len(heads) < FEWEST_COLUMNS:
+    if not FEWEST_COLUMNS <= len(heads) <= MOST_COLUMNS:
         return None
     rows, end, broken = _rows(lines, at, len(heads))
     names = _names(first[1:])
@@ -102,9 +113,9 @@ def _stub_table(lines: Sequence[Line], i: int) -> StubTable | None:
 
 
 def _cell(lines: Sequence[Line], i: int) -> tuple[Cell, int]:
-    """Lines without a gap between them are one cell; with it, the line after it."""
+    """Lines without a gap between them are one cell; with it, the line after it. More than any cell has are not read on."""
     end = i + 1
-    while end < len(lines) and not lines[end].gap and lines[end].table is None:
+    while end < min(len(lines), i + MOST_NAMES + 2) and not lines[end].gap and lines[end].table is None:
         end += 1
     return list(lines[i:end]), end
 
@@ -140,7 +151,8 @@ def _rows(lines: Sequence[Line], at: int, columns: int) -> tuple[list[list[Cell]
                 and not worded
                 and _is_value(_text(_cell(lines, at)[0]) if at < len(lines) else "0")
             ):
-                rows, values, end = [*rows, values], [], at
+                rows.append(values)
+                values, end = [], at
             continue
         text, beside = _text(cell), len(values) // (columns - 1)
         if len(text.split()) > LONGEST_STATE or beside not in (1, 2) or len(values) % (columns - 1):
@@ -148,7 +160,8 @@ def _rows(lines: Sequence[Line], at: int, columns: int) -> tuple[list[list[Cell]
             return rows, end, int(bool(values) or (worded and any(c.isdigit() for c in text)))
         worded = True
         rows += [values[: columns - 1]] if beside > 1 else []
-        rows, values, end = [*rows, [*values[1 - columns :], cell]], [], at
+        rows.append([*values[1 - columns :], cell])
+        values, end = [], at
     return rows, end, int(bool(values))
 
 

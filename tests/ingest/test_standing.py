@@ -225,6 +225,14 @@ def test_a_vote_is_of_one_piece_with_what_it_lost() -> None:
     assert minutes("The pool was noted.", *AMENDMENT, *vote, "Amendment lost.") == [REPORTED, *[LOST] * 8]
 
 
+def test_a_vote_that_came_to_nothing_is_no_part_of_the_next() -> None:
+    put = "The Chairman put the amendment to the vote and the voting was as follows:"
+    assert minutes(put, "For (1)", "Mr Dray", put, "For (2)", "Mr Tase", "Amendment lost.") == [
+        *[REPORTED] * 3,
+        *[LOST] * 4,
+    ]
+
+
 def test_a_vote_that_carried_is_told_apart_from_the_decision() -> None:
     assert minutes(*AMENDMENT, "For (45)", "Against (14)", "Amendment carried.") == [
         DECISION,

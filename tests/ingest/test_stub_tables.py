@@ -122,3 +122,11 @@ def test_times_and_as_many_values_after_them_are_one_row_named_by_what_all_value
 )
 def test_times_and_values_that_do_not_match_are_no_row(values: str) -> None:
     assert told(read("The berths were counted each year.", TIMES, values, "All is well.")) == []
+
+
+def test_a_text_of_nothing_but_years_or_names_is_no_table_and_is_read_on() -> None:
+    years, names = ["2019/20"] * 500, ["Pier"] * 500
+
+    assert told(read("\n".join(years))) == []
+    assert told(read("\n\n".join(years))) == []
+    assert told(read("\n".join(names), HEADS, *ROWS, LAST)) == []
