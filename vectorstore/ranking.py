@@ -159,10 +159,9 @@ def rank(
     """A score for each candidate. `question` is a vector (d,); `rarity` gives a stem's weight, by how few passages hold it."""
     if not candidates:
         return []
-    cosines = [c.sentence_vectors @ question for c in candidates]
+    cosines, by_sentence = _by_sentence(candidates, question)
     by_passage = np.array([float(c.vector @ question) for c in candidates])
-    by_sentence = np.array([_nearest(c.sentence_vectors, some) for c, some in zip(candidates, cosines, strict=True)])
-    texts = [_text(c.label, c.body) for c in candidates]
+    texts = _Texts(candidates)
     words_ = np.zeros(len(candidates))
     asked = asked_for(query)
     if "keywords" not in query.without:
@@ -204,35 +203,46 @@ def rank(
             float(scores[n]),
             float(max(by_passage[n], by_sentence[n])),
             float(words_[n]),
-            tuple(float(x) for x in cosines[n]),
+            tuple(cosines[n].tolist()),
         )
         for n in range(len(candidates))
     ]
 
 
-def _nearest(sentences: Vectors, cosines: Vectors) -> float:
-    """The cosine of the nearest sentence, or of the nearest two in a row taken together: one opens what the other says."""
-    if len(cosines) < 2:
-        return float(cosines.max(initial=-1.0))
-    lengths = np.maximum(np.linalg.norm(sentences[:-1] + sentences[1:], axis=1), 1e-6)
-    return float(max(cosines.max(), ((cosines[:-1] + cosines[1:]) / lengths).max()))
+def _by_sentence(candidates: Sequence[Candidate], question: Vectors) -> tuple[list[Vectors], Scores]:
+    """The cosines of each candidate's sentences, and that of the nearest; -1 where there is none.
+
+    The nearest is one sentence, or two in a row taken together: one opens what the other says.
+    """
+    ends = np.cumsum([len(c.sentence_vectors) for c in candidates])
+    sentences = np.concatenate([c.sentence_vectors for c in candidates])
+    cosines = sentences @ question
+    together = sentences[:-1] + sentences[1:]
+    lengths = np.maximum(np.sqrt(np.einsum("ij,ij->i", together, together)), 1e-6)
+    paired = (cosines[:-1] + cosines[1:]) / lengths
+    starts = [0, *ends[:-1]]
+    nearest = [
+        max(cosines[a:b].max(initial=-1.0), paired[a : b - 1].max(initial=-1.0)) if b > a else -1.0
+        for a, b in zip(starts, ends, strict=True)
+    ]
+    return [cosines[a:b] for a, b in zip(starts, ends, strict=True)], np.array(nearest, dtype=float)
 
 
 class _Text:
     """A candidate's words without their endings, counted."""
 
-    __slots__ = ("_body", "_label", "_line", "length")
+    __slots__ = ("_body", "_line", "length", "often")
 
     def __init__(self, label: str, body: str) -> None:
         stems = [stem(w) for w in body.split()]
         self._line = f" {' '.join(stems)} "
-        self._body = Counter(stems)
-        self._label = Counter(stem(w) for w in label.split())
-        self.length = len(stems) + LABEL * self._label.total()
-
-    def often(self, way: Sequence[str]) -> float:
-        """How often a writing stands here: as often as the rarest of its words."""
-        return min([self._body.get(s, 0) + LABEL * self._label.get(s, 0) for s in way])
+        self._body = frozenset(stems)
+        self.often: dict[str, float] = dict(Counter(stems))
+        """How often each word stands here."""
+        of_label = [stem(w) for w in label.split()]
+        for s in of_label:
+            self.often[s] = self.often.get(s, 0) + LABEL
+        self.length = len(stems) + LABEL * len(of_label)
 
     def side_by_side(self, first: str, second: str) -> bool:
         """Does a word stand right before another, labels aside?"""
@@ -245,51 +255,60 @@ def _text(label: str, body: str) -> _Text:
     return _Text(label, body)
 
 
-def _often(texts: Sequence[_Text], way: Sequence[str]) -> Scores:
-    """How often a writing stands in each text."""
-    return np.array([t.often(way) for t in texts], dtype=float)
+class _Texts:
+    """The candidates of one question. Each of its words is looked for once, whatever asks how often it stands in them."""
+
+    def __init__(self, candidates: Sequence[Candidate]) -> None:
+        self.each = [_text(c.label, c.body) for c in candidates]
+        self.lengths = np.array([t.length for t in self.each])
+        self._often: dict[str, Scores] = {}
+
+    def often(self, way: Sequence[str]) -> Scores:
+        """How often a writing stands in each text: as often as the rarest of its words."""
+        return np.asarray(np.min([self._word(s) for s in way], axis=0))
+
+    def _word(self, s: str) -> Scores:
+        if s not in self._often:
+            self._often[s] = np.array([t.often.get(s, 0.0) for t in self.each], dtype=float)
+        return self._often[s]
 
 
-def bm25(asked: Sequence[Asked], texts: Sequence[_Text], rarity: Callable[[str], float]) -> Scores:
+def bm25(asked: Sequence[Asked], texts: _Texts, rarity: Callable[[str], float]) -> Scores:
     """BM25 of each text; a phrase counts by the best of its writings, and all of them by how rare the rarest word is."""
-    scores = np.zeros(len(texts))
-    if not texts:
-        return scores
-    usual = sum(t.length for t in texts) / len(texts) or 1.0
-    lengths = np.array([K1 * (1 - B + B * t.length / usual) for t in texts])
+    scores = np.zeros(len(texts.each))
+    usual = float(texts.lengths.mean()) or 1.0
+    lengths = K1 * (1 - B + B * texts.lengths / usual)
     for one in asked:
-        best = np.zeros(len(texts))
+        best = np.zeros(len(texts.each))
         for way, weight in one.ways:
             idf = sum(rarity(s) for s in way)
-            often = _often(texts, way)
+            often = texts.often(way)
             best = np.maximum(best, weight * idf * often * (K1 + 1) / (often + lengths))
         scores += one.weight * best
     return scores
 
 
-def covered(asked: Sequence[Asked], texts: Sequence[_Text], rarity: Callable[[str], float]) -> Scores:
+def covered(asked: Sequence[Asked], texts: _Texts, rarity: Callable[[str], float]) -> Scores:
     """The share of what is asked that stands in each text, weighed by rarity."""
-    scores, total = np.zeros(len(texts)), 0.0
+    scores, total = np.zeros(len(texts.each)), 0.0
     for one in asked:
         weight = one.weight * max((sum(rarity(s) for s in way) for way, _ in one.ways), default=0.0)
-        held = [w * (_often(texts, way) > 0) for way, w in one.ways]
+        held = [w * (texts.often(way) > 0) for way, w in one.ways]
         scores += weight * np.max(held, axis=0, initial=0.0)
         total += weight
     return scores / (total or 1.0)
 
 
-def side_by_side(
-    query: Query, texts: Sequence[_Text], asked: Sequence[Asked], rarity: Callable[[str], float]
-) -> Scores:
+def side_by_side(query: Query, texts: _Texts, asked: Sequence[Asked], rarity: Callable[[str], float]) -> Scores:
     """The share of the question's words that stand next to each other in each text as they do in the question."""
     spoken = words(query.text)
     told = (pair for pair in itertools.pairwise(spoken) if STOP_WORDS.isdisjoint(pair))
     pairs = dict.fromkeys((stem(a), stem(b)) for a, b in told)
     total = 2 * sum(rarity(s) for one in asked for s in one.ways[0][0]) or 1.0
     if not pairs:
-        return np.zeros(len(texts))
+        return np.zeros(len(texts.each))
     weights = {pair: rarity(pair[0]) + rarity(pair[1]) for pair in pairs}
-    return np.array([min(1.0, sum(weights[p] for p in pairs if t.side_by_side(*p)) / total) for t in texts])
+    return np.array([min(1.0, sum(weights[p] for p in pairs if t.side_by_side(*p)) / total) for t in texts.each])
 
 
 _ROW_NAME = re.compile(r"\t|\s[-(+£]?\d")

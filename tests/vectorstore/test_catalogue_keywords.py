@@ -121,3 +121,39 @@ def test_the_keywords_of_a_narrow_filter_are_found_behind_any_number_of_better_o
     assert wanted not in scores(catalogue, "lighthouse")
     assert set(catalogue.keywords.scores(["public"], ["lighthouse"], 100, among)) == {wanted}
     assert catalogue.keywords.scores(["public"], ["lighthouse"], 100, pick(catalogue, Filters(kinds=("none",)))) == {}
+
+
+FEW = 200
+"""More than a list with its spare ones takes, and as many as hold the rare word of the tests below."""
+
+
+def test_what_holds_but_a_common_word_is_left_out_once_enough_hold_a_rarer_one(catalogue: Catalogue) -> None:
+    rare = put(catalogue, document("rare"), *(f"Lighthouse {n} is by the harbour." for n in range(FEW)))
+    put(catalogue, document("common"), *(f"Harbour harbour {n}." for n in range(2 * FEW)))
+
+    found = catalogue.keywords.scores(["public"], ["harbour", "lighthouse"], 100, enough=FEW)
+
+    assert len(found) == 100
+    assert set(found) < set(rare)
+    assert found == catalogue.keywords.scores(["public"], ["harbour", "lighthouse"], 100)
+
+
+def test_what_holds_a_common_word_is_found_where_too_few_hold_a_rarer_one(catalogue: Catalogue) -> None:
+    rare = put(catalogue, document("rare"), *(f"Lighthouse {n} is by the harbour." for n in range(20)))
+    put(catalogue, document("common"), *(f"Harbour harbour {n}." for n in range(2 * FEW)))
+
+    for enough in (10, 20, FEW):
+        found = catalogue.keywords.scores(["public"], ["harbour", "lighthouse"], 100, enough=enough)
+        assert len(found) == 100
+        assert set(found) > set(rare)
+
+
+def test_the_rarer_words_of_a_narrow_filter_are_counted_within_it(catalogue: Catalogue) -> None:
+    put(catalogue, document("many"), *(f"Lighthouse {n} is by the sea." for n in range(FEW)))
+    wanted = put(catalogue, document("one"), "The harbour is deep.", "The harbour is wide.")
+    put(catalogue, document("more"), *(f"Harbour {n}." for n in range(2 * FEW)))
+    among = pick(catalogue, Filters(document_ids=("one",)))
+
+    found = catalogue.keywords.scores(["public"], ["harbour", "lighthouse"], 100, among, enough=FEW)
+
+    assert set(found) == set(wanted)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _GROUP = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._&-]{0,63}")
 
@@ -29,10 +30,7 @@ class Access:
     @classmethod
     def stored(cls, label: object) -> Access:
         """A label read back from a store: missing or unreadable means exempt, and nobody holds that grant."""
-        try:
-            return cls.parse(str(label))
-        except ValueError:
-            return UNREADABLE
+        return _stored(str(label))
 
     @property
     def label(self) -> str:
@@ -44,6 +42,15 @@ class Access:
         if self.level != "exempt":
             return self.level
         return "exempt_" + hashlib.sha256(self.group.encode()).hexdigest()[:16]
+
+
+# A search reads some hundreds of labels of a few kinds.
+@lru_cache(maxsize=1_024)
+def _stored(label: str) -> Access:
+    try:
+        return Access.parse(label)
+    except ValueError:
+        return UNREADABLE
 
 
 PUBLIC = Access("public")
