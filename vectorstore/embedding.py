@@ -149,7 +149,7 @@ class SentenceTransformerEmbedder:
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers does not annotate it
         try:
-            return SentenceTransformer(str(folder), device="cpu")
+            return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
         except (OSError, ValueError) as error:
             raise BadSetting(
                 f"The embedding model '{self._setting}' could not be opened. Set COUNCIL_STORE__EMBEDDING_MODEL to "
