@@ -114,7 +114,8 @@ class Evidence:
     voted_on: VotedOn | None = None
     """The vote that is asked about, where one is."""
     ranked: tuple[Candidate, ...] = ()
-    """The rows of a table that have the most, or the fewest, of what is asked, in order, where that is asked."""
+    """The rows of a table that have the most or the fewest of what is asked, or that rose or fell, in order, where that is
+    asked."""
 
 
 def weigh(understood: Understood, found: Sequence[Found], rarity: Callable[[str], float]) -> Evidence:

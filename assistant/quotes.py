@@ -71,7 +71,7 @@ class Quotes:
             said.append(_say(understood, marker, run, lead=None if lead == led else lead))
             led = lead
             marker += len(said[-1].citations)
-        if worked := worked_out(understood, runs, said):
+        if not evidence.ranked and (worked := worked_out(understood, runs, said)):
             said.append(worked)
         elif differing := conflict(said):
             said.append(differing)
@@ -82,10 +82,10 @@ class Quotes:
 
 def _chosen(understood: Understood, evidence: Evidence) -> tuple[list[Run], tuple[str, ...]]:
     """What to quote, and the periods asked about that nothing is quoted for."""
-    if understood.sides:
-        return each_side(understood, evidence)
     if evidence.ranked:
         return [run_of(understood, row) for row in evidence.ranked], ()
+    if understood.sides:
+        return each_side(understood, evidence)
     if rated := _rated(understood, evidence):
         return rated, ()
     room = LIST_ROOM if understood.wanted is Wanted.LIST or evidence.whole else ROOM

@@ -16,6 +16,7 @@ from assistant.answer import Answer, Citation, Question, Said, Sources, Stage, S
 from assistant.attendance import at_a_meeting
 from assistant.bounds import bound
 from assistant.calling import Waiting
+from assistant.changes import with_changed
 from assistant.clarifying import choices
 from assistant.composing import Composed, compose
 from assistant.contacts import Contacts
@@ -245,6 +246,7 @@ class Study:
     ) -> Evidence:
         evidence = with_sides(understood, weigh(understood, found, rarity))
         evidence = with_extreme(understood, evidence, self._passages_of(question))
+        evidence = with_changed(understood, evidence, self._passages_of(question))
         return with_ballot(understood, evidence, self._passages_of(question))
 
     def _present(self, understood: Understood, found: list[Found], question: Question) -> Evidence | None:
