@@ -105,8 +105,8 @@ def _chosen(understood: Understood, evidence: Evidence) -> tuple[list[Run], tupl
             continue
         run = _fitted(run_of(understood, candidate), taken, room if runs else None)
         length = length_said(understood, run)
-        if _leaves_the_figure_out(understood, run):
-            continue
+        if _leaves_the_figure_out(understood, run) or (runs and run.quote.endswith(":")):
+            continue  # what opens a list, and no more, says nothing further
         if run.places & taken or (runs and length > room) or (understood.latest and runs and _older(runs[0], run)):
             continue
         # The same words in a pack and in a report of it are said once.

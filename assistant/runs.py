@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.evidence import Candidate
 from assistant.shortening import LONG, part_of, read_out
-from assistant.signals import list_after
+from assistant.signals import list_after, marked_after
 from assistant.understand import Understood, Wanted
 from vectorstore.words.papers import Shape
 from vectorstore.words.text import collapse
@@ -42,15 +42,25 @@ class Run:
         return {(self.candidate.found.passage.id, n) for n in range(self.first, self.last + 1)}
 
 
+_POINTS_BACK = re.compile(
+    r"(?:This|It|They|These|That|Those|He|She) (?:is|was|are|were|has|have|had|will|would|can|could|should|may|must|means?|"
+    r"meant|includes?|included|makes?|made|represents?|represented|equates?|compares?|took|takes?)\b"
+)
+
+
 def run_of(understood: Understood, candidate: Candidate) -> Run:
     """A list is quoted whole, with the line that opens it; anything else is one sentence."""
     place = candidate.place
     points = list_after(candidate.found, place)
     opens = candidate.text.rstrip().endswith(":")
-    if not points or not (opens or understood.wanted in (Wanted.LIST, Wanted.DECISION)):
+    # Who "they" are says the line that opens the list, and it is said of all its points.
+    points_back = candidate.sentence.shape is Shape.LIST and _POINTS_BACK.match(candidate.text)
+    if not points or not (opens or points_back or understood.wanted in (Wanted.LIST, Wanted.DECISION)):
         return Run(candidate, place, place)
     passage = candidate.found.passage
     first, last = min(place, points[0]), points[1]
+    if more := marked_after(candidate.found, last):
+        last = more[1]  # paragraphs with numbers stand as a list, and the last of them opens one of its own
     before = passage.text[: passage.sentences[points[0]].start].rstrip(" -–•*\n")
     if first == points[0] and first > 0 and before.endswith(":"):
         first -= 1
@@ -69,10 +79,6 @@ def run_of(understood: Understood, candidate: Candidate) -> Run:
     return Run(candidate, first, last)
 
 
-_POINTS_BACK = re.compile(
-    r"(?:This|It|They|These|That|Those|He|She) (?:is|was|are|were|has|have|had|will|would|can|could|should|may|must|means?|"
-    r"meant|includes?|included|makes?|made|represents?|represented|equates?|compares?|took|takes?)\b"
-)
 WITH_BEFORE = 45
 """Words of a sentence and the one before it, which says what "this" is."""
 

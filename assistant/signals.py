@@ -471,6 +471,8 @@ def _row(a: Asked, row: bool, text: str) -> dict[str, float]:
 def list_after(found: Found, place: int) -> tuple[int, int] | None:
     """The list that a sentence opens, or stands in: (first, last) of its points. None where there is none."""
     sentences = found.passage.sentences
+    if marked := marked_after(found, place):
+        return marked
     start = place
     # "The programme has five strands. These are:" opens its list from one sentence further off.
     while start < min(place + 3, len(sentences)) and sentences[start].shape is not Shape.LIST:
@@ -485,3 +487,27 @@ def list_after(found: Found, place: int) -> tuple[int, int] | None:
     while end + 1 < len(sentences) and sentences[end + 1].shape is Shape.LIST:
         end += 1
     return start, end
+
+
+_FIRST_MARK = re.compile(r"\(?(?:a|A|i|1)[.)]\s")
+_MARK = re.compile(r"\(?(?:[a-zA-Z]|[ivx]{1,5}|\d{1,2})[.)]\s")
+
+
+def marked_after(found: Found, place: int) -> tuple[int, int] | None:
+    """The points that a line with a colon opens, where they were read as sentences: "It resolved the following: a. Note"."""
+    sentences, text = found.passage.sentences, found.passage.text
+
+    def told(n: int) -> str:
+        return text[sentences[n].start : sentences[n].end].strip()
+
+    first = place + 1
+    if first >= len(sentences) or not told(place).endswith(":") or sentences[first].shape is Shape.LIST:
+        return None
+    if not _FIRST_MARK.match(told(first)):
+        return None
+    end = first
+    while end + 1 < len(sentences) and (
+        _MARK.match(told(end + 1)) or (sentences[end + 1].shape is Shape.LIST and not told(end + 1).endswith(":"))
+    ):
+        end += 1
+    return first, end
