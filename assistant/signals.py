@@ -75,6 +75,7 @@ WEIGHTS: Mapping[str, float] = {
     "share": 3.46,
     "short": -0.76,
     "time taken": 1.32,
+    "settled or put": 0.00,
     "time told beside": 0.00,
     "total unasked": 0.00,
     "vote": 4.41,
@@ -87,11 +88,13 @@ HELD: Mapping[str, float] = {
     "same age": 2.5,
     "same rate": 1.5,
     "says the most": 1.5,
+    "settled or put": 2.0,
     "time told beside": -1.0,
 }
 """Not left to the fit, which has seen few such questions: asked what was decided, a decision goes before a discussion;
 asked of an age, what speaks of it goes before what names none; asked by the year or the head, what is told by it; what
-tells of a year before what names it beside another; asked what is the most, what says so before what only counts."""
+tells of a year before what names it beside another; asked what is the most, what says so before what only counts; asked
+whether a thing is settled, what was decided or is put to a meeting before what is said of it."""
 
 _WORTH = {**WEIGHTS, **HELD}
 
@@ -201,6 +204,13 @@ _NAME = re.compile(
     r"Father|Bishop|Captain|Major)\.? (?:[A-Z]\.? ?)*[A-Z][\w'’-]+|"
     r"\b[A-Z][a-z]+ (?:[A-Z]\.? )?[A-Z][\w'’-]+"
 )
+_WHETHER_SETTLED = re.compile(
+    r"\bstill (?:just |only )?(?:open|up for|undecided|a (?:proposal|recommendation)|propos\w{1,6}|"
+    r"being (?:considered|consulted)|(?:to be|needs? to be|awaiting) (?:decided|agreed|approved))\b|"
+    r"\b(?:only|just|merely) (?:been )?(?:a )?(?:propos|recommend|suggest)\w{0,10}\b|\bsettle[sd]? (?:that|whether)\b",
+    re.IGNORECASE,
+)
+_PUT_OR_SETTLED = (Standing.RECOMMENDATION, Standing.DECISION, Standing.AMENDMENT_LOST)
 _RESOLVED = re.compile(r"\W*+(?:\d++\W++)?(?:That|RESOLVED|AGREED|Resolved|Agreed)\b")
 _VOTE = re.compile(r"\b(?:carried|lost|Against|For) ?\(?\d*")
 _FIRST_CELL = re.compile(r"\t|\s[-(+£]?\d|\s{3,}")
@@ -382,6 +392,7 @@ def _standing(a: Asked, found: Found, text: str) -> dict[str, float]:
         "decision": float(u.wanted is Wanted.DECISION and standing is Standing.DECISION),
         "loss": float(u.wanted is Wanted.DECISION and standing is Standing.AMENDMENT_LOST),
         "recommendation": float(u.wanted is Wanted.RECOMMENDATION and standing is Standing.RECOMMENDATION),
+        "settled or put": float(standing in _PUT_OR_SETTLED and bool(_WHETHER_SETTLED.search(u.text))),
         "resolved": float(u.decision and bool(_RESOLVED.match(text))),
         "vote": float(of_vote and bool(_VOTE.search(text))),
         "was lost": float(standing is Standing.AMENDMENT_LOST),

@@ -30,6 +30,13 @@ _MOVERS = re.compile(r"(?:proposer|seconder|mover|(?:proposed|seconded|moved) by
 """Who puts a motion: a statement to be quoted, however boldly it is printed, and no title of what follows."""
 
 
+_PUTS_TO_A_MEETING = re.compile(
+    r"(?:To |That |If [^,]{3,80}, )?(?:ADOPT|AGREE|APPROVE|ASK|AUTHORISE|COMMENT|CONFIRM|CONSIDER|CREATE|DEBATE|DECIDE|"
+    r"DELEGATE|ENDORSE|INSTRUCT|NOTE|RECOMMEND|REFER|REQUEST|RESOLVE|SUPPORT)\b(?=.{0,40}[a-z])"
+)
+"""What a meeting is asked to do, its verb in capitals: a recommendation, however boldly it is printed."""
+
+
 def heading_at(lines: Sequence[Line], i: int) -> Block | None:
     line = lines[i]
     text = MARK.sub("", line.text)
@@ -59,6 +66,7 @@ def heading_at(lines: Sequence[Line], i: int) -> Block | None:
         )
         if (
             rest[:1].isupper()
+            and not _PUTS_TO_A_MEETING.match(rest)
             and not rest.endswith(":")
             and len(rest.split()) <= 12
             and alone
@@ -150,6 +158,8 @@ def long_heading(lines: Sequence[Line], i: int, run: int) -> Block | None:
         return None
     numbered = NUMBERED.match(text)
     if numbered:
+        if _PUTS_TO_A_MEETING.match(text[numbered.end() :]):
+            return None
         number = numbered[1] or numbered[2] or numbered[3]
         return Block(Form.HEADING, list(lines[i : i + run]), style=f"numbered {number.count('.')}", number=number)
     if text.endswith(":") or not text[:1].isupper() or _MOVERS.match(text):

@@ -333,3 +333,29 @@ def test_a_length_of_time_in_words_is_a_figure_where_one_is_asked_for() -> None:
 
     assert of("How long does it take to repair a lamp?", text)["figure"]
     assert not of("How many lamps are there?", "The lamp is repaired by the harbour board.")["figure"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Does the report settle that the levy goes up, or is it still open?",
+        "Is the harbour levy still a proposal?",
+        "Was the levy only recommended, or agreed?",
+        "Is the levy still to be decided?",
+    ],
+)
+def test_whether_a_thing_is_settled_is_told_by_what_was_decided_or_is_put_to_a_meeting(question: str) -> None:
+    put = prose("wells", "To agree the harbour levy.", standing=Standing.RECOMMENDATION)
+    lost = prose("wells", "To agree the harbour levy.", standing=Standing.AMENDMENT_LOST)
+    said = prose("wells", "The harbour levy was talked about.")
+
+    assert of(question, put)["settled or put"] == of(question, lost)["settled or put"] == 1.0
+    assert of(question, said)["settled or put"] == 0.0
+
+
+@pytest.mark.parametrize(
+    "question", ["Is the harbour open on Sundays?", "Was the levy just raised?", "How much did the council settle for?"]
+)
+def test_other_questions_do_not_ask_whether_a_thing_is_settled(question: str) -> None:
+    put = prose("wells", "To agree the harbour levy.", standing=Standing.RECOMMENDATION)
+    assert of(question, put)["settled or put"] == 0.0

@@ -63,6 +63,28 @@ def test_a_bold_title_ends_where_who_puts_the_motion_begins() -> None:
     assert [(b.form, b.text) for b in blocks_of(lines)][:1] == [(Form.HEADING, "Motion on the Pier")]
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["2. To COMMENT on the Arrangements for Cabinet Committees"],
+        ["4. DEBATE and DECIDE Whether the Chair of the Harbour Board", "should be an Opposition Member."],
+        ["5. If Recommendation 4 is Passed, APPROVE the Changes to the Constitution"],
+    ],
+)
+def test_what_a_meeting_is_asked_to_do_is_no_title_however_boldly_it_is_printed(asked: list[str]) -> None:
+    bold = [Line(text, 1, gap=n == 0, bold=True) for n, text in enumerate(asked)]
+    found = blocks_of([Line("The council is asked to:", 1, gap=True), *bold, Line(UNDER, 1, gap=True)])
+
+    assert [b.text for b in found if b.form is Form.HEADING] == []
+
+
+@pytest.mark.parametrize("title", ["4. Support for Carers", "2. CREATE A PLAN", "3. Delegated Decisions"])
+def test_a_numbered_title_that_begins_like_one_stays_a_title(title: str) -> None:
+    lines = [Line(title, 1, gap=True, bold=True), Line(UNDER, 1, gap=True)]
+
+    assert [b.text for b in blocks_of(lines) if b.form is Form.HEADING] == [title]
+
+
 def test_what_stands_under_such_a_title_is_of_its_item() -> None:
     text = (
         "Minutes of the Meeting of the Cabinet held on 19 March 2025\nPresent: Councillor Lomond\n\n"
