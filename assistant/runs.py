@@ -42,10 +42,16 @@ class Run:
         return {(self.candidate.found.passage.id, n) for n in range(self.first, self.last + 1)}
 
 
-_POINTS_BACK = re.compile(
-    r"(?:This|It|They|These|That|Those|He|She) (?:is|was|are|were|has|have|had|will|would|can|could|should|may|must|means?|"
-    r"meant|includes?|included|makes?|made|represents?|represented|equates?|compares?|took|takes?)\b"
-)
+_THEY = re.compile(r"(?:They|These|Those)\b")
+_BEGINS_A_POINT = re.compile(r"(?:\A|\n)[^\S\n]{0,4}(?:[-–•*o]|\(?\w{1,4}[.)])?[^\S\n]{0,4}\Z")
+
+
+def _is_of_them(candidate: Candidate) -> bool:
+    """Does a point begin with "They"? Who that is says the line that opens the list, and it is said of all its points."""
+    if candidate.sentence.shape is not Shape.LIST or not _THEY.match(candidate.text):
+        return False
+    start = candidate.sentence.start
+    return _BEGINS_A_POINT.search(candidate.found.passage.text[max(0, start - 12) : start]) is not None
 
 
 def run_of(understood: Understood, candidate: Candidate) -> Run:
@@ -53,8 +59,7 @@ def run_of(understood: Understood, candidate: Candidate) -> Run:
     place = candidate.place
     points = list_after(candidate.found, place)
     opens = candidate.text.rstrip().endswith(":")
-    # Who "they" are says the line that opens the list, and it is said of all its points.
-    points_back = candidate.sentence.shape is Shape.LIST and _POINTS_BACK.match(candidate.text)
+    points_back = _is_of_them(candidate)
     if not points or not (opens or points_back or understood.wanted in (Wanted.LIST, Wanted.DECISION)):
         return Run(candidate, place, place)
     passage = candidate.found.passage
@@ -79,6 +84,10 @@ def run_of(understood: Understood, candidate: Candidate) -> Run:
     return Run(candidate, first, last)
 
 
+_POINTS_BACK = re.compile(
+    r"(?:This|It|They|These|That|Those|He|She) (?:is|was|are|were|has|have|had|will|would|can|could|should|may|must|means?|"
+    r"meant|includes?|included|makes?|made|represents?|represented|equates?|compares?|took|takes?)\b"
+)
 WITH_BEFORE = 45
 """Words of a sentence and the one before it, which says what "this" is."""
 

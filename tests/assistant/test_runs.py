@@ -98,6 +98,15 @@ def test_a_point_that_names_what_it_speaks_of_is_told_alone() -> None:
     assert quoted("Who may not serve on the board?", passage, 1) == "The Mayor may not serve."
 
 
+def test_they_of_a_points_second_sentence_are_those_of_its_first() -> None:
+    passage = points("wells", "These apply:", ["- The pilots may serve. They are sworn in.", "- The pump is shut."])
+    one, two = passage.sentences[1], passage.text.index("They")
+    halves = (dataclasses.replace(one, end=two - 1), dataclasses.replace(one, start=two))
+    passage = dataclasses.replace(passage, sentences=(passage.sentences[0], *halves, passage.sentences[2]))
+
+    assert quoted("Who is sworn in?", passage, 2) == "They are sworn in."
+
+
 def test_a_further_quote_that_only_opens_a_list_is_left_out() -> None:
     lines = ["The harbour levy is £12 a year for boats.", "The harbour levy for boats of each size is:"]
     passage = shaped(points("wells", lines[0], lines[1:]), Shape.PROSE, Shape.PROSE)
