@@ -298,6 +298,8 @@ def lead_in(candidate: Candidate) -> str:
     title = passage.item_title or document.title or _by_its_file(document)
     date = held_in_words(document, passage)
     what = _LEADS[passage.standing]
+    if what == "decided" and document.kind != "minutes" and passage.meeting_date is None:
+        what = "reported"  # a paper for a meeting tells of what was resolved before it, and maybe by others
     if (what == "reported" and title == "Minutes") or (what == "recommended" and document.kind == "minutes"):
         what = "reported_minutes"  # what is moved at a meeting is no report's recommendation
     elif what == "reported" and title is None:

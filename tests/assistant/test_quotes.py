@@ -186,10 +186,23 @@ def test_a_paper_of_no_committee_is_led_in_by_its_title() -> None:
 
 
 def test_a_decision_is_said_to_be_resolved() -> None:
-    opening = lead(Standing.DECISION, committee="Cabinet")
+    opening = lead(Standing.DECISION, committee="Cabinet", kind="minutes")
 
     assert "Cabinet resolved" in opening
     assert "21 June 2022" in opening
+
+
+def test_a_report_that_tells_a_decision_is_not_said_to_be_where_it_was_taken() -> None:
+    assert lead(Standing.DECISION, committee="Cabinet", kind="report") == "Cabinet papers, 21 June 2022: "
+
+
+def test_minutes_within_a_pack_tell_what_was_resolved_at_their_own_meeting() -> None:
+    of_may = datetime.date(2022, 5, 17)
+    minutes = prose("wells", "The lamp is to be replaced.", standing=Standing.DECISION, meeting_date=of_may)
+
+    assert first("What about the lamp?", found(minutes, document(kind="agenda"))).startswith(
+        "Cabinet resolved on 17 May 2022"
+    )
 
 
 def test_a_recommendation_is_not_said_to_be_resolved() -> None:
