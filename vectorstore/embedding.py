@@ -10,7 +10,8 @@ import hashlib
 import importlib.util
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -81,7 +82,8 @@ class SentenceTransformerEmbedder:
     def questions(self, texts: list[str]) -> Vectors:
         with self._asking:
             self._for_questions = self._for_questions or self._open()
-            return self._unit(self._for_questions.encode_query(texts, batch_size=BATCH, show_progress_bar=False))
+            with _one_thread():
+                return self._unit(self._for_questions.encode_query(texts, batch_size=BATCH, show_progress_bar=False))
 
     def passages(self, texts: list[str]) -> Vectors:
         with self._reading:
@@ -160,6 +162,19 @@ class SentenceTransformerEmbedder:
     def _unit(raw: object) -> Vectors:
         vectors = np.asarray(raw, dtype=np.float32)
         return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12), dtype=np.float32)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """PyTorch on one core meanwhile: a question is too short to part, and its words are looked up on the other one."""
+    import torch  # noqa: PLC0415  (it is loaded with the model)
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def fingerprint(folder: Path) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from vectorstore.embedding import PACKAGED, SentenceTransformerEmbedder, packaged_folder
 from vectorstore.words.errors import BadSetting
@@ -165,3 +166,14 @@ def test_the_model_knows_the_words_that_people_write_and_no_misspelling(embedder
     assert [word for word in asked if embedder.knows(word)] == ["zebra", "refuse", "recycling", "council"]
     assert not embedder.knows("")
     assert not embedder.knows("##ing")
+
+
+def test_a_question_leaves_pytorch_the_threads_that_it_had(embedder: SentenceTransformerEmbedder) -> None:
+    embedder.questions(["ready"])
+    before = torch.get_num_threads()
+    torch.set_num_threads(3)
+    try:
+        embedder.questions(["How many potholes were repaired?"])
+        assert torch.get_num_threads() == 3
+    finally:
+        torch.set_num_threads(before)
