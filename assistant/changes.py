@@ -40,7 +40,9 @@ _SAYS_HOW = re.compile(r"\b(?:number|amount|total|count|figures?)s?\b", re.IGNOR
 def with_changed(u: Understood, evidence: Evidence, passages_of: PassagesOf) -> Evidence:
     """The evidence with the rows that rose, or fell, where a table tells both times."""
     asked = _ASKED.search(u.text)
-    if not asked or len(u.sides) != 2 or not evidence.candidates or _NUMBERED.search(u.text):
+    # A name that stands nowhere in the evidence is missing from its tables too.
+    told = evidence.answers or evidence.nearly
+    if not asked or len(u.sides) != 2 or not told or _NUMBERED.search(u.text):
         return evidence
     up, down = bool(_UP.search(u.text)), bool(_DOWN.search(u.text))
     if up is down:
@@ -52,9 +54,9 @@ def with_changed(u: Understood, evidence: Evidence, passages_of: PassagesOf) -> 
         # "Which measures rose?" asks for nothing but the things themselves.
         if columns is None or not (_is_of_time(of) or tells_of(u, of, " ".join(columns), first)):
             continue
-        told = _moved(first, rows, columns, up=up)
-        if 0 < len(told) <= MOST_TOLD:
-            return dataclasses.replace(evidence, ranked=tuple(told), answers=True, nearly=False)
+        moved = _moved(first, rows, columns, up=up)
+        if 0 < len(moved) <= MOST_TOLD:
+            return dataclasses.replace(evidence, ranked=tuple(moved), answers=True, nearly=False)
     return evidence
 
 

@@ -82,8 +82,18 @@ def test_rows_that_were_not_found_count_too() -> None:
         "Which wards had more fly-tips last week?",
         "Which libraries had more fly-tips in 2024/25 than in 2023/24?",
         "Which wards had more councillors in 2024/25 than in 2023/24?",
+        "Which wards in Zedbury had more fly-tips in 2024/25 than in 2023/24?",
     ],
-    ids=["than a figure", "no way", "both ways", "no column", "no two times", "of other things", "of something else"],
+    ids=[
+        "than a figure",
+        "no way",
+        "both ways",
+        "no column",
+        "no two times",
+        "of other things",
+        "of something else",
+        "of another place",
+    ],
 )
 def test_where_it_is_not_asked_or_not_told_nothing_is_compared(question: str) -> None:
     assert told(question, tips()) == []
