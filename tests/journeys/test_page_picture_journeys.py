@@ -156,7 +156,7 @@ def test_a_quote_that_turns_the_page_is_shown_on_both(page: Page) -> None:
 
     def page_3(route: Any) -> None:
         asked.append(route.request.url)
-        route.fulfill(response=route.fetch(url=re.sub(r"/pages/\d+", "/pages/3", route.request.url)))
+        route.continue_(url=re.sub(r"/pages/\d+", "/pages/3", route.request.url))
 
     page.route(PICTURES, page_3)
     kept = page.evaluate("sessionStorage.getItem(Object.keys(sessionStorage)[0])")
@@ -167,6 +167,8 @@ def test_a_quote_that_turns_the_page_is_shown_on_both(page: Page) -> None:
 
     images = source.get_by_role("img")
     expect(images).to_have_count(2)
+    for image in images.all():  # nothing may be under way when the page is closed
+        expect(image).to_have_js_property("complete", True)
     expect(images.last).to_have_attribute("alt", re.compile(r"^Page 4 of .* marked\.$"))
     assert {re.findall(r"/pages/(\d+)", url)[0] for url in asked} == {"3", "4"}
 
