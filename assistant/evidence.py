@@ -114,8 +114,10 @@ class Evidence:
     voted_on: VotedOn | None = None
     """The vote that is asked about, where one is."""
     ranked: tuple[Candidate, ...] = ()
-    """The rows of a table that have the most or the fewest of what is asked, or that rose or fell, in order, where that is
-    asked."""
+    """The rows of a table that have the most or the fewest of what is asked, that rose or fell, or are rated so, in order,
+    where that is asked."""
+    told: tuple[tuple[str, ...], ...] = ()
+    """The cells of each that are read out, where they are not those that the question names."""
 
 
 def weigh(understood: Understood, found: Sequence[Found], rarity: Callable[[str], float]) -> Evidence:

@@ -10,7 +10,6 @@ from assistant.answer import Citation, Draft, Said
 from assistant.conflicts import conflict
 from assistant.evidence import Candidate, Evidence, of_time
 from assistant.parts import left_out
-from assistant.ratings import asked_rating, rating_of
 from assistant.runs import (
     FEWEST_HEADS,
     LIST_ROOM,
@@ -19,6 +18,7 @@ from assistant.runs import (
     is_read,
     length_said,
     part_said,
+    row_said,
     run_of,
     with_what_it_points_to,
 )
@@ -83,11 +83,13 @@ class Quotes:
 def _chosen(understood: Understood, evidence: Evidence) -> tuple[list[Run], tuple[str, ...]]:
     """What to quote, and the periods asked about that nothing is quoted for."""
     if evidence.ranked:
-        return [run_of(understood, row) for row in evidence.ranked], ()
+        chosen = evidence.told or ((),) * len(evidence.ranked)
+        return [
+            dataclasses.replace(run_of(understood, row), cells=cells)
+            for row, cells in zip(evidence.ranked, chosen, strict=True)
+        ], ()
     if understood.sides:
         return each_side(understood, evidence)
-    if rated := _rated(understood, evidence):
-        return rated, ()
     room = LIST_ROOM if understood.wanted is Wanted.LIST or evidence.whole else ROOM
     if _SETS_AGAINST.search(understood.text):
         room = max(room, ROOM_TO_COMPARE)
@@ -110,16 +112,26 @@ def _chosen(understood: Understood, evidence: Evidence) -> tuple[list[Run], tupl
         if run.places & taken or (runs and length > room) or (understood.latest and runs and _older(runs[0], run)):
             continue
         # The same words in a pack and in a report of it are said once.
-        if squash(run.quote) in told:
+        said = _told_twice_as(understood, run)
+        if said in told:
             continue
         if runs and not evidence.whole and _strays(understood, runs[0].candidate, candidate):
             continue
         taken |= run.places
-        told.add(squash(run.quote))
+        told.add(said)
         room -= length
         runs.append(run)
     runs = _with_what_is_left_out(understood, evidence, runs)
     return runs if evidence.whole else _short_enough(understood, runs), ()
+
+
+def _told_twice_as(u: Understood, run: Run) -> str:
+    """What two quotes share that say the same: their words, or of a row its own name and what is read out of it."""
+    reading = run.candidate.sentence.reading
+    if not reading or not is_read(run):
+        return squash(run.quote)
+    name, _, cells = row_said(u, run, reading).partition(": ")
+    return squash(f"{name.rpartition(' - ')[2]}: {cells}")
 
 
 def _short_enough(u: Understood, runs: list[Run]) -> list[Run]:
@@ -161,17 +173,6 @@ def _with_what_is_left_out(u: Understood, evidence: Evidence, runs: list[Run]) -
         if not any(run.places & told.places for told in runs):
             runs = [*(runs[:-1] if len(runs) > 1 else runs), run]
     return runs
-
-
-def _rated(u: Understood, evidence: Evidence) -> list[Run]:
-    """Asked which are red, all rows of a paper's tables that are, in the order of the paper."""
-    if u.wanted is not Wanted.LIST or not asked_rating(u.text):
-        return []
-    rows = [c for c in evidence.candidates if c.sentence.reading and rating_of(c.sentence.reading)]
-    of_one = [c for c in rows if _table(c) == _table(rows[0])]
-    if len(of_one) < 2:
-        return []
-    return [run_of(u, c) for c in sorted(of_one, key=lambda c: (c.found.place, c.place))][:MOST_OF_A_BLOCK]
 
 
 def _table(c: Candidate) -> tuple[str, tuple[str, ...]]:
@@ -255,7 +256,9 @@ def _say(understood: Understood, marker: int, run: Run, lead: str | None) -> Sai
     if read and sentence.reading:
         opening += _counted_in(run.candidate)
         # A footnote's mark that a table prints would pass for one of ours.
-        return Said(f"{opening}{_FOOTNOTE.sub('', read_out(understood, sentence.reading))} [{marker}]", (citation,))
+        return Said(
+            f"{opening}{_FOOTNOTE.sub('', row_said(understood, run, sentence.reading))} [{marker}]", (citation,)
+        )
     return Said(f"{opening}{'… ' if before else ''}“{quote}”{' …' if after else ''} [{marker}]", (citation,))
 
 

@@ -27,6 +27,8 @@ class Run:
     last: int
     cut: bool = False
     """Is it a list that may only be quoted in part, since others have taken its room?"""
+    cells: tuple[str, ...] = ()
+    """The cells of a row that are read out, where they are not those that the question names."""
 
     @property
     def quote(self) -> str:
@@ -125,8 +127,13 @@ def length_said(understood: Understood, run: Run) -> int:
     if heads := heads_of(run):
         return len(" ".join(heads).split())
     reading = run.candidate.sentence.reading
-    said = read_out(understood, reading) if reading and is_read(run) else part_said(understood, run)[0]
+    said = row_said(understood, run, reading) if reading and is_read(run) else part_said(understood, run)[0]
     return len(said.split())
+
+
+def row_said(understood: Understood, run: Run, reading: str) -> str:
+    """A row as it is read out: at the cells that were chosen for it, or at those that the question names."""
+    return f"{reading.partition(': ')[0]}: {'; '.join(run.cells)}" if run.cells else read_out(understood, reading)
 
 
 def part_said(understood: Understood, run: Run) -> tuple[str, bool, bool]:

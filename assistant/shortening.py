@@ -10,6 +10,7 @@ from assistant.signals import in_kind, others_of
 from assistant.understand import Understood, Wanted
 from assistant.wants import wants
 from vectorstore.words.dates import MONTHS
+from vectorstore.words.figures import counts
 from vectorstore.words.periods import periods_in, within
 from vectorstore.words.text import content_words, stem, words
 
@@ -26,6 +27,8 @@ LISTED = 100
 """The same where a list is asked for: half of one is no answer."""
 MOST_CELLS = 8
 """A table row with more columns than this, or with longer ones than can be read out, is read at the columns asked for."""
+MOST_PICKED = 12
+"""Cells that the question names: a year has so many months."""
 LONG_ROW = 45
 LONG_CELL = 20
 BARE = 3
@@ -105,7 +108,7 @@ def read_out(u: Understood, reading: str) -> str:
     sought = Sought(u)
     worth = {c: sought.in_part(c, frozenset(map(stem, words(c)))) for c in picked}
     kept, room = dict[str, str](), LISTED if u.wanted is Wanted.LIST else LONG_ROW
-    for column in [*told, *sorted(picked[:MOST_CELLS], key=lambda c: -worth[c])]:
+    for column in [*told, *sorted(picked[:MOST_PICKED], key=lambda c: -worth[c])]:
         cut, before, after = part_of(u, column)
         if kept and len(cut.split()) > room:
             continue
@@ -133,19 +136,33 @@ def _of_the_time(u: Understood, columns: Sequence[str]) -> list[str]:
 
 
 def _asked_columns(u: Understood, name: str, columns: Sequence[str]) -> list[str]:
-    """Those that the question names by period or by word, both before either."""
-    asked = {stem(term) for term in u.terms if not periods_in(term) and term not in _OF_TIME}
+    """Those that the question names by period or by word, both before either; a figure's period before a word."""
+    asked = {stem(t) for t in u.terms if not periods_in(t) and t not in _OF_TIME and not t.isdigit()}
     wanted = asked - {stem(word) for word in words(name)}
     by_period = _of_the_quarter(u, columns) or [
         c for c in columns if any(within(p, a) for p in periods_in(c) for a in u.periods)
     ]
-    by_word = [c for c in columns if wanted & {stem(word) for word in words(c)}]
-    return [c for c in by_period if c in by_word] or by_word or by_period
+    shared = {c: len(wanted & {stem(word) for word in words(c)}) for c in columns}
+    by_word = [c for c in columns if shared[c]]
+    both, w = [c for c in by_period if c in by_word], wants(u.text)
+    of_the_thing = any(counts(c) and {stem(word) for word in words(c)} & {*w.focus} for c in by_word)
+    if not both and not of_the_thing and not w.reason and any(map(_counts_it, by_period)):
+        remarks = [c for c in by_word if shared[c] >= TELLING and counts(c)]
+        both = [c for c in columns if c in by_period or c in remarks]
+    picked = both or by_word or by_period
+    if _AND_ITS_TARGET.search(u.text) and all(map(_AIMED_AT.search, picked)):
+        picked = [c for c in by_period if c in picked or _counts_it(c)] or picked
+    return picked
 
+
+_AND_ITS_TARGET = re.compile(
+    r"\b(?:and|against|versus|vs|compared (?:with|to))\b[^?]{0,30}\b(?:target|floor|goal)", re.IGNORECASE
+)
 
 _QUARTER = re.compile(r"\b(?:qtr|quarter|q)\s?([1-4])\b", re.IGNORECASE)
 _TO_DATE = re.compile(r"\b(?:ytd|to[- ]date|cumulative)\b", re.IGNORECASE)
 _MONTH = re.compile(r"m\d{4}-\d\d")
+_AIMED_AT = re.compile(r"\b(?:target|floor|goal)s?\b", re.IGNORECASE)
 _SO_FAR = re.compile(
     r"\b(?:so far|to[- ]date|ytd|altogether|in total|in all|cumulative(?:ly)?|by the end|by december|by june|by september|"
     r"by march|(?:from|since|between) april)\b",
@@ -168,7 +185,20 @@ def _of_the_quarter(u: Understood, columns: Sequence[str]) -> list[str]:
     quarters = {quarter for quarter, year in asked if not years or year in years}
     found = [c for c in columns if (m := _QUARTER.search(c)) and int(m[1]) in quarters]
     to_date = [c for c in found if _TO_DATE.search(c)]
+    if found and not so_far and not any(_counts_it(c) for c in found):
+        ends = {_month_that_ends(quarter, year) for quarter, year in asked}
+        found = [c for c in columns if c in found or periods_in(c) & ends]
     return to_date if so_far or (to_date and not months) else found
+
+
+def _counts_it(column: str) -> bool:
+    """Is it how a thing stood, and not how it should have?"""
+    return counts(_QUARTER.sub(" ", column)) and not _AIMED_AT.search(column)
+
+
+def _month_that_ends(quarter: int, year: int) -> str:
+    """The last month of a financial year's quarter ("m2016-12"): a measure that is no sum is told as it stood then."""
+    return f"m{year + (quarter == 4)}-{quarter * 3 % 12 + 3:02}"
 
 
 def _quarter_of(month: str) -> tuple[int, int]:

@@ -313,7 +313,7 @@ def _kind(a: Asked, sentence: Sentence, text: str) -> dict[str, float]:
     counted = counted and not (_HOW_MANY.search(u.text) and not w.money and _only_money(reading or text))
     amount = bool(_AMOUNT.search(whole))
     person = u.wanted is Wanted.PERSON
-    named = person and any(not stems_of(name) <= a.stems for name in _NAME.findall(text))
+    named = person and any(not stems_of(name) <= a.stems for name in _names_in(text))
     return {
         "figure": float(figure and counted),
         "no figure": float(figure and not counted),
@@ -377,7 +377,12 @@ def in_kind(u: Understood, w: Wants, text: str) -> bool:
 def names_somebody(u: Understood, text: str) -> bool:
     """Does a text name somebody, or some body, that the question does not name itself?"""
     asked = frozenset(stem(word) for word in words(u.text))
-    return any(not stems_of(name) <= asked for name in _NAME.findall(text))
+    return any(not stems_of(name) <= asked for name in _names_in(text))
+
+
+def _names_in(text: str) -> list[str]:
+    """What may be somebody's name. "Commentary The" is a column's and the first word of its cell."""
+    return [name for name in _NAME.findall(text) if name.split()[-1].casefold() not in STOP_WORDS]
 
 
 def tells_a_figure(u: Understood, text: str) -> bool:

@@ -29,6 +29,7 @@ from assistant.offers import MOST as MOST_OFFERED
 from assistant.offers import ideas
 from assistant.parts import untold
 from assistant.quotes import Quotes
+from assistant.rated import with_rated
 from assistant.sides import with_sides
 from assistant.understand import Understood, Wanted, understand
 from assistant.verify import verify
@@ -247,6 +248,7 @@ class Study:
         evidence = with_sides(understood, weigh(understood, found, rarity))
         evidence = with_extreme(understood, evidence, self._passages_of(question))
         evidence = with_changed(understood, evidence, self._passages_of(question))
+        evidence = with_rated(understood, evidence, self._passages_of(question), rarity)
         return with_ballot(understood, evidence, self._passages_of(question))
 
     def _present(self, understood: Understood, found: list[Found], question: Question) -> Evidence | None:

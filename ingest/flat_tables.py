@@ -114,14 +114,45 @@ def table_blocks(lines: Sequence[Line]) -> list[Block]:
 
 
 def _tabbed_rows(lines: Sequence[Line]) -> list[Block]:
-    header: list[Line] = []
-    rest = list(lines)
-    if not any(is_cell(cell) for cell in rest[0].cells[1:]) and len(rest) > 1:
-        header.append(rest.pop(0))
-        while len(rest) > 1 and rest[0].cells[0] == "":  # units, or a second line of heads
-            header.append(rest.pop(0))
-    blocks = [Block(Form.HEADER, header)] if header else []
-    return blocks + [Block(Form.ROW, [line]) for line in rest]
+    blocks: list[Block] = []
+    for table in _tables(lines):
+        header: list[Line] = []
+        rest = list(table)
+        if blocks or not any(is_cell(cell) for cell in rest[0].cells[1:]):
+            header = [rest.pop(0)] if len(rest) > 1 else []
+            while header and len(rest) > 1 and rest[0].cells[0] == "":  # units, or a second line of heads
+                header.append(rest.pop(0))
+        blocks += [Block(Form.HEADER, header)] if header else []
+        blocks += [Block(Form.ROW, [line]) for line in rest]
+    return blocks
+
+
+def _tables(lines: Sequence[Line]) -> list[Sequence[Line]]:
+    """Lines with cells, parted where heads stand anew: right after one table another may begin, with other columns."""
+    starts = [0]
+    for n in range(1, len(lines)):
+        if _heads_anew(lines[starts[-1]], lines, n):
+            starts.append(n)
+    return [lines[a:b] for a, b in itertools.pairwise([*starts, len(lines)])]
+
+
+REPEATED = 0.5
+"""Share of a line's cells that are heads of the table above it, where it is the head of another one."""
+FEWEST_HEADS, LONGEST_HEAD = 3, 8
+
+
+def _heads_anew(head: Line, lines: Sequence[Line], n: int) -> bool:
+    """Does a line repeat heads of the table above, or does it stand apart, with a name for each column and no figure?"""
+    line = lines[n]
+    filled = [cell for cell in line.cells if cell]
+    if n + 1 == len(lines) or len(filled) < FEWEST_HEADS:
+        return False
+    names = {cell.casefold() for cell in head.cells if cell}
+    if sum(cell.casefold() in names for cell in filled) >= REPEATED * len(filled):
+        return True
+    plain = len(filled) == len(line.cells) and all(len(cell.split()) <= LONGEST_HEAD for cell in filled)
+    figures_below = any(is_cell(cell) for cell in lines[n + 1].cells[1:])
+    return line.gap and plain and figures_below and not any(any(c.isdigit() for c in cell) for cell in filled)
 
 
 def _columned_rows(lines: Sequence[Line]) -> list[Block]:

@@ -398,10 +398,16 @@ _UNIT = re.compile(
 )
 
 
+_SERIAL = re.compile(r"\d{5}")
+"""A day as a spreadsheet counts it: the head that stood there was lost when the table was copied."""
+
+
 def _tabbed_reading(header: Block, row: Block) -> str | None:
     names, cells = header.lines[0].cells, row.lines[0].cells
     if len(row.lines) != 1 or not 2 <= len(cells) <= len(names):
         return None
+    unsure = next((n for n, name in enumerate(names) if _SERIAL.fullmatch(name)), len(names))
+    names = (*names[:unsure], *("" for _ in names[unsure:]))  # from there on they may stand over their neighbours
     more = [
         " ".join(line.cells[n] for line in header.lines[1:] if n < len(line.cells)).strip() for n in range(len(names))
     ]

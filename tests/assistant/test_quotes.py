@@ -35,6 +35,17 @@ def first(question: str, *passages: Found) -> str:
     return written(question, *passages).said[0].text
 
 
+def test_the_same_row_in_another_table_is_not_told_again() -> None:
+    plain = table("wells", "Berth June", [("Dinghy 41", "Dinghy: June 41")])
+    again = table("piers", "Berth May June", [("Dinghy 41 afloat", "All berths - Dinghy: June 41")])
+
+    said = written(
+        "How many dinghies were there in June?", found(plain, document()), found(again, document("piers"))
+    ).said
+
+    assert [s.text.count("Dinghy: June 41") for s in said] == [1]
+
+
 # Quotes and markers -------------------------------------------------------------------------------------------------
 
 

@@ -1,17 +1,10 @@
-"""Ratings: asked which are red, the red rows are told, all of them and no green ones."""
+"""Ratings: which colour or outcome is asked for, and how a row is rated."""
 
 from __future__ import annotations
 
-import datetime
-
 import pytest
 
-from assistant.answer import Question
-from assistant.evidence import weigh
-from assistant.quotes import Quotes
-from assistant.ratings import asked_rating, of_another_rating, rating_of
-from assistant.understand import understand
-from tests.invented import document, found, table
+from assistant.ratings import asked_rating, asked_ratings, of_another_rating, rated_cells, rating_of
 
 
 @pytest.mark.parametrize(
@@ -50,18 +43,37 @@ def test_only_a_row_that_is_rated_otherwise_is_of_another_rating() -> None:
     assert not of_another_rating("How many bins were missed?", "Bins: Status Green")
 
 
-ROWS = [
-    ("Missed bins 55 Red", "Indicators - Missed bins: June 55; Status Red"),
-    ("Potholes 98 Green", "Indicators - Potholes: June 98; Status Green"),
-    ("Sickness 9 Red", "Indicators - Sickness: June 9; Status Red"),
-    ("Calls 6 Red", "Indicators - Calls: June 6; Status Red"),
-]
+@pytest.mark.parametrize(
+    ("question", "ratings"),
+    [
+        ("Which measures failed their target?", {"failed", "red", "missed", "not met"}),
+        ("Which KPIs are off track?", {"red", "amber", "off track", "failed"}),
+        ("Which indicators haven't hit their targets?", {"red", "amber", "not achieved"}),
+        ("Which measures are on target?", {"green", "met", "on target"}),
+        ("Which measures are red?", {"red"}),
+    ],
+)
+def test_what_a_question_calls_it_is_printed_in_several_ways(question: str, ratings: set[str]) -> None:
+    assert ratings <= asked_ratings(question)
 
 
-def test_all_red_rows_are_told_in_their_order_and_no_other() -> None:
-    brought = found(table("kpis", "Indicator June Status", ROWS), document("kpis"), sentences=(0.5, 0.9, 0.6, 0.2))
-    understood = understand(Question("Which indicators are red?"), datetime.date(2025, 5, 20))
+@pytest.mark.parametrize(
+    "question", ["Which measures were told of?", "Who missed the meeting?", "Which bins were missed?"]
+)
+def test_no_rating_is_asked_for_where_none_is_named(question: str) -> None:
+    assert asked_ratings(question) == frozenset()
 
-    draft = Quotes().write(understood, weigh(understood, [brought], lambda _: 1.0))
 
-    assert [said.citations[0].quote for said in draft.said] == [ROWS[0][0], ROWS[2][0], ROWS[3][0]]
+def test_what_missed_its_target_is_not_what_met_it() -> None:
+    assert not asked_ratings("Which measures did not meet their target?") & asked_ratings(
+        "Which measures met their target?"
+    )
+
+
+def test_the_cells_that_rate_a_row_are_known_by_how_they_end() -> None:
+    reading = "Bins: Qtr 2 Achieved or Failed Achieved; Trend Red; Qtr 3 Achieved or Failed Failed; Remark We failed to meet it."
+
+    assert rated_cells(reading) == [
+        ("Qtr 2 Achieved or Failed Achieved", "achieved"),
+        ("Qtr 3 Achieved or Failed Failed", "failed"),
+    ]

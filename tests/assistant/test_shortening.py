@@ -151,6 +151,52 @@ def test_a_column_of_the_word_goes_before_one_of_the_period() -> None:
     )
 
 
+def test_a_period_goes_before_a_word_that_is_not_of_what_is_asked() -> None:
+    works = "; ".join(
+        ["Works Building of a new pier", "Scheme cost 90", *(f"{n}/{n - 1999} 4{n}" for n in range(2020, 2027))]
+    )
+
+    read = read_out(questioned("How much will go to the dinghy scheme at the pier in 2022/23?"), f"Dinghy: {works}")
+
+    assert read.endswith("2022/23 42022")
+    assert "cost" not in read
+
+
+def test_a_remark_that_counts_is_read_beside_the_period() -> None:
+    more = "; ".join(f"{n}/{n - 1999} 4" for n in range(2010, 2019))
+    remark = "Remark Of 41 that were let, 3 sank in gales"
+
+    read = read_out(
+        questioned("How many that were let in 2022/23 sank in gales?"), f"Berths: 2022/23 97; {remark}; {more}"
+    )
+
+    assert read == f"Berths: 2022/23 97; {remark}"
+
+
+QUARTERLY = (
+    "Berths let: Oct-16 61; Nov-16 62; Dec-16 63; Qtr 3 Target 70; 2016/17 Target 72; Qtr 3 Trend up; Qtr 3 Status Failed; "
+    "Qtr 1 Status Failed; Qtr 2 Status Failed"
+)
+
+
+def test_what_is_not_told_for_a_quarter_is_told_as_it_stood_at_its_end() -> None:
+    read = read_out(
+        questioned("What share of berths was let in quarter 3 of 2016/17, and what was the target?"), QUARTERLY
+    )
+
+    assert read == "Berths let: Dec-16 63; Qtr 3 Target 70"
+    assert "Dec-16" not in read_out(questioned("What was the target for berths in quarter 3 of 2016/17?"), QUARTERLY)
+
+
+def test_all_months_of_a_year_are_read() -> None:
+    months = "; ".join(f"{m}-16 {n}" for n, m in enumerate("Apr May Jun Jul Aug Sep Oct Nov Dec".split()))
+
+    assert (
+        read_out(questioned("How many gulls came from April to December 2016?"), f"Gulls: {months}")
+        == f"Gulls: {months}"
+    )
+
+
 def test_the_rows_own_name_picks_no_column() -> None:
     names = "Berths Levy Deposit Paid Owed Waived Dinghy".split()
     reading = "Dinghy: " + "; ".join(f"{name} {n}" for n, name in enumerate(names))

@@ -127,6 +127,7 @@ KINDS = {
     "a person": ("Who lets the berths?", "They are let by Councillor Okonjo.", "person"),
     "no person": ("Who lets the berths?", "They are let by the day.", "no person"),
     "only the person who was named": ("Who did Councillor Okonjo meet?", "Councillor Okonjo met him.", "no person"),
+    "a column and its first word": ("Who lets the berths?", "Commentary The berths are let.", "no person"),
     "a reason": ("Why was the pier closed?", "It was closed owing to gales.", "reason"),
     "what else followed as a reason": (
         "Why was the pier closed?",

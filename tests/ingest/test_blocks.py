@@ -95,6 +95,30 @@ def test_columns_kept_apart_by_tabs_are_rows_under_their_header() -> None:
     assert [line.cells for line in found[0].lines] == [("Service", "Budget", "Lead"), ("", "£000")]
 
 
+SCHOOLS = "School\tPupils\tLead\nHill\t86\tMr Lanyard\nWell\t132\tMs Tase"
+
+
+def test_heads_that_are_repeated_begin_another_table() -> None:
+    found = blocks(f"{SCHOOLS}\nSchool\tLead\tMeals\tWhy\nPark\tMs Tase\t42\tIt is new")
+
+    assert [block.form.name for block in found] == ["HEADER", "ROW", "ROW", "HEADER", "ROW"]
+    assert found[3].text == "School Lead Meals Why"
+
+
+def test_heads_that_stand_apart_begin_another_table() -> None:
+    found = blocks(f"{SCHOOLS}\n\nHarbour\tBerths\tLevy\nNorth\t42\t£9")
+
+    assert [block.form.name for block in found] == ["HEADER", "ROW", "ROW", "HEADER", "ROW"]
+
+
+def test_words_in_a_table_are_no_heads_of_another() -> None:
+    found = blocks(
+        f"{SCHOOLS}\nPark\tnot told\tMs Tase\nLane\t42\tMr Lanyard\n\nEast\tnone\tMs Tase\nEnd\tnone\tnobody"
+    )
+
+    assert [block.form.name for block in found] == ["HEADER", *["ROW"] * 6]
+
+
 def test_a_table_laid_out_one_cell_to_a_line_is_rows() -> None:
     above = "This is what was counted in each ward of the borough in both of the years.\n\n"
     found = blocks(above + "Averlock Castle\n468\n412\nFennimoor\n349\n302\nHexbourne\n97\n109\n" + "\n" + above * 3)

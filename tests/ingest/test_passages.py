@@ -190,6 +190,15 @@ def test_a_pdf_row_is_read_out_only_where_its_columns_are_sure() -> None:
 # What a table is about ----------------------------------------------------------------------------------------------
 
 BEFORE = "The number of visits to the swimming pools was as follows."
+
+
+def test_from_a_lost_head_on_no_column_is_named() -> None:
+    above = "Pool\tNov\tDec\tSo far\tTarget\nMarrack Green\t6\t5\t11\t20\n"
+    tables = cut(f"{above}Pool\tNov\tDec\t42705\tTarget\nOssleby\t6\t5\t11\t20\nFennimoor\t3\t3\t6\t9\n")
+
+    assert [s.reading for s in tables[-1].sentences] == ["Ossleby: Nov 6; Dec 5", "Fennimoor: Nov 3; Dec 3"]
+
+
 VISITS = "Pool\t2023/24\t2024/25\nOssleby\t634\t521\nFennimoor\t349\t302\n"
 
 
