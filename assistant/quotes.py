@@ -20,6 +20,7 @@ from assistant.runs import (
     part_said,
     row_said,
     run_of,
+    with_what_it_goes_on_with,
     with_what_it_points_to,
 )
 from assistant.shortening import read_out, unquoted
@@ -27,6 +28,7 @@ from assistant.sides import each_side, worked_out
 from assistant.signals import tells_a_figure
 from assistant.told_votes import told_of
 from assistant.understand import Understood, Wanted
+from assistant.wants import wants
 from prompts import phrase
 from vectorstore.words.figures import counts_in
 from vectorstore.words.papers import Document, Shape, Standing, body_of, held_in_words, held_on, in_a_sentence, spoken
@@ -105,7 +107,7 @@ def _chosen(understood: Understood, evidence: Evidence) -> tuple[list[Run], tupl
         behind = (runs[0].candidate if runs else candidate).score - candidate.score
         if behind > NEAR and not _set_against(understood, runs, candidate):
             continue
-        run = _fitted(run_of(understood, candidate), taken, room if runs else None)
+        run = _fitted(understood, run_of(understood, candidate), taken, room if runs else None)
         length = length_said(understood, run)
         if _leaves_the_figure_out(understood, run) or (runs and run.quote.endswith(":")):
             continue  # what opens a list, and no more, says nothing further
@@ -149,11 +151,18 @@ def _short_enough(u: Understood, runs: list[Run]) -> list[Run]:
     return kept
 
 
-def _fitted(run: Run, taken: set[tuple[str, int]], room: int | None) -> Run:
-    """With the sentence that it points back to, where that is not quoted yet and there is room; a longer list is cut."""
-    whole = with_what_it_points_to(run)
-    if not whole.places & taken and (room is None or whole.length <= room):
-        run = whole
+def _fitted(u: Understood, run: Run, taken: set[tuple[str, int]], room: int | None) -> Run:
+    """With the sentence that it points back to, or the next that tells it too, where there is room; a longer list is cut."""
+
+    def tells_it_too(text: str) -> bool:
+        told = any(within(p, asked) for p in periods_in(text) for asked in u.named_periods)
+        counted = u.wanted is Wanted.FIGURE or wants(u.text).money
+        return counted and told and tells_a_figure(u, text)
+
+    for whole in (with_what_it_points_to(run), with_what_it_goes_on_with(run, tells_it_too)):
+        if whole is not run and not whole.places & taken and (room is None or whole.length <= room):
+            run = whole
+            break
     return dataclasses.replace(run, cut=True) if room is not None and run.length > room else run
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.evidence import Candidate
@@ -103,6 +104,21 @@ def with_what_it_points_to(run: Run) -> Run:
     prose = before.shape is own.shape is Shape.PROSE and before.page == own.page and before.last_page is None
     together = Run(candidate, run.first - 1, run.last, run.cut)
     return together if prose and together.length <= WITH_BEFORE else run
+
+
+_GOES_ON = re.compile(r"(?:The same|Of (?:these|this|those|that)|This|These|That|It|They) ")
+
+
+def with_what_it_goes_on_with(run: Run, told: Callable[[str], bool]) -> Run:
+    """A sentence with the one after it, where that points back to it and `told` says that it answers as well."""
+    candidate, sentences = run.candidate, run.candidate.found.passage.sentences
+    if run.first != run.last or run.last + 1 >= len(sentences):
+        return run
+    own, after = sentences[run.last], sentences[run.last + 1]
+    text = candidate.found.passage.text[after.start : after.end]
+    prose = own.shape is after.shape is Shape.PROSE and own.page == after.page and after.last_page is None
+    together = Run(candidate, run.first, run.last + 1, run.cut)
+    return together if prose and _GOES_ON.match(text) and told(text) and together.length <= WITH_BEFORE else run
 
 
 _HEAD = re.compile(

@@ -145,7 +145,7 @@ def _asked_columns(u: Understood, name: str, columns: Sequence[str]) -> list[str
     shared = {c: len(wanted & {stem(word) for word in words(c)}) for c in columns}
     by_word = [c for c in columns if shared[c]]
     both, w = [c for c in by_period if c in by_word], wants(u.text)
-    of_the_thing = any(counts(c) and {stem(word) for word in words(c)} & {*w.focus} for c in by_word)
+    of_the_thing = any(_ENDS_IN_A_FIGURE.search(c) and {stem(word) for word in words(c)} & {*w.focus} for c in by_word)
     if not both and not of_the_thing and not w.reason and any(map(_counts_it, by_period)):
         remarks = [c for c in by_word if shared[c] >= TELLING and counts(c)]
         both = [c for c in columns if c in by_period or c in remarks]
@@ -155,6 +155,7 @@ def _asked_columns(u: Understood, name: str, columns: Sequence[str]) -> list[str
     return picked
 
 
+_ENDS_IN_A_FIGURE = re.compile(r"\d[\d,.]{0,15}(?:%|m|k|bn)?\)?\Z")
 _AND_ITS_TARGET = re.compile(
     r"\b(?:and|against|versus|vs|compared (?:with|to))\b[^?]{0,30}\b(?:target|floor|goal)", re.IGNORECASE
 )

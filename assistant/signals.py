@@ -66,6 +66,7 @@ WEIGHTS: Mapping[str, float] = {
     "row covers": 2.44,
     "row named": 1.84,
     "row named in part": 1.33,
+    "figure of then": 0.00,
     "same age": 0.00,
     "same rate": 0.00,
     "says the most": 0.00,
@@ -85,6 +86,7 @@ WEIGHTS: Mapping[str, float] = {
 
 HELD: Mapping[str, float] = {
     "decision": 2.5,
+    "figure of then": 1.25,
     "same age": 2.5,
     "same rate": 1.5,
     "says the most": 1.5,
@@ -92,7 +94,8 @@ HELD: Mapping[str, float] = {
     "time told beside": -1.0,
 }
 """Not left to the fit, which has seen few such questions: asked what was decided, a decision goes before a discussion;
-asked of an age, what speaks of it goes before what names none; asked by the year or the head, what is told by it; what
+asked for a figure of a time, what names both side by side goes before what names them apart, by how much it covers; asked
+of an age, what speaks of it goes before what names none; asked by the year or the head, what is told by it; what
 tells of a year before what names it beside another; asked what is the most, what says so before what only counts; asked
 whether a thing is settled, what was decided or is put to a meeting before what is said of it."""
 
@@ -244,8 +247,10 @@ def signals(a: Asked, around: Around, place: int) -> dict[str, float]:
     spoken = [stem(w) for w in words(whole)]
     own = frozenset(spoken)
     listed = a.understood.wanted is Wanted.LIST and list_after(found, place) is not None
+    nearness = _nearness(a, around, place, spoken, own)
+    of_then = _is_counted(a) and tells_of_then(a.understood.named_periods, whole)
     return {
-        **_nearness(a, around, place, spoken, own),
+        **nearness,
         **_form(sentence, text),
         **_kind(a, sentence, text),
         **_standing(a, found, text),
@@ -255,6 +260,7 @@ def signals(a: Asked, around: Around, place: int) -> dict[str, float]:
         "focus": sum(s in own or s in around.label for s in a.wants.focus) / len(a.wants.focus)
         if a.wants.focus
         else 0.5,
+        "figure of then": nearness["covered with label"] * of_then,
         "same rate": float(_is_counted(a) and of_the_same_rate(a.understood.text, whole)),
         "says the most": float(says_the_most(a.understood.text, text)),
         "list": float(listed),
@@ -269,6 +275,23 @@ _LEAST = re.compile(r"\b(?:fewest|lowest|smallest|least)\b(?<!at least)", re.IGN
 def says_the_most(question: str, text: str) -> bool:
     """Asked what is the most, or the least, does a sentence say so itself?"""
     return any(one.search(question) and one.search(text) for one in (_MOST, _LEAST))
+
+
+_YEAR = r"(?P<when>(?:19|20)\d\d(?:\s?[-/–]\s?(?:20)?\d\d)?|[A-Z][a-z]{2,8} (?:19|20)\d\d)"
+_FIGURE = r"£?\s?\d[\d,.]{0,14}\s?(?:%|m\b|k\b|bn\b|million|billion|per cent)?"
+_THEN = (
+    re.compile(
+        rf"\b(?i:for|in|during|by|at the end of) {_YEAR}"
+        rf"(?:,| was| were| is| of| to| at| stood at| came to| totalled){{0,2}} {_FIGURE}"
+    ),
+    re.compile(rf"(?:\A|(?<=[\s(])){_FIGURE}(?: [\w-]{{1,20}}){{0,3}} (?i:for|in|during|by|at the end of) {_YEAR}"),
+)
+
+
+def tells_of_then(asked: frozenset[str], text: str) -> bool:
+    """Does a figure stand right beside one of the periods that are asked for? "The grant for 2022-23 was £54.5m"."""
+    found = (m["when"] for pattern in _THEN for m in pattern.finditer(text)) if asked else ()
+    return any(within(p, one) for when in found for p in periods_in(when) for one in asked)
 
 
 def _is_counted(a: Asked) -> bool:
@@ -455,6 +478,7 @@ def _times(a: Asked, found: Found, place: int, reading: str | None) -> dict[str,
 _COMPARED = re.compile(
     r"\b(?:compared (?:with|to)|"
     r"(?:up|down|rose|risen|fell|fallen|increased?|decreased?|reduced|grew) (?:by )?(?:\S{1,12} )?from|"
+    r"(?:increase|decrease|reduction|rise|fall|drop|growth) of \S{1,12} (?:on|over|from)|"
     r"against|than (?:in|the)|(?:the )?(?:year|month|quarter) before|(?:previous|prior) year)\b",
     re.IGNORECASE,
 )

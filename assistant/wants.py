@@ -13,6 +13,12 @@ _SHARE = re.compile(
     r"(?<!\d)(?<!\d )%",
     re.IGNORECASE,
 )
+_PART_OF_MONEY = re.compile(
+    r"(?:['’]s?|\bour|\bits|\btheir|\bmy) (?:own )?share of (?:[\w'’-]{1,20} ){0,5}"
+    r"(?:grants?|fund(?:s|ing)?|budget|money|pot|cash|settlement|bill|costs?|surplus|deficit)\b",
+    re.IGNORECASE,
+)
+"""Whose share of money is an amount; the share of a thing is a percentage."""
 _TIME_TAKEN = re.compile(
     r"\bhow (?:long|quickly|fast|soon|old)\b|\bwaiting time|\btime (?:limit|taken)\b|\bwithin how\b", re.IGNORECASE
 )
@@ -64,7 +70,7 @@ class Wants:
 def wants(text: str) -> Wants:
     """Reads a question as asked; what it says of neither is wanted of neither."""
     return Wants(
-        share=bool(_SHARE.search(text)),
+        share=bool(_SHARE.search(text)) and not _PART_OF_MONEY.search(text),
         money=bool(_MONEY.search(text)),
         amount=bool(_MONEY.search(text)) and _of_an_amount(text),
         time_taken=bool(_TIME_TAKEN.search(text)),

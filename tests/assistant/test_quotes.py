@@ -46,6 +46,33 @@ def test_the_same_row_in_another_table_is_not_told_again() -> None:
     assert [s.text.count("Dinghy: June 41") for s in said] == [1]
 
 
+GRANT = (
+    "The levy of 2022/23 was raised by the board to £1,710. The same rule gave us £4 more, or £39 in all for 2022/23."
+)
+
+
+def test_the_next_sentence_that_points_back_and_tells_it_too_is_quoted_with_it() -> None:
+    brought = found(prose("wells", GRANT), document(), sentences=(0.8, 0.4))
+
+    assert f"“{GRANT}” [1]" in first("How much was the levy raised to in 2022/23?", brought)
+
+
+@pytest.mark.parametrize(
+    ("question", "after"),
+    [
+        ("How much was the levy raised to in 2022/23?", "The same rule gave us £4 more, or £39 in all for 2021/22."),
+        ("How much was the levy raised to in 2022/23?", "The same rule gave us nothing in 2022/23."),
+        ("How much was the levy raised to in 2022/23?", "Gulls cost £39 in 2022/23."),
+        ("Who raised the levy in 2022/23?", "The same rule gave us £4 more, or £39 in all for 2022/23."),
+    ],
+    ids=["another time", "no figure", "points nowhere", "no figure asked for"],
+)
+def test_another_next_sentence_is_not(question: str, after: str) -> None:
+    text = f"The levy of 2022/23 was raised by the board to £1,710. {after}"
+
+    assert f"“{text}”" not in first(question, found(prose("wells", text), document(), sentences=(0.8, 0.4)))
+
+
 # Quotes and markers -------------------------------------------------------------------------------------------------
 
 

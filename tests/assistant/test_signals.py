@@ -8,7 +8,19 @@ import datetime
 import pytest
 
 from assistant.answer import Question
-from assistant.signals import HELD, WEIGHTS, Around, Asked, asked, covered, label_of, list_after, score_of, signals
+from assistant.signals import (
+    HELD,
+    WEIGHTS,
+    Around,
+    Asked,
+    asked,
+    covered,
+    label_of,
+    list_after,
+    score_of,
+    signals,
+    tells_of_then,
+)
 from assistant.understand import understand
 from tests.invented import document, found, points, prose, table
 from vectorstore.ranking import LIKENED, OTHERWISE
@@ -360,3 +372,34 @@ def test_whether_a_thing_is_settled_is_told_by_what_was_decided_or_is_put_to_a_m
 def test_other_questions_do_not_ask_whether_a_thing_is_settled(question: str) -> None:
     put = prose("wells", "To agree the harbour levy.", standing=Standing.RECOMMENDATION)
     assert of(question, put)["settled or put"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The levy for 2022/23 was £41.", True),
+        ("In 2022/23, 41 berths were let.", True),
+        ("We let 41 berths in 2022/23.", True),
+        ("The levy grew, and came for 2022-23 to £ 41.5m.", True),
+        ("The 2022/23 settlement included a further £41m.", False),
+        ("The levy for 2021/22 was £41, and of 2022/23 nothing is known.", False),
+        ("In 2022/23 the board let the berths.", False),
+    ],
+)
+def test_a_figure_right_beside_its_time_is_that_times(text: str, told: bool) -> None:
+    assert tells_of_then(frozenset({"fy2022"}), text) is told
+    assert not tells_of_then(frozenset(), text)
+
+
+def test_only_who_asks_for_a_figure_is_told_of_one_beside_its_time() -> None:
+    text = "The berths were let for 2022/23 at £41."
+
+    assert of("How much were the berths let for in 2022/23?", text)["figure of then"] > 0
+    assert of("Who let the berths in 2022/23?", text)["figure of then"] == 0
+
+
+def test_what_an_increase_is_on_is_only_compared_with() -> None:
+    text = "The levy for 2022/23 was £41, an increase of £15 on 2021/22."
+
+    assert of("What was the levy in 2021/22?", text)["time told beside"] == 1.0
+    assert of("What was the levy in 2022/23?", text)["time told beside"] == 0.0
