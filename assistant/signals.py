@@ -66,6 +66,7 @@ WEIGHTS: Mapping[str, float] = {
     "row covers": 2.44,
     "row named": 1.84,
     "row named in part": 1.33,
+    "enumerates": 0.00,
     "figure of then": 0.00,
     "same age": 0.00,
     "same rate": 0.00,
@@ -86,6 +87,7 @@ WEIGHTS: Mapping[str, float] = {
 
 HELD: Mapping[str, float] = {
     "decision": 2.5,
+    "enumerates": 1.25,
     "figure of then": 1.25,
     "same age": 2.5,
     "same rate": 1.5,
@@ -94,10 +96,11 @@ HELD: Mapping[str, float] = {
     "time told beside": -1.0,
 }
 """Not left to the fit, which has seen few such questions: asked what was decided, a decision goes before a discussion;
-asked for a figure of a time, what names both side by side goes before what names them apart, by how much it covers; asked
-of an age, what speaks of it goes before what names none; asked by the year or the head, what is told by it; what
-tells of a year before what names it beside another; asked what is the most, what says so before what only counts; asked
-whether a thing is settled, what was decided or is put to a meeting before what is said of it."""
+asked for a list, a sentence that holds one goes as far as the point of one; asked for a figure of a time, what names
+both side by side goes before what names them apart, by how much it covers; asked of an age, what speaks of it goes
+before what names none; asked by the year or the head, what is told by it; what tells of a year before what names it
+beside another; asked what is the most, what says so before what only counts; asked whether a thing is settled, what
+was decided or is put to a meeting before what is said of it."""
 
 _WORTH = {**WEIGHTS, **HELD}
 
@@ -261,6 +264,9 @@ def signals(a: Asked, around: Around, place: int) -> dict[str, float]:
         if a.wants.focus
         else 0.5,
         "figure of then": nearness["covered with label"] * of_then,
+        "enumerates": float(
+            a.understood.wanted is Wanted.LIST and not listed and not a.wants.money and enumerates(text)
+        ),
         "same rate": float(_is_counted(a) and of_the_same_rate(a.understood.text, whole)),
         "says the most": float(says_the_most(a.understood.text, text)),
         "list": float(listed),
@@ -292,6 +298,14 @@ def tells_of_then(asked: frozenset[str], text: str) -> bool:
     """Does a figure stand right beside one of the periods that are asked for? "The grant for 2022-23 was £54.5m"."""
     found = (m["when"] for pattern in _THEN for m in pattern.finditer(text)) if asked else ()
     return any(within(p, one) for when in found for p in periods_in(when) for one in asked)
+
+
+_ENUMERATED = re.compile(r"(?:;[^;]{3,200}){2}|:[^:;,]{2,80}(?:,[^:;,]{2,80}){1,12},? and\b")
+
+
+def enumerates(text: str) -> bool:
+    """Does a sentence list things itself: "three areas; the pier; the wells; and the pump", "these are: a, b and c"?"""
+    return _ENUMERATED.search(text) is not None
 
 
 def _is_counted(a: Asked) -> bool:

@@ -83,7 +83,11 @@ _WANTED = (
         r"(?:what|which) (?:kinds|types|sorts|categories|options|issues|priorities|themes|objectives|measures|reasons|conditions|"
         r"groups|organisations|schemes|projects|services|areas|sites|grants|indicators)\b|"
         # "Which wards …", "which named storms …": a plural asks for all of them.
-        r"which (?:(?!is\b|was\b|has\b|does\b)[a-z-]+ ){0,2}(?!is\b|was\b|has\b|does\b|this\b)[a-z]{2,}(?<![su])s|"
+        r"which (?:(?!is\b|was\b|has\b|does\b)[a-z-]+ ){0,2}(?!is\b|was\b|has\b|does\b|this\b)[a-z-]{2,}(?<![su])s|"
+        r"what (?:new|other|main|different|further|extra|additional|key) [a-z-]{2,}(?<![su])s|"
+        r"what (?:(?!of\b|percentage\b|proportion\b|share\b|number\b|total\b|amount\b|is\b|was\b|does\b)[a-z-]+ ){0,2}"
+        r"(?!(?:is|was|has|does|this|savings|dates|days|times|hours|costs|fees|charges|prices|figures|rates)\b)"
+        r"[a-z-]{2,}(?<![su])s (?:were|are|have|had|do|did|can|could|will|would|should|may)|"
         r"(?:name|what are|which are|what were|which|the|our|your) (?:two|three|four|five|six|seven|eight|nine|ten) \w+)\b",
     ),
     (

@@ -15,6 +15,7 @@ from assistant.signals import (
     Asked,
     asked,
     covered,
+    enumerates,
     label_of,
     list_after,
     score_of,
@@ -403,3 +404,19 @@ def test_what_an_increase_is_on_is_only_compared_with() -> None:
 
     assert of("What was the levy in 2021/22?", text)["time told beside"] == 1.0
     assert of("What was the levy in 2022/23?", text)["time told beside"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("The plan names three aims; a new pier; cheaper berths; and a lamp.", True),
+        ("The aims are these: a new pier, cheaper berths and a lamp.", True),
+        ("The aims are new; they are told of elsewhere.", False),
+        ("The board met, looked at the pier, and went home.", False),
+    ],
+)
+def test_a_list_may_stand_in_one_sentence(text: str, held: bool) -> None:
+    assert enumerates(text) is held
+    assert of("What are the aims of the plan?", text)["enumerates"] == float(held)
+    assert of("Who named the aims of the plan?", text)["enumerates"] == 0.0
+    assert of("What are the costs of the aims?", text)["enumerates"] == 0.0
