@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from assistant.ages import of_another_age
 from assistant.ballots import VotedOn
+from assistant.named import names_enough
 from assistant.needed import holds_what_is_needed
 from assistant.numbered import of_another_number
 from assistant.places import of_a_wider_place
@@ -290,6 +291,8 @@ def _holds_all(
     best = ((f"{c.text} {c.sentence.reading or ''}", label_of(c.found)) for c in candidates[:LOOKED_AT])
     if not holds_what_is_needed(u.text, best):
         return False
+    if not names_enough(u.text, map(_with_its_list, candidates[:LOOKED_AT])):
+        return False
     if not _names_held(question, candidates[:NAMED_IN], rarity):
         return False
     if not _tells_what_was_done(question, candidates[:LOOKED_AT]):
@@ -297,6 +300,14 @@ def _holds_all(
     if question.wants.amount and not u.sides and not any(_is_of_it(question, c) for c in candidates[:LOOKED_AT]):
         return False
     return not frozenset.intersection(*(c.lacks for c in candidates[:LOOKED_AT])) & NEEDED
+
+
+def _with_its_list(c: Candidate) -> str:
+    """A sentence, or the list that it opens or stands in."""
+    points = list_after(c.found, c.place)
+    last = c.found.passage.sentences[points[1]] if points else c.sentence
+    first = c.found.passage.sentences[min(c.place, points[0])] if points else c.sentence
+    return f"{c.found.passage.text[first.start : last.end]} {c.sentence.reading or ''}"
 
 
 def _is_of_it(question: Asked, candidate: Candidate) -> bool:
