@@ -46,7 +46,7 @@ _TARGET = re.compile(r"\btarget\b", re.IGNORECASE)
 _QUARTER = re.compile(r"\b(?:qtr|quarter|q)\s?([1-4])\b", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"\b[A-Z]{3,6}\b")
 _A_TIME = re.compile(r"\d+|q[1-4]", re.IGNORECASE)
-_COUNTS = re.compile(r"\d[\d,.:]*[%)]?(?: \([^()]{1,20}\))?\Z")
+_COUNTS = re.compile(r"(?<![\d,.:])\d[\d,.:]{0,15}[%)]?(?: \([^()]{1,20}\))?\Z")
 
 
 @dataclass(frozen=True, slots=True)
