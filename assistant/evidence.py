@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from assistant.ages import of_another_age
 from assistant.ballots import VotedOn
@@ -119,6 +119,8 @@ class Evidence:
     where that is asked."""
     told: tuple[tuple[str, ...], ...] = ()
     """The cells of each that are read out, where they are not those that the question names."""
+    goes_on: Mapping[str, Candidate] = field(default_factory=dict)
+    """By the id of a passage that ends within a list: the first point of the next one, which goes on with it."""
 
 
 def weigh(understood: Understood, found: Sequence[Found], rarity: Callable[[str], float]) -> Evidence:

@@ -9,6 +9,7 @@ from assistant.against_budget import against_budget
 from assistant.answer import Citation, Draft, Said
 from assistant.conflicts import conflict
 from assistant.evidence import Candidate, Evidence, of_time
+from assistant.going_on import rest_of
 from assistant.parts import left_out
 from assistant.runs import (
     FEWEST_HEADS,
@@ -123,8 +124,17 @@ def _chosen(understood: Understood, evidence: Evidence) -> tuple[list[Run], tupl
         told.add(said)
         room -= length
         runs.append(run)
-    runs = _with_what_is_left_out(understood, evidence, runs)
+    runs = _with_what_is_left_out(understood, evidence, _with_the_rest(evidence, runs))
     return runs if evidence.whole else _short_enough(understood, runs), ()
+
+
+def _with_the_rest(evidence: Evidence, runs: list[Run]) -> list[Run]:
+    """With the points of the first quote's list that stand in the next passage."""
+    goes_on = evidence.goes_on.get(runs[0].candidate.found.passage.id) if runs else None
+    rest = rest_of(runs[0], goes_on) if goes_on else None
+    if rest is None:
+        return runs
+    return [runs[0], rest, *(run for run in runs[1:] if not run.places & rest.places)]
 
 
 def _told_twice_as(u: Understood, run: Run) -> str:

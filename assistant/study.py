@@ -22,6 +22,7 @@ from assistant.composing import Composed, compose
 from assistant.contacts import Contacts
 from assistant.evidence import Evidence, laid_out, weigh
 from assistant.extremes import with_extreme
+from assistant.going_on import with_what_goes_on
 from assistant.greetings import greeting, openings
 from assistant.model_writer import REWRITE_SHARE, ModelWriter
 from assistant.not_found import says_nothing
@@ -249,6 +250,7 @@ class Study:
         evidence = with_extreme(understood, evidence, self._passages_of(question))
         evidence = with_changed(understood, evidence, self._passages_of(question))
         evidence = with_rated(understood, evidence, self._passages_of(question), rarity)
+        evidence = with_what_goes_on(understood, evidence, self._passages_of(question))
         return with_ballot(understood, evidence, self._passages_of(question))
 
     def _present(self, understood: Understood, found: list[Found], question: Question) -> Evidence | None:
