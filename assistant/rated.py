@@ -13,8 +13,8 @@ from assistant.signals import LONGEST_VALUE, UNNEEDED, others_of, stems_of
 from assistant.understand import Understood
 from assistant.whole_tables import BEHIND, PassagesOf
 from vectorstore.search import Found
-from vectorstore.words.papers import Shape
-from vectorstore.words.periods import periods_in
+from vectorstore.words.papers import Shape, held_on
+from vectorstore.words.periods import date_keys, periods_in, within
 from vectorstore.words.text import content_words, squash, stem, words
 
 FEWEST_RATED = 4
@@ -112,7 +112,8 @@ def _rated_rows(u: Understood, first: Candidate, passages_of: PassagesOf) -> lis
         label = " ".join([header, *passage.headings])
         for place, sentence in enumerate(passage.sentences):
             reading = sentence.reading if sentence.shape is Shape.TABLE_ROW else None
-            cell, rating = _of_its_time(u, rated_cells(reading)) if reading else ("", "")
+            told = rated_cells(reading) if reading and _of_the_time(u, found, reading) else []
+            cell, rating = _of_its_time(u, told)
             if reading and rating:
                 name, _, cells = reading.partition(": ")
                 columns = cells.split("; ")
@@ -122,6 +123,27 @@ def _rated_rows(u: Understood, first: Candidate, passages_of: PassagesOf) -> lis
                 )
     most = max(under.values(), key=len, default=[])
     return most if len(most) >= FEWEST_RATED and len({row.rating for row in most}) < len(most) else []
+
+
+def _of_the_time(u: Understood, found: Found, reading: str) -> bool:
+    """Does a row, or what stands over it, name the time that is asked for? A rating of another quarter is no answer."""
+    passage, document = found.passage, found.document
+    over = " ".join(filter(None, [document.title, passage.item_title, *passage.headings, document.file]))
+    over = over.replace("_", " ")
+    numbers = {m[1] for m in _QUARTER.finditer(u.text)}
+    theirs = {m[1] for m in _QUARTER.finditer(over)} | {m[1] for m in _QUARTER.finditer(reading)}
+    if numbers and theirs and not numbers & theirs:
+        return False
+    held = held_on(document, passage)
+    # "Q3" over the table of a paper of that year is the year's third quarter.
+    of_its_year = date_keys(held) if held and numbers & theirs else frozenset()
+    spoken = periods_in(reading) | periods_in(over) | passage.periods
+    narrowest = {a for a in u.named_periods if not any(b != a and within(b, a) for b in u.named_periods)}
+    return (
+        not narrowest
+        or any(within(p, a) for p in spoken for a in narrowest)
+        or any(within(p, a) for p in of_its_year for a in u.named_periods)
+    )
 
 
 def _of_its_time(u: Understood, rated: Sequence[tuple[str, str]]) -> tuple[str, str]:

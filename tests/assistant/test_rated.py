@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from collections.abc import Sequence
 
@@ -142,6 +143,24 @@ QUARTERS = [
 )
 def test_of_several_ratings_that_of_the_quarter_counts_or_else_the_last(question: str, rows: list[str]) -> None:
     assert told(question, found(table("wells", "Measure Qtr 2 Qtr 3 status", QUARTERS), document())) == rows
+
+
+@pytest.mark.parametrize(
+    ("question", "title", "told_of"),
+    [
+        ("Which measures are red in quarter 3 of 2022/23?", "Performance, Q3", True),
+        ("Which measures are red in Q3?", "Performance, Q3", True),
+        ("Which measures are red in Q2?", "Performance, Q3", False),
+        ("Which measures are red in quarter 2 of 2022/23?", "Performance, Q3", False),
+        ("Which measures are red in quarter 3 of 2021/22?", "Performance, Q3", False),
+        ("Which measures were red in 2022/23?", "Performance 2022/23", True),
+    ],
+)
+def test_a_rating_of_another_time_is_no_answer(question: str, title: str, told_of: bool) -> None:
+    paper = document(title=title, meeting_date=datetime.date(2023, 2, 7))
+    brought = dataclasses.replace(measures(), document=paper)
+
+    assert bool(told(question, brought)) is told_of
 
 
 def test_each_is_said_with_its_figure_its_target_and_its_rating_and_verified() -> None:
