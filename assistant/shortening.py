@@ -155,7 +155,7 @@ def _asked_columns(u: Understood, name: str, columns: Sequence[str]) -> list[str
     return picked
 
 
-_ENDS_IN_A_FIGURE = re.compile(r"\d[\d,.]{0,15}(?:%|m|k|bn)?\)?\Z")
+_ENDS_IN_A_FIGURE = re.compile(r"(?<![\d,.])\d[\d,.]{0,15}(?:%|m|k|bn)?\)?\Z")
 _AND_ITS_TARGET = re.compile(
     r"\b(?:and|against|versus|vs|compared (?:with|to))\b[^?]{0,30}\b(?:target|floor|goal)", re.IGNORECASE
 )

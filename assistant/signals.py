@@ -383,9 +383,9 @@ def _gives_reason(asked: frozenset[str], text: str) -> bool:
 
 _HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 _OF_MONEY = re.compile(
-    r"£\s?['’]?(?:000['’]?s?|m|k|bn)\b\s*(?:[A-Za-z ]{1,20}\s)?[-–(+]?[\d,]+(?:\.\d+)?\)?|"
-    r"[-–(+]?£\s?[-–(]?[\d,]+(?:\.\d+)?\)?\s?(?:m|k|bn|million|billion|thousand)?\b|"
-    r"[-–(+]?[\d,]+(?:\.\d+)?\)?\s\((?:in )?£[^()]{0,12}\)"
+    r"£\s?['’]?(?:000['’]?s?|m|k|bn)\b\s{0,5}(?:[A-Za-z ]{1,20}\s)?[-–(+]?[\d,]{1,15}(?:\.\d{1,6})?\)?|"
+    r"[-–(+]?£\s?[-–(]?[\d,]{1,15}(?:\.\d{1,6})?\)?\s?(?:m|k|bn|million|billion|thousand)?\b|"
+    r"[-–(+]?[\d,]{1,15}(?:\.\d{1,6})?\)?\s\((?:in )?£[^()]{0,12}\)"
 )
 
 

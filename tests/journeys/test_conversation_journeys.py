@@ -233,7 +233,7 @@ def test_answers_are_printed_with_their_sources_and_nothing_to_press(page: Page)
     expect(turn.locator(".words")).to_be_visible()
     expect(question_box(page)).to_be_hidden()
     expect(turn.get_by_role("button", name=re.compile("Change|year"))).to_have_count(0)
-    link = turn.get_by_role("link", name=re.compile("^Open the paper"))
+    link = turn.get_by_role("link", name=re.compile("^Open the paper")).first
     printed = link.evaluate("link => getComputedStyle(link, '::after').content")
     assert "/v1/documents/" in printed
     assert turn.locator(".words").evaluate("words => getComputedStyle(words).color") == "rgb(0, 0, 0)"
