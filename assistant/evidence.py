@@ -29,6 +29,7 @@ from assistant.signals import (
     signals,
     stems_of,
     told_of,
+    ways,
 )
 from assistant.understand import Understood, Wanted
 from vectorstore.search import Found
@@ -101,6 +102,18 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class OfOne:
+    """Of two things that are asked about: the question as asked of one, and its best sentence.
+
+    `under` is the heading that the sentence stands under, where it does not name the thing itself.
+    """
+
+    asked: Understood
+    candidate: Candidate
+    under: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Ranked sentences, best first, and whether they answer."""
 
@@ -119,6 +132,10 @@ class Evidence:
     where that is asked."""
     told: tuple[tuple[str, ...], ...] = ()
     """The cells of each that are read out, where they are not those that the question names."""
+    both: tuple[OfOne, ...] = ()
+    """The best sentence for each of two things that are asked about."""
+    both_voted_on: tuple[tuple[Understood, VotedOn], ...] = ()
+    """The same for two votes."""
     goes_on: Mapping[str, Candidate] = field(default_factory=dict)
     """By the id of a passage that ends within a list: the first point of the next one, which goes on with it."""
 
@@ -299,7 +316,8 @@ def _holds_all(
         return False
     if not _tells_what_was_done(question, candidates[:LOOKED_AT]):
         return False
-    if question.wants.amount and not u.sides and not any(_is_of_it(question, c) for c in candidates[:LOOKED_AT]):
+    by_itself = not u.sides and not u.one_of_two
+    if question.wants.amount and by_itself and not any(is_of_it(question, c) for c in candidates[:LOOKED_AT]):
         return False
     return not frozenset.intersection(*(c.lacks for c in candidates[:LOOKED_AT])) & NEEDED
 
@@ -312,7 +330,7 @@ def _with_its_list(c: Candidate) -> str:
     return f"{c.found.passage.text[first.start : last.end]} {c.sentence.reading or ''}"
 
 
-def _is_of_it(question: Asked, candidate: Candidate) -> bool:
+def is_of_it(question: Asked, candidate: Candidate) -> bool:
     """Is an amount that of what was asked? By its sentence's likeness, or the question's words in it and around it.
 
     Of sentences found for "what did the magazine cost", one with another thing's cost is often among the best.
@@ -344,12 +362,7 @@ def _tells_what_was_done(question: Asked, best: Sequence[Candidate]) -> bool:
         return True
     texts = (f"{c.text} {c.sentence.reading or ''} {label_of(c.found)}" for c in best)
     around = {s for text in texts for s in stems_of(text)}
-    return any(way <= around for word in words(asked["done"]) for way in _ways(question, word))
-
-
-def _ways(question: Asked, word: str) -> list[frozenset[str]]:
-    """The stems of a word, and of each other writing of it."""
-    return [frozenset({stem(word)}), *(way for way, _ in question.others.get(word, ()) if way)]
+    return any(way <= around for word in words(asked["done"]) for way in ways(question, word))
 
 
 def _is_like(u: Understood, candidates: Sequence[Candidate]) -> bool:
@@ -395,7 +408,7 @@ def _names_held(question: Asked, candidates: Sequence[Candidate], rarity: Callab
     around, run_on = {s for text in texts for s in stems_of(text)}, fold(" ".join(texts))
     held = 0
     for w in named:
-        ways = _ways(question, w)
+        writings = ways(question, w)
         clipped = any(s.startswith(w[:-1]) for s in around) if w.endswith("s") and 4 <= len(w) <= CLIPPED else False
-        held += any(way <= around for way in ways) or clipped or bool(re.search(rf"\b{re.escape(w)}\d", run_on))
+        held += any(way <= around for way in writings) or clipped or bool(re.search(rf"\b{re.escape(w)}\d", run_on))
     return 2 * held > len(named) or held == len(named)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Sequence
 
 from assistant.against_budget import against_budget
 from assistant.answer import Citation, Draft, Said
+from assistant.ballots import VotedOn
 from assistant.conflicts import conflict
-from assistant.evidence import Candidate, Evidence, of_time
+from assistant.evidence import Candidate, Evidence, OfOne, of_time
 from assistant.going_on import rest_of
 from assistant.parts import left_out
 from assistant.runs import (
@@ -63,6 +65,8 @@ class Quotes:
     name = "quotes"
 
     def write(self, understood: Understood, evidence: Evidence) -> Draft:
+        if evidence.both_voted_on:
+            return Draft(_of_both(evidence.both_voted_on), self.name)
         if evidence.voted_on:
             return Draft(told_of(understood, evidence.voted_on), self.name)
         said: list[Said] = []
@@ -83,6 +87,14 @@ class Quotes:
         return Draft(tuple(said), self.name, missing)
 
 
+def _of_both(votes: Sequence[tuple[Understood, VotedOn]]) -> tuple[Said, ...]:
+    """Each vote told by itself."""
+    said: list[Said] = []
+    for one, voted_on in votes:
+        said += told_of(one, voted_on, sum(len(told.citations) for told in said))
+    return tuple(said)
+
+
 def _chosen(understood: Understood, evidence: Evidence) -> tuple[list[Run], tuple[str, ...]]:
     """What to quote, and the periods asked about that nothing is quoted for."""
     if evidence.ranked:
@@ -93,6 +105,8 @@ def _chosen(understood: Understood, evidence: Evidence) -> tuple[list[Run], tupl
         ], ()
     if understood.sides:
         return each_side(understood, evidence)
+    if evidence.both:
+        return [_of_one(one) for one in evidence.both], ()
     room = LIST_ROOM if understood.wanted is Wanted.LIST or evidence.whole else ROOM
     if _SETS_AGAINST.search(understood.text):
         room = max(room, ROOM_TO_COMPARE)
@@ -126,6 +140,12 @@ def _chosen(understood: Understood, evidence: Evidence) -> tuple[list[Run], tupl
         runs.append(run)
     runs = _with_what_is_left_out(understood, evidence, _with_the_rest(evidence, runs))
     return runs if evidence.whole else _short_enough(understood, runs), ()
+
+
+def _of_one(one: OfOne) -> Run:
+    """What is quoted for one of two things."""
+    run = _fitted(one.asked, run_of(one.asked, one.candidate), set(), ROOM)
+    return dataclasses.replace(run, under=one.under)
 
 
 def _with_the_rest(evidence: Evidence, runs: list[Run]) -> list[Run]:
@@ -278,6 +298,7 @@ def _say(understood: Understood, marker: int, run: Run, lead: str | None) -> Sai
         return Said(
             f"{opening}{_FOOTNOTE.sub('', row_said(understood, run, sentence.reading))} [{marker}]", (citation,)
         )
+    opening += f"{run.under} - " if run.under else ""
     return Said(f"{opening}{'… ' if before else ''}“{quote}”{' …' if after else ''} [{marker}]", (citation,))
 
 

@@ -30,6 +30,8 @@ class Run:
     """Is it a list that may only be quoted in part, since others have taken its room?"""
     cells: tuple[str, ...] = ()
     """The cells of a row that are read out, where they are not those that the question names."""
+    under: str | None = None
+    """The heading that it is told with, where its own words do not name what it is about."""
 
     @property
     def quote(self) -> str:

@@ -43,7 +43,7 @@ def with_sides(u: Understood, evidence: Evidence) -> Evidence:
     if not evidence.nearly or len(u.sides) != 2:
         return evidence
     best = [c for c in _best_of_sides(u, evidence) if c]
-    return dataclasses.replace(evidence, answers=True) if len(best) == 2 and _told_alike(*best) else evidence
+    return dataclasses.replace(evidence, answers=True) if len(best) == 2 and told_alike(*best) else evidence
 
 
 def _best_of_sides(u: Understood, evidence: Evidence) -> list[Candidate | None]:
@@ -52,7 +52,7 @@ def _best_of_sides(u: Understood, evidence: Evidence) -> list[Candidate | None]:
     if len(each) != 2 or not all(each):
         return [found[0][1] if found else None for found in each]
     pairs = itertools.product(*each)
-    best = max(pairs, key=lambda pair: pair[0][0] + pair[1][0] + PARALLEL * _told_alike(pair[0][1], pair[1][1]))
+    best = max(pairs, key=lambda pair: pair[0][0] + pair[1][0] + PARALLEL * told_alike(pair[0][1], pair[1][1]))
     return [candidate for _, candidate in best]
 
 
@@ -64,7 +64,8 @@ def _of_side(evidence: Evidence, side: frozenset[str]) -> list[tuple[float, Cand
     return [found for found in ranked[:OF_A_SIDE] if side_bonus(found[1], side) >= 0] if ranked else []
 
 
-def _told_alike(a: Candidate, b: Candidate) -> bool:
+def told_alike(a: Candidate, b: Candidate) -> bool:
+    """Are these two sentences, or two rows, in much the same words?"""
     rows = [bool(c.sentence.shape is Shape.TABLE_ROW and c.sentence.reading) for c in (a, b)]
     if rows[0] is not rows[1] or (a.found.passage.id, a.place) == (b.found.passage.id, b.place):
         return False
@@ -88,18 +89,24 @@ _COUNTED_OF = re.compile(r"\b(?:how many|number of|count of)\b", re.IGNORECASE)
 
 def worked_out(u: Understood, runs: list[Run], said: list[Said]) -> Said | None:
     """The difference between two sides that each tell one plain figure of a unit: code works it out, and says so."""
+    if u.things and not u.sides and len(runs) == len(u.things) and told_alike(runs[0].candidate, runs[1].candidate):
+        return _worked_out(u, [run.quote for run in runs], said, "worked_out")
     if len(u.sides) != 2 or not runs or len(runs) > 2:
         return None
     readings = [r.candidate.sentence.reading or "" for r in runs]
     if len(runs) == 1:
         told = of_sides(readings[0], u.sides)
-    elif not _told_alike(runs[0].candidate, runs[1].candidate):
+    elif not told_alike(runs[0].candidate, runs[1].candidate):
         return None
     else:
         told = [
             (of_sides(reading, [side]) or [run.quote])[0]
             for reading, run, side in zip(readings, runs, u.sides, strict=True)
         ]
+    return _worked_out(u, told, said, "")
+
+
+def _worked_out(u: Understood, told: list[str], said: list[Said], name: str) -> Said | None:
     asked = wants(u.text)
     unit = "£" if asked.money else "%" if asked.share else "" if _COUNTED_OF.search(u.text) else None
     found = difference(told[0], told[1], unit) if len(told) == 2 else None
@@ -107,7 +114,7 @@ def worked_out(u: Understood, runs: list[Run], said: list[Said]) -> Said | None:
         return None
     cited = tuple(one.citations[0] for one in said)
     marks = " ".join(f"[{c.marker}]" for c in cited)
-    return Said(f"{phrase(_moved(u, found), difference=found.shown)} {marks}", cited, (found.worked,))
+    return Said(f"{phrase(name or _moved(u, found), difference=found.shown)} {marks}", cited, (found.worked,))
 
 
 def _moved(u: Understood, found: Difference) -> str:

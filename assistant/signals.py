@@ -137,6 +137,11 @@ def asked(u: Understood, rarity: Callable[[str], float]) -> Asked:
     )
 
 
+def ways(question: Asked, word: str) -> list[frozenset[str]]:
+    """The stems of a word of the question, and of each other writing of it."""
+    return [frozenset({stem(word)}), *(way for way, _ in question.others.get(word, ()) if way)]
+
+
 def others_of(u: Understood) -> Others:
     """What else may stand for each word of a question."""
     found: dict[str, list[tuple[frozenset[str], float]]] = {}
@@ -155,8 +160,8 @@ def covered(a: Asked, own: frozenset[str], around: frozenset[str] = frozenset())
     both = own | around
 
     def held(term: str) -> float:
-        ways = [(frozenset({stem(term)}), 1.0), *a.others.get(term, ())]
-        return max(how * (1.0 if way <= own else 0.5 if way <= both else 0.0) for way, how in ways if way)
+        writings = [(frozenset({stem(term)}), 1.0), *a.others.get(term, ())]
+        return max(how * (1.0 if way <= own else 0.5 if way <= both else 0.0) for way, how in writings if way)
 
     return sum(weight * held(term) for term, weight in a.weights.items()) / a.total
 

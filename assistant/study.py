@@ -14,6 +14,7 @@ from ulid import ULID
 
 from assistant.answer import Answer, Citation, Question, Said, Sources, Stage, Status, Step
 from assistant.attendance import at_a_meeting
+from assistant.both import with_both
 from assistant.bounds import bound
 from assistant.calling import Waiting
 from assistant.changes import with_changed
@@ -235,18 +236,21 @@ class Study:
         self, understood: Understood, question: Question, holdings: Holdings
     ) -> tuple[list[Found], Evidence]:
         """What was found, and what it says: a block of one paper where that is asked for, or each sentence weighed."""
-        found = self._find(understood, question)
+        each = self._searches(understood, question)
+        found = _dealt(each)
         if block := self._block(understood, question):
             taken = {f.passage.id for f in block}
             return [*block, *(f for f in found if f.passage.id not in taken)][:PASSAGES], laid_out(block)
         if present := self._present(understood, found, question):
             return found, present
-        return found, self._weighed(understood, found, question, partial(self._rarity, question, holdings))
+        return found, self._weighed(understood, each, question, partial(self._rarity, question, holdings))
 
     def _weighed(
-        self, understood: Understood, found: list[Found], question: Question, rarity: Callable[[str], float]
+        self, understood: Understood, each: list[list[Found]], question: Question, rarity: Callable[[str], float]
     ) -> Evidence:
-        evidence = with_sides(understood, weigh(understood, found, rarity))
+        """What the finds of a question's searches say, `each` by itself where it names two things."""
+        evidence = with_sides(understood, weigh(understood, _dealt(each), rarity))
+        evidence = with_both(understood, evidence, each[1:], rarity, self._passages_of(question))
         evidence = with_extreme(understood, evidence, self._passages_of(question))
         evidence = with_changed(understood, evidence, self._passages_of(question))
         evidence = with_rated(understood, evidence, self._passages_of(question), rarity)
@@ -325,8 +329,9 @@ class Study:
         if block:
             evidence = laid_out(block)
         else:
-            _, found, rarity = self._found_for(understood, question)
-            evidence = self._weighed(understood, found, question, rarity)
+            each = self._searches(understood, question)
+            rarity = partial(self._rarity, question, self._library.holdings(question.clearance, question.filters))
+            evidence = self._weighed(understood, each, question, rarity)
         if not evidence.answers:
             return []
         draft = Quotes().write(understood, evidence)
@@ -343,20 +348,19 @@ class Study:
         again = self._understood(dataclasses.replace(question, text=said, history=()))
         return dataclasses.replace(again, periods=again.periods or u.periods, earlier=u.earlier, follow_up=True)
 
-    def _find(self, understood: Understood, question: Question) -> list[Found]:
-        """One search, or one for each side of a comparison, dealt out in turn."""
+    def _searches(self, understood: Understood, question: Question) -> list[list[Found]]:
+        """What each search finds: one, or one for each time compared, or one and another for each of two things named."""
         query = query_for(understood, question)
         if understood.things and not understood.sides:
             each = [self._library.search(query, question.clearance)]
             for thing in understood.things:
                 one = dataclasses.replace(query, text=thing, terms=tuple(content_words(thing)))
                 each.append(self._library.search(one, question.clearance))
-            return _dealt(each)
+            return each
         if not understood.sides:
-            return self._library.search(query, question.clearance)
+            return [self._library.search(query, question.clearance)]
         sides = [dataclasses.replace(query, periods=s, paper_periods=s & query.paper_periods) for s in understood.sides]
-        each = [self._library.search(side, question.clearance) for side in sides]
-        return _dealt(each)
+        return [self._library.search(side, question.clearance) for side in sides]
 
     def _block(self, understood: Understood, question: Question) -> list[Found]:
         """What a whole paper says of itself, where one is asked about and is held."""
@@ -416,7 +420,8 @@ class Study:
         self, understood: Understood, question: Question
     ) -> tuple[Understood, list[Found], Callable[[str], float]]:
         holdings = self._library.holdings(question.clearance, question.filters)
-        return understood, self._find(understood, question), partial(self._rarity, question, holdings)
+        found = _dealt(self._searches(understood, question))
+        return understood, found, partial(self._rarity, question, holdings)
 
     def _understood(self, question: Question) -> Understood:
         return understand(question, self._today(), self._library.vocabulary(question.clearance).read)

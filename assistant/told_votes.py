@@ -13,9 +13,12 @@ from vectorstore.words.papers import Standing, body_of, held_in_words, in_a_sent
 from vectorstore.words.text import collapse
 
 
-def told_of(u: Understood, voted_on: VotedOn) -> tuple[Said, ...]:
-    """What was moved, by whom where that is asked, and what became of it; the names of a side where those are asked."""
-    ballot, cited = voted_on.ballot, _Cited()
+def told_of(u: Understood, voted_on: VotedOn, marked: int = 0) -> tuple[Said, ...]:
+    """What was moved, by whom where that is asked, and what became of it; the names of a side where those are asked.
+
+    `marked` is how many citations stand before it in the answer.
+    """
+    ballot, cited = voted_on.ballot, _Cited(marked)
     opening = ballot.words[0]
     names = ballot.sides.get(voted_on.side, ()) if voted_on.side else ()
     counted = {side: places[0] for side, places in ballot.sides.items() if not names}
@@ -36,8 +39,8 @@ def _same(one: Place, other: Place) -> bool:
 class _Cited:
     """Numbers the citations of an answer in the order of their quotes."""
 
-    def __init__(self) -> None:
-        self._marker = 0
+    def __init__(self, marked: int) -> None:
+        self._marker = marked
         self._open: list[Citation] = []
 
     def quoted(self, place: Place, quote: str | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -10,6 +11,7 @@ from enum import Enum, auto
 
 from assistant.answer import Question
 from assistant.conversation import stand_alone
+from assistant.things import things_of
 from vectorstore.search import Earlier
 from vectorstore.vocabulary import Reworded
 from vectorstore.words.periods import covers, periods_in, within, year_of_month
@@ -53,6 +55,8 @@ class Understood:
     """Two or more periods to be compared, each to be looked for by itself; empty where nothing is compared."""
     things: tuple[str, ...]
     """The question asked of each of two things that it compares ("the Local Plan or the survey"); empty where it does not."""
+    one_of_two: bool
+    """Is it what is asked of one of those two things?"""
     latest: bool
     decision: bool
     """Is it asked what was decided, or what became of something?"""
@@ -162,7 +166,8 @@ def understand(question: Question, today: datetime.date, read: Callable[[str], R
         wanted=wanted,
         names=_names(text),
         sides=_sides(text, spelt, relative),
-        things=_things(text),
+        things=things_of(text),
+        one_of_two=False,
         latest=bool(_LATEST.search(text)),
         decision=wanted is Wanted.DECISION or bool(_OUTCOME.search(text)),
         meeting=bool(_MEETING.search(text)),
@@ -187,22 +192,6 @@ def _without_what_is_not_meant(text: str) -> str:
     """Without "not the December one": what is not asked for would be searched for like the rest."""
     left = " ".join(_NOT_MEANT.sub(" ", text).split()).replace(" ,", ",").replace(" ?", "?").lstrip("–- ")
     return left if len(left.split()) >= FEWEST_LEFT else text
-
-
-_OF_TWO = re.compile(
-    r"\b(?:which|what)\b[^?]*?\b(?:more|less|fewer|higher|lower|bigger|larger|smaller|better|worse|most|least|first|cheaper)\b"
-    r"[^,:?]*[,:]\s+(?P<a>[^,;?.:]{3,70}?),?\s+(?:or|versus|vs\.?)\s+(?P<b>[^,;?.:]{3,70})",
-    re.IGNORECASE,
-)
-
-
-def _things(text: str) -> tuple[str, ...]:
-    """ "Which cost more, A or B?" as a question about each: all its words, without those of the other thing."""
-    found = _OF_TWO.search(text)
-    if not found or (periods_in(found["a"]) and periods_in(found["b"])):
-        return ()  # two times are two sides
-    before, after = text[: found.start("a")], text[found.end("b") :]
-    return f"{before}{found['a']}{after}", f"{before}{found['b']}{after}"
 
 
 def _sides(text: str, named: frozenset[str], relative: frozenset[str]) -> tuple[frozenset[str], ...]:
@@ -251,6 +240,23 @@ _COMMON_CAPITALS = frozenset(
 
 
 _CONTRACTED = re.compile(r"I['’](?:m|d|ve|ll)$")
+
+
+_OF_EACH = re.compile(r"\b(?:each|both|two|amounts?|figures?|numbers?|totals?|percentages?)\b", re.IGNORECASE)
+
+
+def of_a_thing(u: Understood, thing: str) -> Understood:
+    """The question as it is asked of one of the two things that it names: for one figure, where both were wanted."""
+    return dataclasses.replace(
+        u,
+        text=thing,
+        standalone=thing,
+        terms=tuple(content_words(thing)),
+        wanted=Wanted.FIGURE if u.wanted in (Wanted.LIST, Wanted.ANY) and _OF_EACH.search(u.text) else u.wanted,
+        names=_names(thing),
+        things=(),
+        one_of_two=True,
+    )
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from vectorstore.words.text import STOP_WORDS, stem, words
 
 # "One more per cent on the tax" is a condition, not what is asked for.
 _SHARE = re.compile(
-    r"(?<!one )(?<!more )(?<!extra )(?<!each )(?<!\d )(?<!\d)\b(?:percentage(?! points?)|per ?cent|proportion|share)\b|"
+    r"(?<!one )(?<!more )(?<!extra )(?<!each )(?<!\d )(?<!\d)\b(?:percentages?(?! points?)|per ?cent|proportion|share)\b|"
     r"(?<!\d)(?<!\d )%",
     re.IGNORECASE,
 )

@@ -10,6 +10,7 @@ import pytest
 
 from assistant.answer import Draft, Question, Turn
 from assistant.ballots import Ballot, ballots, count_of
+from assistant.both import with_both
 from assistant.evidence import Evidence, weigh
 from assistant.quotes import Quotes
 from assistant.understand import understand
@@ -177,6 +178,23 @@ def test_asked_what_became_of_a_motion_its_outcome_and_votes_are_told() -> None:
     assert "“For (2)” [2], “Against (5)” [3]" in text
     assert "“the money goes to mending Wrenmouth pier instead.” [4]" in text
     assert "carried" not in text
+
+
+def test_asked_for_two_votes_each_is_told_with_its_counts() -> None:
+    question = "How many voted against the amendment to mend Wrenmouth pier compared with the Wrenmouth ferry one?"
+    understood = understand(Question(question), TODAY)
+    finds = [placed(*MINUTES), placed(*MINUTES)]
+    evidence = with_both(
+        understood, weigh(understood, finds[0], lambda _: 1.0), finds, lambda _: 1.0, lambda _: placed(*MINUTES)
+    )
+    kept = verify(Quotes().write(understood, evidence)).kept
+
+    assert [("“Amendment lost.” [1]" in one.text, "mending Wrenmouth pier" in one.text) for one in kept] == [
+        (True, True),
+        (False, False),
+    ]
+    assert "ferry" in kept[1].text
+    assert [c.marker for one in kept for c in one.citations] == list(range(1, sum(len(k.citations) for k in kept) + 1))
 
 
 @pytest.mark.parametrize(

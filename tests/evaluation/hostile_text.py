@@ -43,7 +43,6 @@ BOUNDS: dict[str, tuple[int, str]] = {
         (f"assistant.conversation:{name}" for name in ("_PERIOD", "_JOINS", "_NOT_FIRST", "_LAST_OBJECT")),
         (8_000, "a question or the turns before it: api.requests.MOST_HISTORY"),
     ),
-    "assistant.understand:_OF_TWO": (1_000, "a question: api.requests.LONGEST_QUESTION"),
     "vectorstore.words.portfolios:_ENDS": (400, "what stands behind an office: vectorstore.words.portfolios.LONGEST"),
     "ingest.demo_council.blocks:NUMBER": (1_000, "reads only the texts that the demo council's papers are made from"),
 }
