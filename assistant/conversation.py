@@ -299,6 +299,8 @@ def _swapped(question: str, other: str) -> str:
         return f"{question[:at]}{other}{question[at + len(unwanted) :]}"
     opening = re.match(rf"({_PREPOSITIONS}) ", other, re.IGNORECASE)
     objects = [m for m in _LAST_OBJECT.finditer(question) if not _PERIOD.fullmatch(m[2].strip())]
+    if _ONE.search(other):  # "at the December 2024 meeting" says when: the one that is meant stands before it
+        objects = [m for m in objects if not _PERIOD.search(m[2])] or objects
     if opening:
         same = [m for m in objects if m[1].casefold() == opening[1].casefold()]
         if same:
@@ -317,8 +319,12 @@ def _swapped(question: str, other: str) -> str:
     if objects:
         article = re.match(r"(?:the|our|a) ", objects[-1][2], re.IGNORECASE)
         kept = article[0] if article and not re.match(r"(?:the|our|a|their) ", other, re.IGNORECASE) else ""
+        other = _ONE.sub(lambda _: objects[-1][2].split()[-1], other)
         return f"{question[: objects[-1].start(2)]}{kept}{other}{question[objects[-1].end(2) :]}"
     return f"{question.rstrip(' ?.!')}: {other}?"
+
+
+_ONE = re.compile(r"(?<=\w )ones?(?: (?:later(?: on)?|earlier|afterwards|after that|too|as well))?\Z", re.IGNORECASE)
 
 
 def _names(question: str) -> list[re.Match[str]]:

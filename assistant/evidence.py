@@ -138,6 +138,8 @@ class Evidence:
     """The same for two votes."""
     goes_on: Mapping[str, Candidate] = field(default_factory=dict)
     """By the id of a passage that ends within a list: the first point of the next one, which goes on with it."""
+    points: Mapping[str, tuple[Candidate, ...]] = field(default_factory=dict)
+    """By the id of a passage that ends with the line which opens a list: its points, each in a passage of its own."""
 
 
 def weigh(understood: Understood, found: Sequence[Found], rarity: Callable[[str], float]) -> Evidence:

@@ -20,6 +20,7 @@ from assistant.runs import (
     heads_of,
     is_read,
     length_said,
+    name_of_point,
     part_said,
     row_said,
     run_of,
@@ -36,8 +37,10 @@ from prompts import phrase
 from vectorstore.words.figures import counts_in
 from vectorstore.words.papers import Document, Shape, Standing, body_of, held_in_words, held_on, in_a_sentence, spoken
 from vectorstore.words.periods import periods_in, within
-from vectorstore.words.text import squash
+from vectorstore.words.text import squash, without_footnotes
 
+FEWEST_NOUGHTS = 3
+"""Figures of a row that tells nothing where all of them are 0."""
 ROOM = 70
 """Words of quotes in an answer: it is read out, not studied."""
 ROOM_TO_COMPARE = 100
@@ -124,8 +127,8 @@ def _chosen(understood: Understood, evidence: Evidence) -> tuple[list[Run], tupl
             continue
         run = _fitted(understood, run_of(understood, candidate), taken, room if runs else None)
         length = length_said(understood, run)
-        if _leaves_the_figure_out(understood, run) or (runs and run.quote.endswith(":")):
-            continue  # what opens a list, and no more, says nothing further
+        if _leaves_the_figure_out(understood, run) or (runs and _tells_nothing_further(understood, run)):
+            continue
         if run.places & taken or (runs and length > room) or (understood.latest and runs and _older(runs[0], run)):
             continue
         # The same words in a pack and in a report of it are said once.
@@ -150,7 +153,10 @@ def _of_one(one: OfOne) -> Run:
 
 def _with_the_rest(evidence: Evidence, runs: list[Run]) -> list[Run]:
     """With the points of the first quote's list that stand in the next passage."""
-    goes_on = evidence.goes_on.get(runs[0].candidate.found.passage.id) if runs else None
+    first = runs[0].candidate.found.passage.id if runs else ""
+    if (points := evidence.points.get(first)) and runs[0].quote.rstrip().endswith(":"):
+        return [dataclasses.replace(runs[0], points=points)]
+    goes_on = evidence.goes_on.get(first)
     rest = rest_of(runs[0], goes_on) if goes_on else None
     if rest is None:
         return runs
@@ -202,6 +208,23 @@ def _leaves_the_figure_out(u: Understood, run: Run) -> bool:
     if u.wanted is not Wanted.FIGURE or not reading or not is_read(run):
         return False
     return not tells_a_figure(u, read_out(u, reading))
+
+
+_UNIT = re.compile(r"\(?£?000['’]?s?\)?")
+_VALUE = re.compile(r"[-+(]?£?\d[\d,.]*[%)]?\Z")
+
+
+def _tells_nothing_further(u: Understood, run: Run) -> bool:
+    """Does it open a list, and no more, or tell of nought alone?"""
+    return run.quote.endswith(":") or _tells_only_nought(u, run)
+
+
+def _tells_only_nought(u: Understood, run: Run) -> bool:
+    """Is every figure of a row 0? Beside a row that tells what was asked it says that nothing comes later, or before."""
+    reading = run.candidate.sentence.reading
+    cells = row_said(u, run, reading).partition(": ")[2].split("; ") if reading and is_read(run) else []
+    values = [value for cell in cells for value in _UNIT.sub("", cell).split()[-1:] if _VALUE.match(value)]
+    return len(values) >= FEWEST_NOUGHTS and not any(set(value) & set("123456789") for value in values)
 
 
 def _with_what_is_left_out(u: Understood, evidence: Evidence, runs: list[Run]) -> list[Run]:
@@ -287,6 +310,8 @@ def _say(understood: Understood, marker: int, run: Run, lead: str | None) -> Sai
     if understood.wanted is Wanted.LIST and (heads := heads_of(run)):
         named = ", ".join(f"“{head}”" for head in heads[1:])
         return Said(f"{f'{lead} ' if lead else ''}“{heads[0]}” {named} [{marker}]", (_cite(marker, run, run.quote),))
+    if run.points:
+        return _with_its_points(marker, run, f"{lead} " if lead else "")
     read = is_read(run)
     quote, before, after = (run.quote, False, False) if read else part_said(understood, run)
     quote = quote if read else unquoted(quote)
@@ -294,12 +319,22 @@ def _say(understood: Understood, marker: int, run: Run, lead: str | None) -> Sai
     opening = f"{lead} " if lead else ""
     if read and sentence.reading:
         opening += _counted_in(run.candidate)
-        # A footnote's mark that a table prints would pass for one of ours.
         return Said(
-            f"{opening}{_FOOTNOTE.sub('', row_said(understood, run, sentence.reading))} [{marker}]", (citation,)
+            f"{opening}{without_footnotes(row_said(understood, run, sentence.reading))} [{marker}]", (citation,)
         )
     opening += f"{run.under} - " if run.under else ""
     return Said(f"{opening}{'… ' if before else ''}“{quote}”{' …' if after else ''} [{marker}]", (citation,))
+
+
+def _with_its_points(marker: int, run: Run, opening: str) -> Said:
+    """The line that opens a list and the names of its points, each with a citation of its own."""
+    cited = [_cite(marker, run, unquoted(run.quote))]
+    told = [f"{opening}“{unquoted(run.quote)}” [{marker}]"]
+    for n, point in enumerate(run.points, start=marker + 1):
+        name = unquoted(name_of_point(point) or "")
+        cited.append(_cite(n, Run(point, point.place, point.place), name))
+        told.append(f"“{name}” [{n}]")
+    return Said(f"{told[0]} {', '.join(told[1:])}", tuple(cited))
 
 
 def _counted_in(candidate: Candidate) -> str:
@@ -308,9 +343,6 @@ def _counted_in(candidate: Candidate) -> str:
     reading = candidate.sentence.reading or ""
     scaled = heading and counts_in(heading[0]) and not counts_in(reading) and heading[0] not in reading
     return f"{heading[0]} - " if scaled else ""
-
-
-_FOOTNOTE = re.compile(r"\s?\[\d+\]")
 
 
 def _cite(marker: int, run: Run, quote: str) -> Citation:

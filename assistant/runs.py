@@ -33,6 +33,9 @@ class Run:
     under: str | None = None
     """The heading that it is told with, where its own words do not name what it is about."""
 
+    points: tuple[Candidate, ...] = ()
+    """The points of the list that it opens, where each has a passage of its own: they are told by their names."""
+
     @property
     def quote(self) -> str:
         passage = self.candidate.found.passage
@@ -44,7 +47,8 @@ class Run:
 
     @property
     def places(self) -> set[tuple[str, int]]:
-        return {(self.candidate.found.passage.id, n) for n in range(self.first, self.last + 1)}
+        own = {(self.candidate.found.passage.id, n) for n in range(self.first, self.last + 1)}
+        return own | {(point.found.passage.id, point.place) for point in self.points}
 
 
 _THEY = re.compile(r"(?:They|These|Those)\b")
@@ -140,10 +144,18 @@ def heads_of(run: Run) -> list[str]:
     return [opener, *(head["head"] for head in heads if head)]
 
 
+def name_of_point(point: Candidate) -> str | None:
+    """ "Resident engagement" of "Resident engagement: Local government exists to …"; None where a point begins otherwise."""
+    named = _HEAD.match(collapse(point.text))
+    return named["head"] if named else None
+
+
 def length_said(understood: Understood, run: Run) -> int:
     """Words of what is said of it."""
     if heads := heads_of(run):
         return len(" ".join(heads).split())
+    if run.points:
+        return run.length + sum(len((name_of_point(point) or "").split()) for point in run.points)
     reading = run.candidate.sentence.reading
     said = row_said(understood, run, reading) if reading and is_read(run) else part_said(understood, run)[0]
     return len(said.split())

@@ -23,7 +23,7 @@ from assistant.verification.cited import readings_of
 from assistant.verification.reasons import Reason
 from assistant.verification.sentence import read
 from vectorstore.words.addressed import speaks_to_a_model
-from vectorstore.words.text import stands_in
+from vectorstore.words.text import stands_in, without_footnotes
 
 _MARKER = re.compile(r"\[(\d+)\]")
 _QUOTED = re.compile(r"“([^“”]*(?:“[^“”]*”[^“”]*)*)”")
@@ -132,7 +132,7 @@ def _read_out(said: Said) -> list[tuple[int, int]]:
     """Where a sentence reads out a table row: its name and some of its cells, as its reading gives them."""
     found = []
     for citation in said.citations:
-        for reading in readings_of(citation):
+        for reading in map(without_footnotes, readings_of(citation)):
             name, colon, cells = reading.partition(": ")
             at, began = _name_told(said.text, name) if colon else (-1, -1)
             if at < 0:

@@ -199,6 +199,13 @@ def test_what_is_named_takes_the_place_of_its_like(before: str, text: str, quest
     assert said.whole
 
 
+def test_the_other_one_is_the_other_of_its_kind() -> None:
+    asked = "How did the vote go on the ferry toll motion at the December 2024 full council?"
+    said = after(asked, "And the gull nets one later on?")
+
+    assert said.text == "How did the vote go on the gull nets motion at the December 2024 full council?"
+
+
 def test_a_swap_leaves_the_time_where_it_was() -> None:
     said = after("How many bins were missed on Mill Lane in 2020/21?", "And on Orchard Close?")
 

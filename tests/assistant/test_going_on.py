@@ -81,3 +81,31 @@ def test_a_list_that_was_found_by_a_point_may_be_another() -> None:
     assert not with_what_goes_on(
         understood, by_a_point, lambda _: [brought, found(listed("A lamp"), document())]
     ).goes_on
+
+
+OPENS = prose("wells", "The harbour plan has two aims, which are:")
+LONG = "has stood in the harbour for a hundred years and is worn from end to end."
+
+
+@pytest.mark.parametrize(
+    ("points_", "told_"),
+    [
+        ([f"A new pier: the old one {LONG}", f"Cheaper berths: every berth {LONG}"], ["A new pier", "Cheaper berths"]),
+        ([f"A new pier: the old one {LONG}"], []),
+        ([f"A new pier: the old one {LONG}", f"Every berth {LONG}"], []),
+    ],
+    ids=["named", "one alone", "not named"],
+)
+def test_points_with_passages_of_their_own_are_told_by_their_names(points_: list[str], told_: list[str]) -> None:
+    brought = found(OPENS, document(), sentences=(0.9,))
+    after = [
+        found(dataclasses.replace(listed(point), id=f"point {n}"), document(), sentences=(0.3,))
+        for n, point in enumerate(points_)
+    ]
+    understood = understand(Question(QUESTION), TODAY)
+    evidence = weigh(understood, [brought], lambda _: 1.0)
+    evidence = with_what_goes_on(understood, evidence, lambda _: [brought, *after])
+    kept = verify(Quotes().write(understood, evidence)).kept
+
+    assert [c.quote for said in kept for c in said.citations[1:]] == told_
+    assert all(f"“{name}” [{n}]" in kept[0].text for n, name in enumerate(told_, start=2))

@@ -46,6 +46,35 @@ def test_the_same_row_in_another_table_is_not_told_again() -> None:
     assert [s.text.count("Dinghy: June 41") for s in said] == [1]
 
 
+YEARS = "; ".join(f"20{year}-{year + 1} Year {year - 24} £000s {year}00" for year in range(25, 34))
+
+
+def test_a_row_whose_name_prints_a_footnotes_mark_is_read_out_without_it_and_may_leave() -> None:
+    reading = f"North pier [1]: Total cost £000s 10,302; Spent £000s 644; {YEARS}"
+    printed = "North pier [1] 10,302 644 2500 2600 2700 2800 2900 3000"
+    paper = document(title="Piers 2025-26 to 2034-35", committee=None, meeting_date=None)
+    row = found(table("wells", "Pier Total cost Spent £000s", [(printed, reading)]), paper, sentences=(0.9,))
+    draft = written("What is the total price tag of the north pier?", row)
+
+    assert "North pier: Total cost £000s 10,302 [1]" in draft.said[0].text
+    assert verify(draft).kept == draft.said
+
+
+@pytest.mark.parametrize(("last", "told"), [("0", False), ("7", True)], ids=["nought alone", "a figure too"])
+def test_a_further_row_of_nought_alone_is_not_told(last: str, told: bool) -> None:
+    later = f"North pier: 2029-30 £000s 0; 2030-31 £000s 0; 2031-32 £000s {last}"
+    rows = table("wells", "Pier", [("North pier 10,302", "North pier: Total cost 10,302")])
+    more = dataclasses.replace(table("wells", "Year", [("North pier 0 0", later)], headings=("Later",)), id="later")
+    said = written(
+        "What is the cost of the north pier?",
+        found(rows, document(), sentences=(0.9,)),
+        found(more, document(), sentences=(0.9,)),
+    ).said
+
+    assert "10,302" in said[0].text
+    assert any("2030-31" in s.text for s in said[1:]) is told
+
+
 GRANT = (
     "The levy of 2022/23 was raised by the board to £1,710. The same rule gave us £4 more, or £39 in all for 2022/23."
 )

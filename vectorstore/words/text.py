@@ -177,3 +177,11 @@ def join_lines(texts: Iterable[str]) -> str:
     for text in texts:
         out = text if not out else out + text if out.endswith("-") and text[:1].islower() else f"{out} {text}"
     return out
+
+
+_FOOTNOTE = re.compile(r"\s?\[\d{1,3}\]")
+
+
+def without_footnotes(text: str) -> str:
+    """Without the marks of footnotes that a paper prints ("Transfer station [1]"): in an answer they would pass for ours."""
+    return _FOOTNOTE.sub("", text)
