@@ -38,7 +38,12 @@ _ONE_FOR_EACH = re.compile(
     re.IGNORECASE,
 )
 """Two amendments, one for A and one for B."""
-_LISTED = (_APART, _BOTH, _ONE_FOR_EACH, _OF_ONE_VERB)
+_FOR_EACH = re.compile(
+    rf"(?:[:;]| [–—-]| for| on) (?P<a>{_FEW}) and (?P<b>{_FEW})[.?;,] (?=(?:how (?:much|many)|what)\b[^?]{{0,40}}\beach\b)",
+    re.IGNORECASE,
+)
+"""It asked for money for two things: A and B. How much for each?"""
+_LISTED = (_APART, _BOTH, _ONE_FOR_EACH, _FOR_EACH, _OF_ONE_VERB)
 _ASKED_TWICE = re.compile(
     r"(?P<a>\bhow (?P<how>much|many)\b[^?;]{3,120}?),? and (?P<b>how (?P=how)\b[^?;]{3,120})", re.IGNORECASE
 )
