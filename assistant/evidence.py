@@ -123,6 +123,8 @@ class Evidence:
     """Periods that the question names and no found passage speaks of."""
     nearly: bool = False
     """Does only its likeness to the question fall short, where nothing that was asked for is missing?"""
+    denied: bool = False
+    """Does its first sentence deny what the question takes for granted?"""
     whole: bool = False
     """Is it a block of one paper, to be told from its beginning?"""
     voted_on: VotedOn | None = None

@@ -30,6 +30,7 @@ from assistant.not_found import says_nothing
 from assistant.offers import MOST as MOST_OFFERED
 from assistant.offers import ideas
 from assistant.parts import untold
+from assistant.premises import with_denial
 from assistant.quotes import Quotes
 from assistant.rated import with_rated
 from assistant.sides import with_sides
@@ -51,6 +52,8 @@ from vectorstore.words.text import content_words, squash
 
 PASSAGES = 20
 """How many passages a search brings to the table."""
+WIDELY = 60
+"""How many are looked through for a sentence that denies what a question takes for granted."""
 TRYING = 0.1
 """Seconds after which no further question is tried for an answer, so that nobody waits for what was not asked."""
 OPENINGS = 12
@@ -251,6 +254,9 @@ class Study:
         """What the finds of a question's searches say, `each` by itself where it names two things."""
         evidence = with_sides(understood, weigh(understood, _dealt(each), rarity))
         evidence = with_both(understood, evidence, each[1:], rarity, self._passages_of(question))
+        evidence = with_denial(understood, evidence, partial(self._search_for, understood, question), rarity)
+        if evidence.denied:
+            return evidence
         evidence = with_extreme(understood, evidence, self._passages_of(question))
         evidence = with_changed(understood, evidence, self._passages_of(question))
         evidence = with_rated(understood, evidence, self._passages_of(question), rarity)
@@ -347,6 +353,12 @@ class Study:
             return u
         again = self._understood(dataclasses.replace(question, text=said, history=()))
         return dataclasses.replace(again, periods=again.periods or u.periods, earlier=u.earlier, follow_up=True)
+
+    def _search_for(self, understood: Understood, question: Question, text: str) -> list[Found]:
+        """A search for other words than the question's, within the same papers and times."""
+        query = query_for(understood, question, WIDELY)
+        query = dataclasses.replace(query, text=text, terms=tuple(content_words(text)))
+        return self._library.search(query, question.clearance)
 
     def _searches(self, understood: Understood, question: Question) -> list[list[Found]]:
         """What each search finds: one, or one for each time compared, or one and another for each of two things named."""
