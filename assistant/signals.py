@@ -514,7 +514,10 @@ def _is_compared_with(text: str, told: frozenset[str], asked: frozenset[str]) ->
 
 def _row(a: Asked, row: bool, text: str) -> dict[str, float]:
     """How a table's row is named: all of it by the question, some of it, or as the total."""
-    first = re.findall(r"[^\W_]+", _FIRST_CELL.split(text, maxsplit=1)[0].casefold()) if row else []
+    cell = _FIRST_CELL.split(text, maxsplit=1)[0].casefold() if row else ""
+    # A row may be called "20", but "2025-26" does not name row 26.
+    alone = re.search(rf"(?<![\w/–-]){re.escape(cell.strip())}(?![\w/–-])", a.understood.text)
+    first = re.findall(r"[^\W_]+", cell) if any(c.isalpha() for c in cell) or alone else []
     name = [stem(w) for w in first if w not in STOP_WORDS]
     named = sum(s in a.stems for s in name)
     # "Calls given up by the caller" is not named by "calls": of its little words most must be asked for too.

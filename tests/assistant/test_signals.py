@@ -250,6 +250,17 @@ def test_a_row_of_many_little_words_is_not_named_by_the_one_that_matters() -> No
     assert of("How many calls were there?", passage)["row named"] == 0.0
 
 
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [("How many berths were levied in 2025-26?", 0.0), ("How many berths has pier 26?", 1.0)],
+    ids=["within a year", "by itself"],
+)
+def test_a_rows_number_is_its_name_only_where_the_question_says_it_by_itself(question: str, named: float) -> None:
+    passage = table("wells", "Ref Berths", [("26 412 Harbour side", None)])
+
+    assert of(question, passage)["row named"] == named
+
+
 def test_a_total_is_told_only_where_nobody_asked_for_it() -> None:
     assert of("What is the levy for a dinghy berth?", BERTHS, 2)["total unasked"] == 1.0
     assert of("What is the total levy?", BERTHS, 2)["total unasked"] == 0.0
