@@ -57,7 +57,9 @@ def test_other_questions_take_nothing_for_granted(question: str) -> None:
 
 
 WHY = "Why did the harbour board agree to put off the Ossleby ferry election?"
-NEAR = prose("wells", "The harbour board agreed to ask whether the Ossleby ferry election may be put off, for it is dear.")
+NEAR = prose(
+    "wells", "The harbour board agreed to ask whether the Ossleby ferry election may be put off, for it is dear."
+)
 DENIAL = "By this the harbour board will not be putting off the Ossleby ferry election."
 
 
@@ -79,7 +81,9 @@ def test_the_sentence_that_denies_it_is_told_and_nothing_of_another_paper() -> N
     "held",
     [
         prose("letter", "The harbour board will be putting off the Ossleby ferry election."),
-        prose("letter", "The harbour board met about the Ossleby ferry election, and gulls are not fed there any more."),
+        prose(
+            "letter", "The harbour board met about the Ossleby ferry election, and gulls are not fed there any more."
+        ),
         prose("letter", "The harbour board will not be putting off the tea."),
         prose("letter", "Of doubt there is none, but not only the harbour board put off the Ossleby ferry election."),
         prose("letter", DENIAL, standing=Standing.RECOMMENDATION),
