@@ -246,7 +246,10 @@ class Study:
             return [*block, *(f for f in found if f.passage.id not in taken)][:PASSAGES], laid_out(block)
         if present := self._present(understood, found, question):
             return found, present
-        return found, self._weighed(understood, each, question, partial(self._rarity, question, holdings))
+        evidence = self._weighed(understood, each, question, partial(self._rarity, question, holdings))
+        if evidence.denied:
+            found = _dealt([[evidence.candidates[0].found], found])
+        return found, evidence
 
     def _weighed(
         self, understood: Understood, each: list[list[Found]], question: Question, rarity: Callable[[str], float]

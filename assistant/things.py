@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from vectorstore.words.periods import periods_in
 from vectorstore.words.text import content_words
@@ -33,7 +32,7 @@ _BOTH = re.compile(
 )
 """It paid for both A and B - how much did each get?"""
 _ONE_FOR_EACH = re.compile(
-    rf"\bone (?P<prep>for|on|about|to) (?P<a>{_FEW}),? (?:and|,) (?:one|another|the other) (?:for|on|about|to) "
+    rf"\bone (?:for|on|about|to) (?P<a>{_FEW}),? (?:and|,) (?:one|another|the other) (?:for|on|about|to) "
     rf"(?P<b>{_FEW})(?=[,;?.]| [–—-] |\s*$)",
     re.IGNORECASE,
 )
@@ -62,6 +61,7 @@ _ONE = re.compile(r"(?<= )ones?\Z", re.IGNORECASE)
 _DETERMINER = re.compile(r"\b(?:the|our|its|their|this|that)\b", re.IGNORECASE)
 _OF_THEM = re.compile(r"\b(?:them|those|these|it|they|each|ones?)\b", re.IGNORECASE)
 FEWEST_WORDS = 5
+"""Words of a first question that is whole."""
 _NAME = re.compile(r"(?<=\s)[A-Z][\w'’&-]*(?: [A-Z][\w'’&-]*){0,4}")
 _PREPOSITION = re.compile(r"(?:to|for|on|from|in|by|with|of|at|about) (?=\w)", re.IGNORECASE)
 _AUXILIARY = re.compile(
@@ -76,8 +76,7 @@ def things_of(text: str) -> tuple[str, ...]:
         found = pattern.search(text)
         if found and _differ(found["a"], found["b"]):
             before, after = text[: found.start("a")], text[found.end("b") :]
-            second = _ONE.sub(found["a"].split()[-1], found["b"])
-            return f"{before}{found['a']}{after}", f"{before}{second}{after}"
+            return f"{before}{found['a']}{after}", f"{before}{_one_named(found['b'], found['a'])}{after}"
     for read in (_asked_twice, _set_beside):
         if both := read(text):
             return both
@@ -100,7 +99,7 @@ def _asked_twice(text: str) -> tuple[str, ...]:
     before, first, second, after = text[: found.start()], found["a"], found["b"], text[found.end() :]
     if len(first.split()) < FEWEST_WORDS or _OF_THEM.search(second):
         return ()  # "how many members and how many others sit on it", "how many came and how many of them stayed": one place
-    rest = second.split(maxsplit=2)[2]
+    *_, rest = second.split(maxsplit=2)
     if preposition := _PREPOSITION.match(rest):
         place = first.casefold().rfind(f" {preposition[0].casefold()}")
         second = f"{first[:place]} {rest}" if place > 0 else second
@@ -121,14 +120,16 @@ def _set_beside(text: str) -> tuple[str, ...]:
     return ()
 
 
-_Put = Callable[[str, str], "str | None"]
+def _one_named(thing: str, other: str) -> str:
+    """ "The lamps one" beside "the ferry motion": the lamps motion."""
+    return _ONE.sub(lambda _: other.rsplit(maxsplit=1)[-1], thing)
 
 
 def _in_place_of_one(first: str, other: str) -> str | None:
     things = list(_DETERMINER.finditer(first))
     if not things or not _ONE.search(other):
         return None
-    return f"{first[: things[-1].start()]}{_ONE.sub(first.rsplit(maxsplit=1)[-1], other)}"
+    return f"{first[: things[-1].start()]}{_one_named(other, first)}"
 
 
 def _in_place_of_a_name(first: str, other: str) -> str | None:

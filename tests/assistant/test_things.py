@@ -82,3 +82,17 @@ def test_what_is_asked_of_two_things_is_asked_of_each(question: str, first: str,
 )
 def test_two_times_the_ends_of_a_scale_and_what_stays_open_are_no_two_things(question: str) -> None:
     assert things_of(question) == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        r"Which cost more, the pier \g<1> or the bandstand one?",
+        "How many lamps and benches were mended, and how many    ?",
+        "How many voted for it compared with   ?",
+        "Which is more,    or    ?",
+        r"How many voted against the \d motion compared with the \1 one?",
+    ],
+)
+def test_odd_signs_in_a_question_break_nothing(question: str) -> None:
+    assert len(things_of(question)) in (0, 2)
