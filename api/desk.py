@@ -25,6 +25,7 @@ from api.recorder import Recorder
 from api.settings import Settings
 from assistant.chat_model import open_chat_model
 from assistant.contacts import Contacts, read_contacts
+from assistant.entailment import Entailment, entailment_of
 from assistant.model_writer import ModelWriter
 from assistant.study import Study
 from ingest.porch import Porch
@@ -107,13 +108,15 @@ def open_desk(settings: Settings, doing: str = "serving") -> Desk:
     embedder = SentenceTransformerEmbedder(settings.store.embedding_model)
     writer = writer_of(settings)
     reranker = reranker_of(settings.store.reranking_model)
+    entailment = entailment_of(settings.assistant.entailment_model)
     contacts = contacts_of(settings)
     library = Library(folder, embedder, doing, reranker=reranker, pictures_mb=settings.store.pictures_mb)
     room = ReadingRoom(settings.ingest.limits)
     recogniser = settings.ingest.recogniser()
     porch = Porch(library, room, recogniser)
     model = Model()
-    loads = [embedder.load, *([reranker.load] if reranker else []), partial(made_ready, library)]
+    further = [m.load for m in (reranker, entailment) if m]
+    loads = [embedder.load, *further, partial(made_ready, library)]
     threading.Thread(target=model.open, args=loads, name="load-model", daemon=True).start()
     deliveries = folder / "deliveries"
     shutil.rmtree(deliveries, ignore_errors=True)  # what a server that was killed had not taken in
@@ -124,7 +127,7 @@ def open_desk(settings: Settings, doing: str = "serving") -> Desk:
     return Desk(
         settings=settings,
         library=library,
-        study=study_of(library, settings, writer, contacts),
+        study=study_of(library, settings, writer, contacts, entailment),
         porch=porch,
         room=room,
         recogniser=recogniser,
@@ -144,14 +147,19 @@ def drawing_of(library: Library, settings: Settings) -> Drawing:
 
 
 def study_of(
-    library: Library, settings: Settings, writer: ModelWriter | None = None, contacts: Contacts | None = None
+    library: Library,
+    settings: Settings,
+    writer: ModelWriter | None = None,
+    contacts: Contacts | None = None,
+    entailment: Entailment | None = None,
 ) -> Study:
-    """`writer` is None for the papers' own words; `contacts` None for those that are set."""
+    """`writer` is None for the papers' own words; `contacts` and `entailment` None for those that are set."""
     fixed = settings.assistant.today
     today = (lambda: fixed) if fixed else datetime.date.today
     seconds = settings.assistant.answer_seconds
     contacts = contacts or contacts_of(settings)
-    return Study(library, writer, today, seconds, contacts, suggestions=settings.api.suggestions)
+    entailment = entailment or entailment_of(settings.assistant.entailment_model)
+    return Study(library, writer, today, seconds, contacts, suggestions=settings.api.suggestions, entailment=entailment)
 
 
 def contacts_of(settings: Settings) -> Contacts:

@@ -14,6 +14,7 @@ from api.opening import open_library, server_of
 from api.record_routes import checked_out
 from api.settings import Settings, read_settings
 from api.terminal import print_json, table
+from assistant.entailment import entailment_of
 from ingest.porch import READER, UNHEARD
 from ingest.recognition.engine import HOW_TO_GET, Choice, NoEngine, chosen, is_installed, opened
 from vectorstore.embedding import SentenceTransformerEmbedder, packaged_folder
@@ -34,7 +35,12 @@ def doctor(given: argparse.Namespace) -> int:
     except AssistantError as error:
         checks.append(("settings", False, str(error)))
         return _report(given, checks)
-    checks += [_check_model(settings), _check_reranker(settings), check_recognition(settings)]
+    checks += [
+        _check_model(settings),
+        _check_reranker(settings),
+        _check_entailment(settings),
+        check_recognition(settings),
+    ]
     try:
         writer = writer_of(settings)
         says = f"{writer.name} opens; what it writes is checked" if writer else "none configured: the papers' own words"
@@ -64,6 +70,17 @@ def _check_reranker(settings: Settings) -> tuple[str, bool, str]:
     except AssistantError as error:
         return "reranking model", False, str(error)
     return "reranking model", True, f"{reranker.name} opens; it reads the best finds again"
+
+
+def _check_entailment(settings: Settings) -> tuple[str, bool, str]:
+    entailment = entailment_of(settings.assistant.entailment_model)
+    if entailment is None:
+        return "entailment model", True, "none configured: sentences are let through by the checks alone"
+    try:
+        entailment.load()
+    except AssistantError as error:
+        return "entailment model", False, str(error)
+    return "entailment model", True, f"{entailment.name} opens; it must agree to what is not the papers' own words"
 
 
 def check_recognition(settings: Settings) -> tuple[str, bool, str]:

@@ -105,6 +105,11 @@ class AssistantSettings(_Section):
         gt=0,
         description="The longest that an answer may take; when a chat model is not done by then, quotes answer.",
     )
+    entailment_model: str | None = Field(
+        None,
+        description="A folder with a CrossEncoder of natural language inference, which must agree to each sentence that is "
+        "not the papers' own words. None: the checks alone.",
+    )
     contacts: Path | None = Field(
         None, description="A TOML file that says whom to ask about what: [[contact]] tables with who and words."
     )

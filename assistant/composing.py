@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from assistant.answer import Draft, Said
 from assistant.calling import Waiting
+from assistant.entailment import Entailment
 from assistant.evidence import Evidence
 from assistant.model_writer import Ending, ModelWriter
 from assistant.quotes import Quotes
@@ -42,15 +43,20 @@ class Composed:
     """Seconds."""
 
 
-def compose(
+def compose(  # noqa: PLR0913  (who writes, from what, and who is asked before a sentence leaves)
     writer: Writer | ModelWriter,
     understood: Understood,
     evidence: Evidence,
     may_leave: Callable[[Said], bool],
     waiting: Waiting,
+    *,
+    entailment: Entailment | None = None,
 ) -> Iterator[Said | Composed]:
-    """Verified sentences, in order, and last the Composed. `may_leave` is asked right before each."""
-    check = _Check(may_leave)
+    """Verified sentences, in order, and last the Composed. `may_leave` is asked right before each.
+
+    `entailment` is asked about sentences in their own words, where a council set a model for it.
+    """
+    check = _Check(may_leave, entailment)
     if not isinstance(writer, ModelWriter):
         draft = writer.write(understood, evidence)
         yield from check.let_through(draft)
@@ -98,11 +104,12 @@ _WHY = {
 class _Check:
     """The verifier at the door, what it held back, and the markers it gave out."""
 
-    def __init__(self, may_leave: Callable[[Said], bool]) -> None:
+    def __init__(self, may_leave: Callable[[Said], bool], entailment: Entailment | None) -> None:
         self.dropped = 0
         self.seconds = 0.0
         self._next_marker = 1
         self._may_leave = may_leave
+        self._entailment = entailment
 
     def let_through(self, draft: Draft, renumber: bool = False) -> Iterator[Said]:
         """The sentences of a draft that hold and may leave, marked in a row whatever was left out between them.
@@ -110,7 +117,7 @@ class _Check:
         A draft's markers are its citations', unless each of its sentences counts from one and `renumber` says so.
         """
         began = time.perf_counter()
-        verdict = verify(draft)
+        verdict = verify(draft, self._entailment)
         self.seconds += time.perf_counter() - began
         self.dropped += verdict.dropped
         given: dict[int, int] = {}

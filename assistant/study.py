@@ -21,6 +21,7 @@ from assistant.changes import with_changed
 from assistant.clarifying import choices
 from assistant.composing import Composed, compose
 from assistant.contacts import Contacts
+from assistant.entailment import Entailment
 from assistant.evidence import Evidence, laid_out, weigh
 from assistant.extremes import with_extreme
 from assistant.going_on import with_what_goes_on
@@ -94,6 +95,7 @@ class Study:
         contacts: Contacts = NOBODY,
         *,
         suggestions: Sequence[str] = (),
+        entailment: Entailment | None = None,
     ) -> None:
         self._library = library
         self._writer = writer or Quotes()
@@ -101,6 +103,7 @@ class Study:
         self._seconds = seconds
         self._contacts = contacts
         self._suggestions = tuple(suggestions)
+        self._entailment = entailment
 
     def close(self) -> None:
         """Ends what a chat model may still be saying."""
@@ -169,7 +172,7 @@ class Study:
             return self._still(cited, question) == cited
 
         if evidence.answers:
-            for step in compose(self._writer, understood, evidence, may_leave, waiting):
+            for step in compose(self._writer, understood, evidence, may_leave, waiting, entailment=self._entailment):
                 if isinstance(step, Composed):
                     composed = step
                 else:

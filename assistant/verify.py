@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from assistant.answer import Draft, Said
+from assistant.entailment import Entailment, agrees
 from assistant.verification import (
     bindings,
     directions,
@@ -55,12 +56,17 @@ class Verdict:
     reasons: Mapping[Reason, int] = field(default_factory=dict)
 
 
-def verify(draft: Draft) -> Verdict:
-    """Keeps the sentences that say nothing but what they cite."""
+def verify(draft: Draft, entailment: Entailment | None = None) -> Verdict:
+    """Keeps the sentences that say nothing but what they cite; of those in their own words, what a model agrees to as well.
+
+    `entailment` is None where no such model is configured.
+    """
     kept: list[Said] = []
     reasons: Counter[Reason] = Counter()
     for said in draft.said:
         reason = fault(said)
+        if reason is None and entailment is not None and in_own_words(said) and not agrees(entailment, said):
+            reason = Reason.ENTAILMENT
         if reason is None:
             kept.append(said)
         else:
@@ -71,6 +77,11 @@ def verify(draft: Draft) -> Verdict:
 def holds(said: Said) -> bool:
     """Does a sentence say nothing but what it cites?"""
     return fault(said) is None
+
+
+def in_own_words(said: Said) -> bool:
+    """Does a sentence say something of its own: more than a lead-in to what is word for word, or than was worked out?"""
+    return not said.worked_out and not _leads_in(said, _exact(said, _read_out(said)))
 
 
 def fault(said: Said) -> Reason | None:
@@ -91,18 +102,23 @@ def fault(said: Said) -> Reason | None:
         return Reason.UNCITED
     if speaks_to_a_model(said.text) or any(speaks_to_a_model(c.quote) for c in said.citations):
         return Reason.ADDRESSED
-    quotes = [m.span(1) for m in _QUOTED.finditer(said.text)]
-    straight = [m.span(1) for m in _STRAIGHT.finditer(_QUOTED.sub(lambda m: " " * len(m[0]), said.text))]
-    for start, end in (*quotes, *straight):
+    exact = _exact(said, rows)
+    for start, end in exact[: len(exact) - len(rows)]:
         if not any(stands_in(said.text[start:end], c.quote) for c in said.citations):
             return Reason.QUOTE
-    exact = [*quotes, *straight, *rows]
     sentence = read(said, [*exact, *_own_names(said, exact)])
     for check in _OF_A_LEAD_IN if _leads_in(said, exact) else _CHECKS:
         reason = check(sentence)
         if reason is not None:
             return reason
     return None
+
+
+def _exact(said: Said, rows: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Where a sentence is word for word: its quotes, and last the rows that it reads out."""
+    quotes = [m.span(1) for m in _QUOTED.finditer(said.text)]
+    straight = [m.span(1) for m in _STRAIGHT.finditer(_QUOTED.sub(lambda m: " " * len(m[0]), said.text))]
+    return [*quotes, *straight, *rows]
 
 
 def _leads_in(said: Said, exact: list[tuple[int, int]]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -22,8 +23,8 @@ SPECIAL = {
 WORDS = "the a lamp burns canal pool is of and".split()
 
 
-def small_cross_encoder(folder: Path, outputs: int = 1) -> Path:
-    """A CrossEncoder of one thin layer that knows a few words. Returns the folder."""
+def small_cross_encoder(folder: Path, outputs: int = 1, labels: Sequence[str] = ()) -> Path:
+    """A CrossEncoder of one thin layer that knows a few words, its outputs perhaps named. Returns the folder."""
     vocabulary = [*SPECIAL.values(), *WORDS]
     pieces = Tokenizer(WordPiece({word: n for n, word in enumerate(vocabulary)}, unk_token=SPECIAL["unk_token"]))
     pieces.normalizer, pieces.pre_tokenizer = BertNormalizer(), BertPreTokenizer()
@@ -36,9 +37,11 @@ def small_cross_encoder(folder: Path, outputs: int = 1) -> Path:
         num_attention_heads=2,
         intermediate_size=16,
         max_position_embeddings=64,
-        num_labels=outputs,
+        num_labels=len(labels) or outputs,
         initializer_range=0.5,
     )
+    if labels:
+        config.id2label, config.label2id = dict(enumerate(labels)), {label: n for n, label in enumerate(labels)}
     BertForSequenceClassification(config).save_pretrained(folder)
     PreTrainedTokenizerFast(tokenizer_object=pieces, model_max_length=64, **SPECIAL).save_pretrained(folder)
     return folder

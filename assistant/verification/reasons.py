@@ -36,3 +36,5 @@ class Reason(StrEnum):
     """It, or what it cites, speaks to a language model and not to a reader."""
     UNSUPPORTED = "unsupported"
     """It shares too few words with what it cites."""
+    ENTAILMENT = "entailment"
+    """The model that a council set for a second opinion does not hold that it follows from what it cites."""

@@ -524,6 +524,7 @@ def test_the_doctor_finds_a_new_and_a_filled_library_well(run: Run, json_of: Cal
         "settings",
         "embedding model",
         "reranking model",
+        "entailment model",
         "text recognition",
         "chat model",
         "library",
@@ -556,6 +557,26 @@ def test_the_doctor_says_what_to_do_about_a_reranking_model_that_is_none(
     assert status == 1
     assert not check["ok"]
     assert "COUNCIL_STORE__RERANKING_MODEL" in check["says"]
+
+
+def test_the_doctor_says_which_entailment_model_there_is_and_what_to_do_about_one_that_is_none(
+    run: Run, workplace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def said() -> tuple[bool, str]:
+        ((ok, says),) = [
+            (c["ok"], c["says"]) for c in json.loads(run("doctor", "--json")[1]) if c["check"] == "entailment model"
+        ]
+        return ok, says
+
+    assert said() == (True, "none configured: sentences are let through by the checks alone")
+    (workplace / "model").mkdir()
+    folder = small_cross_encoder(workplace / "model", labels=("contradiction", "entailment"))
+    monkeypatch.setenv("COUNCIL_ASSISTANT__ENTAILMENT_MODEL", str(folder))
+    assert said() == (True, f"{folder} opens; it must agree to what is not the papers' own words")
+    monkeypatch.setenv("COUNCIL_ASSISTANT__ENTAILMENT_MODEL", str(workplace / "none"))
+    ok, says = said()
+    assert not ok
+    assert "COUNCIL_ASSISTANT__ENTAILMENT_MODEL" in says
 
 
 def test_a_search_is_looked_at_again_by_the_reranking_model_that_is_set(
