@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import hashlib
 import itertools
@@ -29,6 +30,8 @@ LIST_ROOM = 150
 """A list keeps together with the line that opens it up to this many words."""
 
 
+OPENER = 80
+"""Words that a sentence may have to go with the list it opens."""
 ABOUT = 30
 """Words of the paragraph before a table that say what the table is about: it is found by them too."""
 
@@ -63,6 +66,8 @@ class _Draft:
     about: str | None = None
     columns: str = ""
     """The heads of a table that goes on from the page before: they are printed there, and name the columns here."""
+    opened: bool = False
+    """Was it begun with the sentence that opens a list, for the list to stay whole?"""
 
     @property
     def words(self) -> int:
@@ -103,8 +108,9 @@ class Cutter:
                     yield self._passage(section, draft)
                 draft = _Draft()
             if draft.sentences and self._closes(draft, block):
-                yield self._passage(section, draft)
-                draft = self._with_header(header, told) if header else _Draft()
+                before, opener = _parted(draft, block)
+                yield self._passage(section, before)
+                draft = opener or (self._with_header(header, told) if header else _Draft())
             if in_table:
                 draft.about = draft.about or told
             else:
@@ -123,7 +129,8 @@ class Cutter:
             return True  # the outcome of one motion is not told with the next motion
         if not draft.about and opens_vote(block):
             return True  # nor a motion with the vote on it
-        if block.lines[0].page != draft.pages[-1] and draft.words > 25:
+        goes_on = draft.opened and block.form is Form.ITEM
+        if block.lines[0].page != draft.pages[-1] and draft.words > 25 and not goes_on:
             return True  # a passage that stays on one page is cited to the right one
         opens_list = draft.text.endswith(":") or last is Form.ITEM
         if block.form is Form.ITEM and opens_list:
@@ -242,6 +249,33 @@ class Cutter:
         """An id that survives everything but a change of these words: permanent links hold on to it."""
         count = self._seen[text] = self._seen.get(text, 0) + 1
         return hashlib.sha256(f"{self._document_id}\0{text}\0{count}".encode()).hexdigest()[:20]
+
+
+def _parted(draft: _Draft, block: Block) -> tuple[_Draft, _Draft | None]:
+    """A passage before a list that has no room in it, without the sentence that opens the list; and that sentence.
+
+    Points say little without it ("Below 3 %: dangerous"). What is all opener, or opens with too much, stays whole.
+    """
+    if block.form is not Form.ITEM or draft.forms[-1] is not Form.PARAGRAPH or len(draft.sentences) < 2:
+        return draft, None
+    *others, last = draft.sentences
+    said = draft.text[last.start :]
+    whole = last.end == len(draft.text) and draft.text[: last.start].rstrip() == draft.text[: others[-1].end]
+    if not whole or last.reading or len(said.split()) > OPENER:
+        return draft, None
+    opener = _Draft(
+        text=said,
+        sentences=[dataclasses.replace(last, start=0, end=len(said))],
+        pages=[last.page, last.last_page] if last.last_page else [last.page],
+        paragraph=last.paragraph,
+        forms=[Form.PARAGRAPH],
+        about=draft.about,
+        opened=True,
+    )
+    ends = others[-1].last_page or others[-1].page
+    pages = [page for page in draft.pages if ends is None or page is None or page <= ends]
+    before = dataclasses.replace(draft, text=draft.text[: others[-1].end], sentences=others, pages=pages)
+    return before, opener
 
 
 def _shape(section: Section, draft: _Draft) -> Shape:

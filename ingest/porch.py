@@ -31,7 +31,7 @@ from vectorstore.words.errors import AssistantError, BadInput, FileTooLarge, Unr
 from vectorstore.words.papers import Document, Item, Passage, Reading
 from vectorstore.words.unseen import file_name
 
-READER = "10"
+READER = "11"
 """Reader and chunker version. Raise it when reading or cutting changes: papers held by an older one are read again."""
 UNHEARD = f"{READER}, pages unread"
 """The same, of a paper some of whose pages text recognition has not read: it is read again once there is an engine."""

@@ -126,6 +126,40 @@ def test_a_list_keeps_together_with_the_line_that_opens_it() -> None:
     assert quoted(passages)[1:] == ["crews are told;", "letters are sent;", "the map is put right."]
 
 
+HARBOUR = " ".join(
+    f"The harbour wall was looked at in {n} places and found sound in all of them." for n in range(2, 10)
+)
+BANDS = "The wall is judged by its cracks, in the following bands."
+
+
+def test_the_sentence_that_opens_a_list_goes_with_it_where_its_paragraph_is_full() -> None:
+    before, bands = cut(f"3.1 {HARBOUR} {BANDS}\n- below 3 mm: safe;\n- above 3 mm: watched.")
+
+    assert before.text == f"3.1 {HARBOUR}"
+    assert quoted([before])[-1].startswith("The harbour wall was looked at in 9 places")
+    assert quoted([bands]) == [BANDS, "below 3 mm: safe;", "above 3 mm: watched."]
+    assert {s.paragraph for s in bands.sentences} == {"3.1"}
+
+
+def test_a_list_that_its_sentence_opens_is_not_parted_where_the_page_turns() -> None:
+    before, bands = cut(f"3.1 {HARBOUR} {BANDS}\n- below 3 mm: safe;\n- above 3 mm: watched;", "- above 9 mm: shut.")
+
+    assert (before.page, before.last_page) == (1, 1)
+    assert (bands.page, bands.last_page) == (1, 2)
+    assert [s.page for s in bands.sentences] == [1, 1, 1, 2]
+
+
+def test_a_paragraph_of_one_sentence_or_one_that_closes_with_a_long_sentence_stays_whole_before_a_list() -> None:
+    long = f"{HARBOUR.replace('.', ',').rstrip(',')}."
+    points = "\n- below 3 mm: safe;\n- above 3 mm: watched."
+
+    assert [quoted([p])[-1] for p in cut(f"{long}{points}")] == [long, "above 3 mm: watched."]
+    assert [quoted([p])[0] for p in cut(f"It was looked at. {long}{points}")] == [
+        "It was looked at.",
+        "below 3 mm: safe;",
+    ]
+
+
 def test_a_passage_without_a_period_keeps_the_year_its_section_was_speaking_of() -> None:
     filler = (
         "The crews of the council worked in all of the eight wards of the borough and they were thanked for it. " * 7
