@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from assistant.ages import of_another_age
 from assistant.ballots import VotedOn
@@ -34,7 +35,8 @@ from assistant.signals import (
 from assistant.understand import Understood, Wanted
 from vectorstore.search import Found
 from vectorstore.words.addressed import speaks_to_a_model
-from vectorstore.words.papers import Sentence, Shape, held_on
+from vectorstore.words.dates import dates_in
+from vectorstore.words.papers import Sentence, Shape, Standing, held_on
 from vectorstore.words.periods import date_keys, in_words, overlap, periods_in, within
 from vectorstore.words.text import content_words, fold, stem, words
 
@@ -127,6 +129,8 @@ class Evidence:
     """Does its first sentence deny what the question takes for granted?"""
     whole: bool = False
     """Is it a block of one paper, to be told from its beginning?"""
+    says_who: bool = False
+    """Is it the line that says who moved what is asked about, and nothing else?"""
     voted_on: VotedOn | None = None
     """The vote that is asked about, where one is."""
     ranked: tuple[Candidate, ...] = ()
@@ -260,9 +264,28 @@ def of_another_time(u: Understood, found: Found, place: int) -> bool:
     named = periods_in(found.document.file.replace("_", " ")) | periods_in(found.document.title or "")
     around = (found.passage.periods - remarked(u, found, place)) | named | (date_keys(held) if held else frozenset())
     spoken = own or around
+    if held and _is_of_its_meeting(u, found, held):
+        return False
     if not reading and held and _names_the_month(_text(found, place), u.named_periods, held):
         return False
     return bool(spoken) and not any(overlap(p, asked) for p in spoken for asked in u.named_periods)
+
+
+_days = lru_cache(maxsize=64)(dates_in)
+
+
+def _is_of_its_meeting(u: Understood, found: Found, held: datetime.date) -> bool:
+    """Is the meeting of a sentence what the question dates, by its day, or for what was decided by its month or year?
+
+    "Did Cabinet agree on 30 January to move the team?" is answered by "agreed to move the team from 1 April".
+    """
+    if held in _days(u.text):
+        return True
+    settled = found.passage.standing in _SETTLED and u.wanted is Wanted.DECISION
+    return settled and bool(date_keys(held) & u.named_periods)
+
+
+_SETTLED = (Standing.DECISION, Standing.AMENDMENT_LOST)
 
 
 def _names_the_month(text: str, asked: frozenset[str], held: datetime.date) -> bool:
@@ -321,7 +344,7 @@ def _holds_all(
     if not _tells_what_was_done(question, candidates[:LOOKED_AT]):
         return False
     by_itself = not u.sides and not u.one_of_two
-    if question.wants.amount and by_itself and not any(is_of_it(question, c) for c in candidates[:LOOKED_AT]):
+    if question.wants.amount and by_itself and not _holds_the_amount(question, candidates):
         return False
     return not frozenset.intersection(*(c.lacks for c in candidates[:LOOKED_AT])) & NEEDED
 
@@ -332,6 +355,15 @@ def _with_its_list(c: Candidate) -> str:
     last = c.found.passage.sentences[points[1]] if points else c.sentence
     first = c.found.passage.sentences[min(c.place, points[0])] if points else c.sentence
     return f"{c.found.passage.text[first.start : last.end]} {c.sentence.reading or ''}"
+
+
+def _holds_the_amount(question: Asked, candidates: Sequence[Candidate]) -> bool:
+    """Is one of the best sentences the amount that was asked for, or a point with one in a list that is opened as of it?"""
+    best = candidates[:LOOKED_AT]
+    priced = [c for c in best if "money" not in c.lacks]
+    return any(is_of_it(question, c) for c in best) or any(
+        c.cosine >= AMOUNT_LIKE for c in _that_open(priced, candidates)
+    )
 
 
 def is_of_it(question: Asked, candidate: Candidate) -> bool:

@@ -23,6 +23,9 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _DATE = re.compile(r"\b(?:what|which) (?:exact )?(?:date|day)s?\b(?! cent)", re.IGNORECASE)
+_WEEKDAY = re.compile(
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bweek(?:day|end)s?\b|\bdaily\b", re.IGNORECASE
+)
 _RATE = re.compile(r"\brate of interest\b|\binterest rates?\b|\bturnout\b", re.IGNORECASE)
 _PER_CENT = re.compile(r"%|\bper ?cent\b|\bpercentage\b|\bbasis points?\b|\bbase rate\b", re.IGNORECASE)
 _MAIL = re.compile(r"\be-?mail address\b", re.IGNORECASE)
@@ -40,7 +43,7 @@ _NEEDED: tuple[tuple[re.Pattern[str], Finds], ...] = (
     (_PHONE, _DIALLED.search),
     (_OPENS, _HOURS.search),
     (_TIME, _CLOCK.search),
-    (_DATE, says_when),
+    (_DATE, lambda text: says_when(text) or _WEEKDAY.search(text)),
     (_RATE, _PER_CENT.search),
     (_MAIL, _AT_SIGN.search),
     (_POSTCODE, _OF_POST.search),

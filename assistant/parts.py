@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from assistant.answer import Said
 from assistant.evidence import Candidate, Evidence
-from assistant.signals import names_somebody, tells_a_figure
+from assistant.signals import names_somebody, others_of, stems_of, tells_a_figure
 from assistant.understand import Understood
 from vectorstore.words.dates import says_when
 from vectorstore.words.papers import Standing
+from vectorstore.words.text import content_words, stem
 
 FAR = 6.0
 """How far behind the best sentence one may be that tells the other thing, in logits."""
@@ -86,10 +87,11 @@ def left_out(u: Understood, evidence: Evidence, said: Sequence[Candidate], quote
 
     It is of a paper that is quoted already: of another it might tell the day of something else.
     """
-    if not _JOINED.search(u.text):
+    if not _JOINED.search(u.text) or not said:
         return []
-    asked = [kind.tells for kind in _KINDS if kind.asked.search(u.text)]
-    if len(asked) < 2 or not said:
+    asked = [kind.tells for kind in _KINDS if kind.asked.search(u.text)] if not _is_one(u) else []
+    asked += [tells] if (tells := _who_did_that(u)) else []
+    if not asked:
         return []
     papers = {c.found.document.id for c in said}
     taken = {(c.found.passage.id, c.place) for c in said}
@@ -107,6 +109,29 @@ def left_out(u: Understood, evidence: Evidence, said: Sequence[Candidate], quote
         if one is not None and one not in found:
             found.append(one)
     return found
+
+
+def _is_one(u: Understood) -> bool:
+    return sum(kind.asked.search(u.text) is not None for kind in _KINDS) < 2
+
+
+_AND_WHO = re.compile(r"\bwho\b.{5,200}\band (?:by )?who(?:m|se)? (?P<did>[^,?]{3,40})\W*\Z", re.IGNORECASE | re.DOTALL)
+_SIGNED = re.compile(r"\bsign(?:s|ed)? (?:it|this|that|them) off\b", re.IGNORECASE)
+
+
+def _who_did_that(u: Understood) -> Tells | None:
+    """Of "who wrote it, and who approved it?" what tells the second: a text that names somebody and says so."""
+    second = _AND_WHO.search(u.text)
+    if second is None:
+        return None
+    others = others_of(u)
+    terms = content_words(_SIGNED.sub("approved", second["did"]))
+    told = [way for term in terms for way in (frozenset({stem(term)}), *(way for way, _ in others.get(term, ())))]
+
+    def tells(u: Understood, text: str) -> bool:
+        return names_somebody(u, text) and any(way and way <= stems_of(text) for way in told)
+
+    return tells
 
 
 def untold(u: Understood, said: Sequence[Said]) -> tuple[str, ...]:

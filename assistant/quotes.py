@@ -12,6 +12,7 @@ from assistant.ballots import VotedOn
 from assistant.conflicts import conflict
 from assistant.evidence import Candidate, Evidence, OfOne, of_time
 from assistant.going_on import rest_of
+from assistant.movers import says_who_moved
 from assistant.parts import left_out
 from assistant.runs import (
     FEWEST_HEADS,
@@ -108,8 +109,9 @@ def _chosen(understood: Understood, evidence: Evidence) -> tuple[list[Run], tupl
         ], ()
     if understood.sides:
         return each_side(understood, evidence)
-    if evidence.both:
-        return [_of_one(one) for one in evidence.both], ()
+    if evidence.says_who or evidence.both:
+        lines = [Run(c, c.place, c.place) for c in evidence.candidates]
+        return lines if evidence.says_who else [_of_one(one) for one in evidence.both], ()
     room = LIST_ROOM if understood.wanted is Wanted.LIST or evidence.whole else ROOM
     if _SETS_AGAINST.search(understood.text):
         room = max(room, ROOM_TO_COMPARE)
@@ -375,6 +377,8 @@ def lead_in(candidate: Candidate) -> str:
     what = _LEADS[passage.standing]
     if what == "decided" and document.kind != "minutes" and passage.meeting_date is None:
         what = "reported"  # a paper for a meeting tells of what was resolved before it, and maybe by others
+    if what in ("decided", "recommended") and says_who_moved(candidate.text):
+        what = "reported_minutes" if document.kind == "minutes" else "reported"  # that it was moved is neither
     if (what == "reported" and title == "Minutes") or (what == "recommended" and document.kind == "minutes"):
         what = "reported_minutes"  # what is moved at a meeting is no report's recommendation
     elif what == "reported" and title is None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from assistant.signals import in_kind, others_of
 from assistant.understand import Understood, Wanted
 from assistant.wants import wants
-from vectorstore.words.dates import MONTHS
+from vectorstore.words.dates import MONTHS, says_when
 from vectorstore.words.figures import counts
 from vectorstore.words.periods import periods_in, within
 from vectorstore.words.text import content_words, stem, words
@@ -45,9 +45,19 @@ SHORTEST_NAME = 3
 _COMPARES = re.compile(r"\b(?:compar\w+|than|before|change[ds]?|risen|fallen|more|less|up|down)\b", re.IGNORECASE)
 
 
-def part_of(u: Understood, quote: str) -> tuple[str, bool, bool]:
-    """The clauses of a long quote that hold most of what was asked, and whether words were left out before and after."""
-    long, most = (LISTED, LISTED) if u.wanted is Wanted.LIST else (LONG, PART)
+_AND_WHEN = re.compile(r"\band (?:by |from |on |until |since )?(?:when|(?:what|which) (?:date|day))\b", re.IGNORECASE)
+"""What else is asked for: "did they agree, and from what date?"."""
+
+
+def part_of(u: Understood, quote: str, cell: bool = False) -> tuple[str, bool, bool]:
+    """The clauses of a long quote that hold most of what was asked, and whether words were left out before and after.
+
+    `cell`: it is one of a row's, and read out with others.
+    """
+    # "Did they agree, and from what date?" needs both ends of a long sentence.
+    long, most = (
+        (LISTED, LISTED) if u.wanted is Wanted.LIST else (LONG, LONG if _AND_WHEN.search(u.text) and not cell else PART)
+    )
     if len(quote.split()) <= long:
         return quote, False, False
     cuts = [0, *(m.end() for m in _CLAUSE.finditer(quote)), len(quote)]
@@ -74,6 +84,7 @@ class Sought:
 
     def __init__(self, u: Understood) -> None:
         self._u, self._wants = u, wants(u.text)
+        self._and_when = u.wanted is not Wanted.DATE and _AND_WHEN.search(u.text) is not None
         others = others_of(u)
         self._ways = [
             [(frozenset({stem(word)}), 1.0), *others.get(word, ())] for word in dict.fromkeys(content_words(u.text))
@@ -82,7 +93,8 @@ class Sought:
     def in_part(self, part: str, stems: frozenset[str]) -> float:
         """How many of the words a text holds, other words for them in part, and OF_KIND for an answer of the kind."""
         shared = sum(max((how for way, how in ways if way and way <= stems), default=0.0) for ways in self._ways)
-        return shared + (OF_KIND if in_kind(self._u, self._wants, part) else 0.0)
+        kinds = in_kind(self._u, self._wants, part) + (self._and_when and says_when(part))
+        return shared + OF_KIND * kinds
 
 
 def unquoted(quote: str) -> str:
@@ -109,7 +121,7 @@ def read_out(u: Understood, reading: str) -> str:
     worth = {c: sought.in_part(c, frozenset(map(stem, words(c)))) for c in picked}
     kept, room = dict[str, str](), LISTED if u.wanted is Wanted.LIST else LONG_ROW
     for column in [*told, *sorted(picked[:MOST_PICKED], key=lambda c: -worth[c])]:
-        cut, before, after = part_of(u, column)
+        cut, before, after = part_of(u, column, cell=True)
         if kept and len(cut.split()) > room:
             continue
         kept[column] = f"{'… ' if before else ''}{cut}{' …' if after else ''}"

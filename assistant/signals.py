@@ -263,7 +263,7 @@ def signals(a: Asked, around: Around, place: int) -> dict[str, float]:
         **_kind(a, sentence, text),
         **_standing(a, found, text),
         **_times(a, found, place, sentence.reading),
-        **_row(a, sentence.shape is Shape.TABLE_ROW, text),
+        **_row(a, _first_cell(sentence, text)),
         "same age": float(of_the_age(a.understood.text, text, sentence.shape is Shape.TABLE_ROW)),
         "focus": sum(s in own or s in around.label for s in a.wants.focus) / len(a.wants.focus)
         if a.wants.focus
@@ -512,9 +512,16 @@ def _is_compared_with(text: str, told: frozenset[str], asked: frozenset[str]) ->
     return _COMPARED.search(text) is not None and not any(within(max(told, key=covers), period) for period in asked)
 
 
-def _row(a: Asked, row: bool, text: str) -> dict[str, float]:
+def _first_cell(sentence: Sentence, text: str) -> str:
+    """What a table's row is called, or the line of a form that a text fills ("Responsible officer"); "" of other text."""
+    if sentence.shape is Shape.TABLE_ROW:
+        return _FIRST_CELL.split(text, maxsplit=1)[0].casefold()
+    line, filled, said = (sentence.reading or "").partition(": ")
+    return line.casefold() if filled and said == text else ""
+
+
+def _row(a: Asked, cell: str) -> dict[str, float]:
     """How a table's row is named: all of it by the question, some of it, or as the total."""
-    cell = _FIRST_CELL.split(text, maxsplit=1)[0].casefold() if row else ""
     # A row may be called "20", but "2025-26" does not name row 26.
     alone = re.search(rf"(?<![\w/–-]){re.escape(cell.strip())}(?![\w/–-])", a.understood.text)
     first = re.findall(r"[^\W_]+", cell) if any(c.isalpha() for c in cell) or alone else []
@@ -541,7 +548,7 @@ def list_after(found: Found, place: int) -> tuple[int, int] | None:
         start += 1
     if start >= len(sentences) or sentences[start].shape is not Shape.LIST:
         return None
-    if start > place and not found.passage.text[: sentences[start].start].rstrip(" -–•*\n0123456789.)").endswith(":"):
+    if start > place and not _opens_a_list(found.passage.text[: sentences[start].start]):
         return None
     while start > 0 and sentences[start - 1].shape is Shape.LIST:
         start -= 1
@@ -549,6 +556,15 @@ def list_after(found: Found, place: int) -> tuple[int, int] | None:
     while end + 1 < len(sentences) and sentences[end + 1].shape is Shape.LIST:
         end += 1
     return start, end
+
+
+_FOLLOWING = re.compile(r"\b(?:following|follows|below)\b[^.:;]{0,60}\.?\Z", re.IGNORECASE)
+
+
+def _opens_a_list(before: str) -> bool:
+    """Does what stands before a list open it, with a colon or by saying that it follows?"""
+    before = before.rstrip(" -–•*\n0123456789.)")
+    return before.endswith(":") or _FOLLOWING.search(before) is not None
 
 
 _FIRST_MARK = re.compile(r"\(?(?:a|A|i|1)[.)]\s")

@@ -27,6 +27,7 @@ from assistant.extremes import with_extreme
 from assistant.going_on import with_what_goes_on
 from assistant.greetings import greeting, openings
 from assistant.model_writer import REWRITE_SHARE, ModelWriter
+from assistant.movers import with_movers
 from assistant.not_found import says_nothing
 from assistant.offers import MOST as MOST_OFFERED
 from assistant.offers import ideas
@@ -267,7 +268,9 @@ class Study:
         evidence = with_changed(understood, evidence, self._passages_of(question))
         evidence = with_rated(understood, evidence, self._passages_of(question), rarity)
         evidence = with_what_goes_on(understood, evidence, self._passages_of(question))
-        return with_ballot(understood, evidence, self._passages_of(question))
+        evidence = with_ballot(understood, evidence, self._passages_of(question))
+        search = partial(self._search_for, understood, question)
+        return with_movers(understood, evidence, search, self._passages_of(question), rarity)
 
     def _present(self, understood: Understood, found: list[Found], question: Question) -> Evidence | None:
         """Who was at a meeting, where that is asked and its minutes are held."""

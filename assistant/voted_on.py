@@ -90,7 +90,7 @@ def with_ballot(u: Understood, evidence: Evidence, passages_of: Callable[[Docume
     ballots_held = [b for m in list(minutes.values())[:PAPERS] for b in ballots(passages_of(m))] if _asks(u) else []
     voted_on = _asked_about(u, telling, ballots_held)
     answers = bool(telling) and (evidence.answers or voted_on is not None)
-    if voted_on is None and _asks(u) and not (_subject(u.text) or u.earlier or u.periods):
+    if voted_on is None and _asks(u) and not (subject_of(u.text) or u.earlier or u.periods):
         answers = False  # "Did the amendment get through?": nobody knows which
     if voted_on is None and _VOTE.search(u.text) and not any(_TELLS.search(c.text) for c in telling[:BEST]):
         answers = False  # a vote is asked about, and none is told of
@@ -169,8 +169,8 @@ def _moved_by_named(u: Understood, ballot: Ballot) -> bool:
 
 def _worth(u: Understood, ballot: Ballot, like: float) -> float:
     """How well a motion fits the question: the share of its words that it holds, and how like its best sentence is."""
-    said = [u.text] if _subject(u.text) else [u.text, *(earlier.text for earlier in u.earlier)]
-    asked = {word for text in said for word in _subject(text)}
+    said = [u.text] if subject_of(u.text) else [u.text, *(earlier.text for earlier in u.earlier)]
+    asked = {word for text in said for word in subject_of(text)}
     first = ballot.words[0]
     held_in = (*first.found.passage.headings, first.found.passage.item_title or "", *(p.text for p in ballot.words))
     held = {stem(word) for text in (*held_in, *(p.text for p in ballot.resolved)) for word in words(text)}
@@ -195,7 +195,7 @@ def _held_then(u: Understood, moved: Place) -> bool | None:
 
 def _nearest(u: Understood, ballot: Ballot) -> Place:
     """The sentence of a motion that holds most of the question's words, and of several the first that is no mere opening."""
-    asked = _subject(u.text)
+    asked = subject_of(u.text)
 
     def held(place: Place) -> tuple[int, bool]:
         return len(asked & {stem(word) for word in words(place.text)}), not _OPENS.search(place.text)
@@ -203,7 +203,7 @@ def _nearest(u: Understood, ballot: Ballot) -> Place:
     return max(ballot.words, key=held)
 
 
-def _subject(text: str) -> set[str]:
+def subject_of(text: str) -> set[str]:
     """What a question is about, but for voting, meetings and times."""
     timeless = {stem(w) for w in content_words(text) if not periods_in(w) and w not in MONTHS and not w.isdigit()}
     return timeless - _OF_VOTING

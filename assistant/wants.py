@@ -89,7 +89,7 @@ def _of_an_amount(text: str) -> bool:
     if not first[0].casefold().startswith("what") and first[0].casefold() != "which":
         return False
     thing = _thing(text[first.start() :])
-    return not thing or bool(_MONEY.search(" ".join(thing))) or bool(_AT_THE_END.search(text))
+    return not thing or bool(_MONEY.search(f"{' '.join(thing)} for")) or bool(_AT_THE_END.search(text))
 
 
 def _focus(text: str) -> tuple[str, ...]:

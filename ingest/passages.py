@@ -95,7 +95,8 @@ class Cutter:
         if section.headings != self._under:
             self._under, self._paragraph = section.headings, None
         cells = _usual_cells(section.blocks)
-        for block in _with_titles(_bounded(section.blocks)):
+        blocks = list(_with_titles(_bounded(section.blocks)))
+        for n, block in enumerate(blocks):
             if block.form is Form.HEADER:
                 if draft.sentences:
                     yield self._passage(section, draft)
@@ -108,7 +109,7 @@ class Cutter:
                     yield self._passage(section, draft)
                 draft = _Draft()
             if draft.sentences and self._closes(draft, block):
-                before, opener = _parted(draft, block)
+                before, opener = _parted(draft, list(itertools.takewhile(_is_point, blocks[n:])))
                 yield self._passage(section, before)
                 draft = opener or (self._with_header(header, told) if header else _Draft())
             if in_table:
@@ -251,17 +252,23 @@ class Cutter:
         return hashlib.sha256(f"{self._document_id}\0{text}\0{count}".encode()).hexdigest()[:20]
 
 
-def _parted(draft: _Draft, block: Block) -> tuple[_Draft, _Draft | None]:
+def _is_point(block: Block) -> bool:
+    return block.form is Form.ITEM
+
+
+def _parted(draft: _Draft, points: Sequence[Block]) -> tuple[_Draft, _Draft | None]:
     """A passage before a list that has no room in it, without the sentence that opens the list; and that sentence.
 
-    Points say little without it ("Below 3 %: dangerous"). What is all opener, or opens with too much, stays whole.
+    Points say little without it ("Below 3 %: dangerous"). What is all opener, opens with too much, or opens a list that
+    fills passages of its own, stays whole.
     """
-    if block.form is not Form.ITEM or draft.forms[-1] is not Form.PARAGRAPH or len(draft.sentences) < 2:
+    if not points or draft.forms[-1] is not Form.PARAGRAPH or len(draft.sentences) < 2:
         return draft, None
     *others, last = draft.sentences
     said = draft.text[last.start :]
     whole = last.end == len(draft.text) and draft.text[: last.start].rstrip() == draft.text[: others[-1].end]
-    if not whole or last.reading or len(said.split()) > OPENER:
+    room = sum(len(point.text.split()) for point in points) + len(said.split()) <= LIST_ROOM
+    if not whole or last.reading or not room or len(said.split()) > OPENER:
         return draft, None
     opener = _Draft(
         text=said,

@@ -102,6 +102,35 @@ def test_a_decision_is_preferred_to_a_report_when_a_decision_is_asked_for() -> N
     assert evidence.candidates[0].found.passage.standing is Standing.DECISION
 
 
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Did the board agree on 3 February 2021 to sell the pier?", True),
+        ("Was the sale of the pier agreed in February 2021?", True),
+        ("Was the sale of the pier agreed in June 2019?", False),
+        ("What did the pier earn in February 2021?", False),
+    ],
+    ids=["the meeting's day", "its month", "another month", "no decision"],
+)
+def test_what_was_decided_at_a_meeting_is_of_its_day_whatever_days_it_names(question: str, told: bool) -> None:
+    decided = prose("wells", "That the sale of the pier is agreed from 1 April 2023.", standing=Standing.DECISION)
+
+    evidence = weighed(question, found(decided, document(meeting_date=datetime.date(2021, 2, 3))))
+
+    assert bool(evidence.candidates) is told
+
+
+def test_an_amount_may_stand_in_a_point_of_the_list_that_is_asked_for() -> None:
+    savings = points("wells", "The largest savings of the draft:", ["- fewer ropes, £4,200;", "- one lamp, £1,100."])
+
+    def of(cosine: float) -> bool:
+        passage = found(savings, document(), sentences=(cosine, 0.2, 0.2))
+        return weighed("List the biggest savings put forward in the budget", passage).answers
+
+    assert of(0.8)
+    assert not of(0.4)
+
+
 def test_words_of_the_heading_speak_for_a_sentence() -> None:
     under = prose("wells", "It was closed for nine weeks.", headings=("Harbour Pool",))
     elsewhere = prose("wells", "It was closed for six weeks.", headings=("Village Hall",))

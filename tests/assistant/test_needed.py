@@ -20,6 +20,7 @@ NEEDED = {
     "hours in another form": ("How late is it open?", "It shuts at 18:00.", "It shuts later in summer."),
     "a time": ("What time does the fair start?", "It starts at 9 am.", "It starts on 17 June."),
     "a date": ("What date will the road open again?", "It opens in May 2025.", "It opens when it is safe."),
+    "days of the week": ("Which days is the pool shut?", "Closed Sundays, Mondays", "It is closed in bad weather."),
     "rent": ("What rent does the dance school pay?", "The lease brings £400.", "It cost £400 to build."),
     "fees": ("What did it cost in lawyers' fees?", "They charged £400.", "It was worth £400."),
     "a rate of interest": ("What interest rate is on the loan?", "Interest is 4.5%.", "The loan is £2.5m at interest."),

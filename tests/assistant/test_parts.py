@@ -100,3 +100,28 @@ def test_where_nothing_tells_either_kind_none_is_named() -> None:
     understood = understand(Question(ASKED), datetime.date(2025, 5, 20))
 
     assert untold(understood, ()) == ()
+
+
+SIGNED = prose(
+    "form",
+    "The responsible officer for the lamps is Rowan Beech. The lamps burn paraffin. Approved by: Hazel Lime.",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Who is the responsible officer for the lamps, and who approved it?", True),
+        ("Who is the responsible officer for the lamps and who signed it off?", True),
+        ("Who is the responsible officer for the lamps?", False),
+        ("Who is the responsible officer for the lamps, and who painted them?", False),
+    ],
+)
+def test_who_did_the_second_thing_is_quoted_where_it_is_asked_and_said(question: str, told: bool) -> None:
+    understood = understand(Question(question), datetime.date(2025, 5, 20))
+    evidence = weigh(understood, (found(SIGNED, document("form"), sentences=(0.8, 0.2, 0.1)),), lambda _: 1.0)
+    first = evidence.candidates[0]
+
+    assert first.text == "The responsible officer for the lamps is Rowan Beech."
+    more = left_out(understood, evidence, [first], [first.text])
+    assert [c.text for c in more] == (["Approved by: Hazel Lime."] if told else [])

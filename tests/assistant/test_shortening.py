@@ -46,6 +46,18 @@ def test_of_a_long_quote_the_clauses_that_hold_what_was_asked_are_kept() -> None
     assert (before, after) == (True, True)
 
 
+def test_when_something_is_asked_beside_what_the_cut_has_both_ends() -> None:
+    agreed = "The board agreed to hand the old harbour crane to the trust,"
+    long = f"{agreed} {' '.join([GULLS] * 2)} with all that belongs to it, from 1 April 2025; {' '.join([GULLS] * 3)}"
+
+    part, _, _ = part_of(questioned("Did the board hand the harbour crane to the trust?"), long)
+    both, _, _ = part_of(questioned("Did the board hand the harbour crane to the trust, and from what date?"), long)
+
+    assert part == agreed
+    assert both.startswith(agreed)
+    assert both.endswith("from 1 April 2025;")
+
+
 def test_a_cut_begins_and_ends_at_a_clauses_end() -> None:
     part, _, _ = part_of(questioned("What is the harbour levy for a dinghy?"), LONG_ONE)
 

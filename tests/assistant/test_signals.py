@@ -267,6 +267,17 @@ def test_a_total_is_told_only_where_nobody_asked_for_it() -> None:
     assert of("What is the levy for a dinghy berth?", BERTHS, 0)["total unasked"] == 0.0
 
 
+def test_what_fills_the_line_of_a_form_is_named_by_it() -> None:
+    passage = prose("form", "Rowan Beech")
+    (filled,) = passage.sentences
+    field = dataclasses.replace(filled, reading="Responsible officer: Rowan Beech")
+    asked_for, other = "Who is the responsible officer for the lamps?", "Who paints the lamps?"
+
+    assert of(asked_for, dataclasses.replace(passage, sentences=(field,)))["row named"] == 1.0
+    assert of(other, dataclasses.replace(passage, sentences=(field,)))["row named"] == 0.0
+    assert of(asked_for, passage)["row named"] == 0.0
+
+
 def test_a_sentence_is_no_row() -> None:
     each = of("What is the levy for a dinghy berth?", "Dinghy berth 12")
 
@@ -297,6 +308,13 @@ def test_a_line_that_ends_without_a_colon_opens_no_list() -> None:
 
     assert list_after(found(passage, document()), 0) is None
     assert list_after(found(passage, document()), 1) == (1, 2)
+
+
+@pytest.mark.parametrize("opening", ["It is judged in the following bands.", "These are the aims below."])
+def test_a_line_that_says_that_a_list_follows_opens_it(opening: str) -> None:
+    passage = points("wells", opening, ["- cleaner water", "- safer steps"])
+
+    assert list_after(found(passage, document()), 0) == (1, 2)
 
 
 # Form and nearness --------------------------------------------------------------------------------------------------

@@ -47,6 +47,7 @@ def test_a_question_that_asks_for_none_of_them_wants_none(question: str) -> None
         ("What is the new lamp contract with Fenwick worth over the two years?", True),
         ("What did defending the pier cost us in lawyers' fees?", True),
         ("What does the board pay a year?", True),
+        ("What was the bill for the second lamp crew?", True),
         ("How much staff time does the levy cost?", False),
         ("Who may change the budget?", False),
         ("What is the council doing about worth in its long and winding history of the sea?", False),

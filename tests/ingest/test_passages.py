@@ -160,6 +160,12 @@ def test_a_paragraph_of_one_sentence_or_one_that_closes_with_a_long_sentence_sta
     ]
 
 
+def test_a_list_that_fills_passages_of_its_own_leaves_the_sentence_that_opens_it_where_it_is() -> None:
+    points = [f"- {HARBOUR}" for _ in range(2)]
+
+    assert BANDS in cut("\n".join([f"3.1 {HARBOUR} {BANDS}", *points]))[0].text
+
+
 def test_a_passage_without_a_period_keeps_the_year_its_section_was_speaking_of() -> None:
     filler = (
         "The crews of the council worked in all of the eight wards of the borough and they were thanked for it. " * 7
