@@ -21,6 +21,7 @@ from assistant.signals import (
     Asked,
     asked,
     covered,
+    is_what_pieces_cost,
     label_of,
     lacking,
     list_after,
@@ -204,7 +205,7 @@ def weighed(question: Asked, found: Sequence[Found]) -> list[Candidate]:
             text = around.text(place)
             if of_another_number(asked, text) or of_another_age(asked, text) or of_another_rating(asked, reading):
                 continue
-            if of_a_wider_place(asked, text):
+            if of_a_wider_place(asked, text) or is_what_pieces_cost(question, reading):
                 continue
             if not of_another_time(question.understood, around.found, place) and tells(question, around, place):
                 each = signals(question, around, place)

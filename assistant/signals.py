@@ -352,7 +352,7 @@ def _kind(a: Asked, sentence: Sentence, text: str) -> dict[str, float]:
     whole = f"{text} {reading}" if reading else text
     figure, counted = u.wanted is Wanted.FIGURE, counts(text) and bool(figures(whole) - a.figures)
     counted = counted or (w.time_taken and bool(_TIME_TAKEN.search(whole)))
-    counted = counted and not (_HOW_MANY.search(u.text) and not w.money and _only_money(reading or text))
+    counted = counted and not (_counts_pieces(u, w) and _only_money(reading or text))
     amount = bool(_AMOUNT.search(whole))
     person = u.wanted is Wanted.PERSON
     named = person and any(not stems_of(name) <= a.stems for name in _names_in(text))
@@ -386,10 +386,22 @@ def _gives_reason(asked: frozenset[str], text: str) -> bool:
     return False
 
 
-_HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
+_HOW_MANY = re.compile(r"\bhow many (?!(?:\w{1,12} ){0,2}(?:pounds|pence|millions?|thousands?|£))", re.IGNORECASE)
+
+
+def _counts_pieces(u: Understood, w: Wants) -> bool:
+    """Is it asked how many there are? "How many pupils do we pay for?" speaks of money and asks for pupils."""
+    return _HOW_MANY.search(u.text) is not None and not w.amount
+
+
+def is_what_pieces_cost(a: Asked, reading: str | None) -> bool:
+    """Asked how many there are, is a row all amounts of money? Then it says what they cost."""
+    return reading is not None and _counts_pieces(a.understood, a.wants) and _only_money(reading)
+
+
 _OF_MONEY = re.compile(
     r"£\s?['’]?(?:000['’]?s?|m|k|bn)\b\s{0,5}(?:[A-Za-z ]{1,20}\s)?[-–(+]?[\d,]{1,15}(?:\.\d{1,6})?\)?|"
-    r"[-–(+]?£\s?[-–(]?[\d,]{1,15}(?:\.\d{1,6})?\)?\s?(?:m|k|bn|million|billion|thousand)?\b|"
+    r"(?:\b\d\d[-/]\d\d )?[-–(+]?£\s?[-–(]?[\d,]{1,15}(?:\.\d{1,6})?\)?\s?(?:m|k|bn|million|billion|thousand)?\b|"
     r"[-–(+]?[\d,]{1,15}(?:\.\d{1,6})?\)?\s\((?:in )?£[^()]{0,12}\)"
 )
 

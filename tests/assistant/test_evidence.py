@@ -120,6 +120,23 @@ def test_what_was_decided_at_a_meeting_is_of_its_day_whatever_days_it_names(ques
     assert bool(evidence.candidates) is told
 
 
+def test_asked_how_many_there_are_a_row_of_what_they_cost_is_no_answer() -> None:
+    rows = table(
+        "wells",
+        "Berths 20-21 21-22",
+        [
+            ("Dinghy berths £43,734 £44,799", "Average cost - Dinghy berths: 20-21 £43,734; 21-22 £44,799"),
+            ("Dinghy berths 1,126 1,348", "Dinghy berths: 20-21 1,126; 21-22 1,348"),
+        ],
+    )
+
+    def texts(question: str) -> list[str]:
+        return [c.text for c in weighed(question, found(rows, document(), sentences=(0.9, 0.5))).candidates]
+
+    assert texts("How many dinghy berths was the harbour board paying for?") == ["Dinghy berths 1,126 1,348"]
+    assert len(texts("How much was the harbour board paying for dinghy berths?")) == 2
+
+
 def test_an_amount_may_stand_in_a_point_of_the_list_that_is_asked_for() -> None:
     savings = points("wells", "The largest savings of the draft:", ["- fewer ropes, £4,200;", "- one lamp, £1,100."])
 
